@@ -1,0 +1,66 @@
+/** How strongly the source demands it (RFC 2119). */
+export type Level = 'MUST' | 'SHOULD' | 'MAY';
+
+/** What a requirement protects. */
+export type RequirementClass = 'contract' | 'protocol' | 'effect' | 'robustness' | 'advisory';
+
+/** How much is tested; each profile includes the ones before it. */
+export const profiles = ['smoke', 'gate', 'certify'] as const;
+export type Profile = (typeof profiles)[number];
+
+/** The least tolerant place where a requirement may run: anywhere, on production with written consent, on staging only. */
+export type Environment = 'production' | 'consent' | 'staging';
+
+/**
+ * When a requirement is judged: `probes` send their own requests or judge the opening's; `closing` looks back over
+ * every exchange of the run.
+ */
+export type Phase = 'probes' | 'closing';
+
+/** What must be configured before a requirement can be judged; `config/needs.ts` names the variables of each. */
+export type Need =
+  | 'credentials'
+  | 'bearer'
+  | 'application-token'
+  | 'basic'
+  | 'user'
+  | 'client'
+  | 'unknown-user'
+  | 'unknown-client'
+  | 'malformed-user'
+  | 'second-client'
+  | 'tripwire'
+  | 'bystander'
+  | 'expired-bearer'
+  | 'low-scope-bearer'
+  | 'password-accounts'
+  | 'mailbox'
+  | 'browser';
+
+/** Where a requirement comes from: a document, the place in it, and where to read it. */
+export interface Source {
+  readonly document: string;
+  readonly section: string;
+  readonly url?: string;
+}
+
+export interface Requirement {
+  /** The one normative sentence. */
+  readonly statement: string;
+  readonly level: Level;
+  readonly class: RequirementClass;
+  readonly sources: readonly [Source, ...Source[]];
+  /** The smallest profile that runs it. */
+  readonly profile: Profile;
+  readonly environment: Environment;
+  /** E-mails that a conforming target may send for it, at most. 0 where it shares the exchange of another requirement. */
+  readonly emails: number;
+  readonly phase: Phase;
+  readonly needs: readonly Need[];
+  /** What is sent and which answers are accepted, in a sentence or three. */
+  readonly judged: string;
+  /** What an implementation may do differently and still be right. */
+  readonly legitimate: readonly string[];
+  /** Present where no body exists yet: it is left out of every run by name and never counted as judged. */
+  readonly built?: false;
+}

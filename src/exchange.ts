@@ -1,0 +1,90 @@
+import type { StateOf } from './judge/credential-states.ts';
+
+/** One header field as it stood on the wire: case, order and number are kept. */
+export type Field = readonly [name: string, value: string];
+
+/** Which test user a request is about. */
+export type UserRole = 'user' | 'tripwire' | 'unknown' | 'malformed';
+
+export interface SentRequest {
+  readonly method: string;
+  /** The absolute URL or, where exact bytes were sent, the request-target. Secrets are masked. */
+  readonly target: string;
+  readonly fields: readonly Field[];
+  /** Content as text, secrets masked; absent where none was sent. */
+  readonly content?: string;
+}
+
+export interface ReceivedResponse {
+  readonly status: number;
+  readonly fields: readonly Field[];
+  /** Content as text, secrets masked and control characters kept. */
+  readonly content: string;
+  /** Octets received, before masking. */
+  readonly contentLength: number;
+  /** True where the content was longer than what is read of it. */
+  readonly truncated: boolean;
+  /** What only exact bytes can show; absent where the HTTP library answered. */
+  readonly wire?: {
+    readonly version: string;
+    readonly reason: string;
+    /** Octets after the end of the response, as Latin-1 text. */
+    readonly trailing: string;
+    readonly closed: boolean;
+  };
+}
+
+/** Why there is no response. */
+export type NoAnswerKind =
+  /** The connection could not be opened: no octet of the request left. */
+  | 'unreachable'
+  /** The connection ended before a response. */
+  | 'dropped'
+  /** No complete response within the time-out. */
+  | 'timeout'
+  /** What came back is no HTTP response. */
+  | 'not-http'
+  /** Not sent: the deadline, the e-mail budget or an interruption forbade it. */
+  | 'not-sent';
+
+export interface NoAnswer {
+  readonly kind: NoAnswerKind;
+  /** One line for a person, secrets masked. */
+  readonly message: string;
+}
+
+/** What a probe was meant to be: the facts that oracles need and that the wire does not show. */
+export interface Intent {
+  /** Requirement id, or `opening`, `closing`. */
+  readonly for: string;
+  /** The stimulus in words, unique within `for`. */
+  readonly name: string;
+  readonly user: UserRole;
+  /** Truth-table row, e.g. `TT-B1A0S0`, where the request is one. */
+  readonly row?: string;
+  /** State of each credential, where the request is a row. */
+  readonly states?: StateOf;
+  /** Whether the answer 204 would be tolerable, so that an e-mail may follow. */
+  readonly mayMail: boolean;
+  /** True where the credentials satisfy an alternative for certain. */
+  readonly authenticated: boolean;
+  /** True where the request-target is the operation's own, spelled plainly. */
+  readonly plainTarget: boolean;
+}
+
+/** One request and its response, or why there is none. A plain record that every part shares. */
+export interface Exchange {
+  readonly id: string;
+  readonly intent: Intent;
+  readonly request: SentRequest;
+  /** ISO 8601, UTC. */
+  readonly sentAt: string;
+  readonly milliseconds: number;
+  readonly response?: ReceivedResponse;
+  readonly noAnswer?: NoAnswer;
+}
+
+/** The values of all field lines of that name, in order; names compare without case (RFC 9110 §5.1). */
+export function fieldValues(fields: readonly Field[], name: string): string[] {
+  return fields.filter(([n]) => n.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
+}
