@@ -1,0 +1,189 @@
+import { document, openApi, rfc } from './sources.ts';
+import type { Requirement } from './types.ts';
+
+/** Error representations: the problem object of 400 and 404. */
+export const problem = {
+  'problem/schema-400': {
+    statement:
+      'A 400 body of the operation with a JSON media type MUST be an object whose detail, instance, title, type (when present) are string or null and whose status is an int32 integer or null.',
+    level: 'MUST',
+    class: 'contract',
+    sources: [document('Responses, 400, Schema (five nullable members, none required)')],
+    profile: 'smoke',
+    environment: 'production',
+    emails: 0,
+    phase: 'closing',
+    needs: ['credentials', 'user', 'client'],
+    judged:
+      "Every 400 of the operation itself with a JSON media type, such as the answer to a missing clientId, is checked against the document's schema. Errors of a router or a gateway are left out, such as those for a malformed userId, and so are 401 and 405.",
+    legitimate: [
+      'A server may send `{}`, null members and extra members such as `traceId`.',
+      'A server may send the document\'s own example with `type` "string" and `status` 0.',
+    ],
+    built: false,
+  },
+  'problem/schema-404': {
+    statement:
+      'A 404 body of the operation with a JSON media type MUST be an object whose detail, instance, title, type (when present) are string or null and whose status is an int32 integer or null.',
+    level: 'MUST',
+    class: 'contract',
+    sources: [document('Responses, 404, Schema (five nullable members, none required)')],
+    profile: 'smoke',
+    environment: 'production',
+    emails: 0,
+    phase: 'closing',
+    needs: ['credentials', 'user', 'client', 'unknown-user'],
+    judged:
+      "Every 404 of the operation itself with a JSON media type, such as the answer for an unknown user, is checked against the document's schema. Errors of a router or a gateway are left out.",
+    legitimate: [
+      'A server may send `{}`, null members and extra members such as `traceId`.',
+      'A server may send the document\'s own example with `type` "string" and `status` 0.',
+    ],
+    built: false,
+  },
+  'problem/status-matches': {
+    statement: 'In application/problem+json or +xml a non-null status member MUST equal the HTTP status code.',
+    level: 'MUST',
+    class: 'protocol',
+    sources: [rfc(9457, '3.1.2')],
+    profile: 'gate',
+    environment: 'production',
+    emails: 0,
+    phase: 'closing',
+    needs: [],
+    judged:
+      'Every application/problem+json or application/problem+xml body of the run is looked at again. Its status member must be absent, null or equal to the HTTP status.',
+    legitimate: [
+      'A server may write the number as `404.0`.',
+      'A proxy may rewrite the HTTP status: the finding then names the front door.',
+    ],
+    built: false,
+  },
+  'problem/status-matches-other-types': {
+    statement: 'In other media types a non-null status member SHOULD equal the HTTP status code.',
+    level: 'SHOULD',
+    class: 'contract',
+    sources: [document('Schema, status'), rfc(9457, '3.1.2')],
+    profile: 'gate',
+    environment: 'production',
+    emails: 0,
+    phase: 'closing',
+    needs: [],
+    judged:
+      'Every error body of the run with another media type is looked at again. A status member that is neither absent nor null and differs from the HTTP status is a warning.',
+    legitimate: [
+      "A server may send any number here at the cost of a warning: only the problem media types import RFC 9457's demand, and the document itself shows 0.",
+    ],
+    built: false,
+  },
+  'problem/uri-members': {
+    statement: 'Non-null type and instance SHOULD be URI references.',
+    level: 'SHOULD',
+    class: 'protocol',
+    sources: [rfc(9457, '3.1.1'), rfc(9457, '3.1.5'), rfc(3986, '4.1')],
+    profile: 'gate',
+    environment: 'production',
+    emails: 0,
+    phase: 'closing',
+    needs: [],
+    judged:
+      'Every problem object of the run is looked at again. A type or an instance that is neither null nor a URI reference is a warning.',
+    legitimate: [
+      'A server may use relative references, `about:blank`, `tag:` and `urn:` URIs, the empty string or plain words: all are URI references.',
+      'A server may use URIs that resolve to nothing.',
+    ],
+    built: false,
+  },
+  'problem/body-present': {
+    statement: 'A 400 or 404 from the operation MUST carry a body when the request accepts JSON.',
+    level: 'MUST',
+    class: 'contract',
+    sources: [document('Responses, 400 and 404 (every representation has the schema)'), openApi('Response Object')],
+    profile: 'smoke',
+    environment: 'production',
+    emails: 0,
+    phase: 'closing',
+    needs: [],
+    judged:
+      'Every 400 and 404 of the operation itself in the run is looked at again. Each answers a request that accepts JSON and must have a body that is not empty. Answers of a router or a gateway are left out.',
+    legitimate: [
+      'A server may send `{}`.',
+      'A server may leave the body out where the request does not accept JSON, so the suite always does.',
+    ],
+    built: false,
+  },
+  'problem/media-type': {
+    statement:
+      'A 400 or 404 body from the operation MUST have a Content-Type of the JSON or XML family, or text/plain whose content is the JSON form.',
+    level: 'MUST',
+    class: 'contract',
+    sources: [rfc(9110, '8.3'), document('Responses (seven representations of one schema)')],
+    profile: 'smoke',
+    environment: 'production',
+    emails: 0,
+    phase: 'closing',
+    needs: [],
+    judged:
+      'Every 400 and 404 of the operation itself in the run is looked at again. Accepted are application/json, text/json, any type ending in +json, application/xml, text/xml, any type ending in +xml, and text/plain whose content is the JSON form. HTML, octet-stream, no Content-Type at all and what is no media type fail.',
+    legitimate: [
+      'A server may or may not use application/problem+json: the document has lost its seven media types.',
+      'A server may write the type in any case and add parameters such as charset.',
+    ],
+    built: false,
+  },
+  'problem/well-formed': {
+    statement:
+      'Error content MUST be what its Content-Type declares: JSON types parse as JSON in UTF-8, XML types are well-formed.',
+    level: 'MUST',
+    class: 'protocol',
+    sources: [rfc(9110, '8.3'), rfc(8259, '8.1')],
+    profile: 'gate',
+    environment: 'production',
+    emails: 0,
+    phase: 'closing',
+    needs: [],
+    judged:
+      'Every error body of the run is parsed as its Content-Type declares, after content codings are undone: JSON types must be JSON in UTF-8, XML types well-formed XML. text/plain is not parsed.',
+    legitimate: [
+      'A server may begin JSON with a byte order mark: RFC 8259 §8.1 lets parsers ignore it.',
+      'A server may compress the body if the request allows it.',
+    ],
+    built: false,
+  },
+  'problem/xml-root': {
+    statement: 'application/problem+xml content MUST have the root element problem in namespace urn:ietf:rfc:7807.',
+    level: 'MUST',
+    class: 'protocol',
+    sources: [rfc(9457, 'B')],
+    profile: 'certify',
+    environment: 'production',
+    emails: 0,
+    phase: 'probes',
+    needs: ['credentials', 'user', 'client'],
+    judged:
+      'A request whose clientId is missing accepts application/problem+xml only. Where that type comes back, the root element must be `problem` in the namespace urn:ietf:rfc:7807. Where JSON or 406 comes back it is not applicable.',
+    legitimate: [
+      'A server may know no XML at all.',
+      'A server may use any root element under plain application/xml, and any order of the children.',
+    ],
+    built: false,
+  },
+  'problem/stable-title': {
+    statement: 'The title SHOULD be stable per problem type, and the status phrase when type is about:blank or absent.',
+    level: 'SHOULD',
+    class: 'protocol',
+    sources: [rfc(9457, '3.1.3'), rfc(9457, '4.2.1')],
+    profile: 'certify',
+    environment: 'production',
+    emails: 0,
+    phase: 'probes',
+    needs: ['credentials', 'user', 'client'],
+    judged:
+      'The same faulty request is sent twice. Different titles are a warning, and so is, where the type is absent or about:blank, a title that is not the status phrase.',
+    legitimate: [
+      'A server may localise the title by Accept-Language.',
+      'A server may use a title of its own without a type at the cost of a warning.',
+    ],
+    built: false,
+  },
+} as const satisfies Record<`problem/${string}`, Requirement>;

@@ -1,0 +1,138 @@
+import { document, rfc } from './sources.ts';
+import type { Requirement } from './types.ts';
+
+/** What no request may do to the service. */
+export const robustness = {
+  'robustness/hostile-user-id': {
+    statement: 'Hostile userId values MUST NOT cause success or a 5xx.',
+    level: 'MUST',
+    class: 'robustness',
+    sources: [document('Responses (no 5xx is documented)'), rfc(3986, '2.4'), rfc(9110, '15.6.1')],
+    profile: 'gate',
+    environment: 'consent',
+    emails: 0,
+    phase: 'probes',
+    needs: ['credentials', 'user', 'client'],
+    judged:
+      'Fully credentialed requests in exact bytes carry hostile userIds: encoded slashes, dot segments, NUL, octets that are not UTF-8, line ends and percent signs, 2 kB of text, emoji, quotes and template strings. Accepted are 301, 307, 308, 400, 401, 403, 404, 405 and 414; 204 and 500 fail. A 502, 503 or 504 is asked once more before it is judged.',
+    legitimate: [
+      'A server may redirect dot segments and doubled slashes, which is not followed.',
+      'A server or a firewall may answer 400, 403 or 404 to any of them; 501 and 505 are no crashes.',
+    ],
+    built: false,
+  },
+  'robustness/hostile-client-id': {
+    statement: 'Hostile clientId values MUST NOT cause a 5xx or inject response header fields.',
+    level: 'MUST',
+    class: 'robustness',
+    sources: [document('Responses (no 5xx is documented)'), rfc(9112, '11.1')],
+    profile: 'gate',
+    environment: 'consent',
+    emails: 7,
+    phase: 'probes',
+    needs: ['credentials', 'user', 'client'],
+    judged:
+      'Fully credentialed requests for the user carry hostile clientIds: empty, repeated, `clientId[]=`, NUL, an octet that is not UTF-8, 4 kB of text, and encoded line ends followed by a field `X-Nexus-Probe`. Accepted are 204, 400, 403, 404, 414 and 431, and the answer must have no field X-Nexus-Probe.',
+    legitimate: [
+      'A server may answer 204 to junk: that is the warning of parameters/unknown-client-id and no failure here.',
+    ],
+    built: false,
+  },
+  'robustness/unexpected-body': {
+    statement: 'An unexpected request body MUST NOT cause a 5xx and MUST NOT override the parameters.',
+    level: 'MUST',
+    class: 'robustness',
+    sources: [document('no request body is documented'), rfc(9110, '9.3.3'), rfc(9110, '15.5.16'), rfc(9112, '6.3')],
+    profile: 'gate',
+    environment: 'consent',
+    emails: 9,
+    phase: 'probes',
+    needs: ['credentials', 'user', 'client', 'second-client', 'bystander'],
+    judged:
+      'Fully credentialed requests for the user carry bodies that nobody asked for: JSON, broken JSON, a form, plain text, an empty body with a JSON type, a chunked one, 1 MB, and a JSON body and a form that name the bystander and the second client. Accepted are 204, 400, 404, 408, 411, 413, 415 and 501, and the bystander never gets an e-mail.',
+    legitimate: [
+      'A server may ignore the body, or refuse it with 400, 411, 413 or 415.',
+      'A server may join the clientId of query and form to one unknown id, and answer 404.',
+    ],
+    built: false,
+  },
+  'robustness/repeated-and-concurrent': {
+    statement:
+      'Repeated and concurrent valid requests MUST each get a documented or throttling answer and MUST NOT get a 5xx other than 503.',
+    level: 'MUST',
+    class: 'robustness',
+    sources: [document('Responses'), rfc(9110, '9.2.2'), rfc(6585, '4')],
+    profile: 'gate',
+    environment: 'consent',
+    emails: 7,
+    phase: 'probes',
+    needs: ['credentials', 'user', 'client'],
+    judged:
+      'The control is repeated twice in sequence and five times at once. Each answer must be 204, 429 or 503, at least one of them 204; 409 is a warning.',
+    legitimate: [
+      'A server may send one e-mail a request or one for all: nothing promises idempotency.',
+      'A server may throttle.',
+    ],
+    built: false,
+  },
+  'robustness/no-crossover': {
+    statement: 'Interleaved requests of different callers MUST each get their own verdict.',
+    level: 'MUST',
+    class: 'robustness',
+    sources: [document('Security'), rfc(9110, '3.3')],
+    profile: 'certify',
+    environment: 'consent',
+    emails: 10,
+    phase: 'probes',
+    needs: ['credentials', 'user', 'client', 'unknown-user'],
+    judged:
+      'Twenty requests for an unknown user are sent at once, ten with full credentials and ten without, in turn. Each must get the verdict of its own kind, as seen when sent alone. Where the server masks refusals as 404, the credentialed ones name the user instead and may bring ten e-mails. Throttling makes it inconclusive.',
+    legitimate: ['A server may throttle or answer in any order.', 'A server may mask refusals as 404.'],
+    built: false,
+  },
+  'robustness/still-serves': {
+    statement: 'After the hostile cases the service MUST still answer the control request as before.',
+    level: 'MUST',
+    class: 'robustness',
+    sources: [document('Responses')],
+    profile: 'gate',
+    environment: 'production',
+    emails: 1,
+    phase: 'closing',
+    needs: ['credentials', 'user', 'client'],
+    judged:
+      'After everything else the control of the opening is sent once more. It must be answered as it was at the start: 204. A row of 403 or 429 before it looks like a firewall that has shut the suite out, and makes it inconclusive.',
+    legitimate: ["A firewall may ban the suite's address after the hostile cases: that is no crash."],
+    built: false,
+  },
+  'robustness/hostile-headers': {
+    statement:
+      'Malformed or unknown values of Accept, Accept-Language, Accept-Encoding, Content-Type, Cookie, Authorization and unknown fields MUST NOT cause a 5xx or end the service.',
+    level: 'MUST',
+    class: 'robustness',
+    sources: [document('Responses (no 5xx is documented)'), rfc(9110, '15.6.1')],
+    profile: 'gate',
+    environment: 'consent',
+    emails: 6,
+    phase: 'probes',
+    needs: ['credentials', 'user', 'client'],
+    judged:
+      'Six fully credentialed requests for the user have malformed and unknown values, one each in Accept, Accept-Language, Accept-Encoding, Content-Type, Cookie and a field that nobody knows; one request to be refused has them in Authorization. No answer may be a 5xx, and the service must go on.',
+    legitimate: ['A server may answer 400, 406, 415 or 431, or ignore the field.'],
+    built: false,
+  },
+  'robustness/no-server-error': {
+    statement: 'No request of the run MUST be answered 500.',
+    level: 'MUST',
+    class: 'robustness',
+    sources: [document('Responses (no 5xx is documented)'), rfc(9110, '15.6.1')],
+    profile: 'smoke',
+    environment: 'production',
+    emails: 0,
+    phase: 'closing',
+    needs: [],
+    judged:
+      "Every answer of the run is looked at again. A 500 fails; 502 and 504 are inconclusive and named as the front door's.",
+    legitimate: ['A server may answer 501, 503 or 505: these are no crashes.'],
+  },
+} as const satisfies Record<`robustness/${string}`, Requirement>;
