@@ -44,8 +44,10 @@ export type NoAnswerKind =
   | 'timeout'
   /** What came back is no HTTP response. */
   | 'not-http'
-  /** Not sent: the deadline, the e-mail budget or an interruption forbade it. */
-  | 'not-sent';
+  /** The run's deadline came before the request or before its answer. */
+  | 'out-of-time'
+  /** Not sent: it may cause an e-mail and all that were announced are used up. */
+  | 'out-of-emails';
 
 export interface NoAnswer {
   readonly kind: NoAnswerKind;

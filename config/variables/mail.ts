@@ -1,0 +1,56 @@
+import type { Variable } from './variable.ts';
+
+export const mailVariables = {
+  NEXUS_MAILBOX_URL: {
+    group: 'E-mail',
+    kind: 'url',
+    about:
+      'Where e-mail of the test users can be read: mailpit+http(s)://, maildev+http(s)://, imaps://user:password@host/INBOX, or smtp://127.0.0.1:2525 to listen.',
+    example: 'mailpit+https://mail.staging.example',
+    whence: 'whoever runs the mail server of the target',
+    secret: true,
+    neededBy: ['certify'],
+    later: true,
+  },
+  NEXUS_MAILBOX_TIMEOUT_SECONDS: {
+    group: 'E-mail',
+    kind: 'seconds',
+    about: 'How long an e-mail may take to arrive, as the operator declares it.',
+    example: '60',
+    whence: 'the operator of the target',
+    secret: false,
+    neededBy: [],
+    default: '300',
+    later: true,
+  },
+  NEXUS_RESET_PAGE_SCRIPT: {
+    group: 'E-mail',
+    kind: 'path',
+    about: 'A script that fills in the reset page of the target, where its form is not found without help.',
+    example: 'config/reset-page.mjs',
+    whence: 'write one for your reset page',
+    secret: false,
+    neededBy: [],
+    later: true,
+  },
+  NEXUS_RESET_ORIGINS: {
+    group: 'E-mail',
+    kind: 'list',
+    about: 'Origins to which links of the e-mail may lead, separated by commas.',
+    example: 'https://login.example',
+    whence: 'the operator of the target',
+    secret: false,
+    neededBy: ['certify'],
+    later: true,
+  },
+  NEXUS_BROWSER_PATH: {
+    group: 'E-mail',
+    kind: 'path',
+    about: 'The browser that opens the reset page.',
+    example: '/usr/bin/chromium',
+    whence: 'this machine',
+    secret: false,
+    neededBy: ['certify'],
+    later: true,
+  },
+} as const satisfies Record<string, Variable>;

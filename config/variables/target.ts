@@ -1,0 +1,67 @@
+import type { Variable } from './variable.ts';
+
+export const targetVariables = {
+  NEXUS_BASE_URL: {
+    group: 'Target',
+    kind: 'url',
+    about:
+      'Where the implementation answers: http(s), with its base path if it has one. The path of the operation is added to it.',
+    example: 'https://staging.example/nexus',
+    whence: 'whoever deploys the implementation',
+    secret: false,
+    neededBy: ['smoke', 'gate', 'certify'],
+    flag: '--base-url',
+  },
+  NEXUS_ENVIRONMENT: {
+    group: 'Target',
+    kind: 'one-of',
+    values: ['local', 'staging', 'production'],
+    about:
+      'What kind of place the target is; on production nothing hostile is sent. Where it is not set: local on loopback, production elsewhere.',
+    example: 'staging',
+    whence: 'whoever deploys the implementation',
+    secret: false,
+    neededBy: ['gate', 'certify'],
+  },
+  NEXUS_CONSENT: {
+    group: 'Target',
+    kind: 'one-of',
+    values: ['hostile'],
+    about: 'The written consent of the operator of a production target to hostile requests.',
+    example: 'hostile',
+    whence: 'the operator of the target, in writing',
+    secret: false,
+    neededBy: [],
+  },
+  NEXUS_TOKEN_FORMAT: {
+    group: 'Target',
+    kind: 'one-of',
+    values: ['jwt', 'opaque'],
+    about: 'Whether Bearer tokens are JSON Web Tokens (RFC 7519) or opaque text.',
+    example: 'jwt',
+    whence: 'the documentation of the token issuer',
+    secret: false,
+    neededBy: [],
+    derived: 'by the shape of NEXUS_BEARER_TOKEN',
+  },
+  NEXUS_STRICT_CLIENT: {
+    group: 'Target',
+    kind: 'boolean',
+    about: 'Declares that an unknown clientId must be refused; without it a 204 is only a warning.',
+    example: 'true',
+    whence: 'the operator of the target',
+    secret: false,
+    neededBy: [],
+    default: 'false',
+  },
+  NEXUS_NO_CLOCK: {
+    group: 'Target',
+    kind: 'boolean',
+    about: 'Declares that the target has no clock and therefore sends no Date (RFC 9110 §6.6.1).',
+    example: 'true',
+    whence: 'the operator of the target',
+    secret: false,
+    neededBy: [],
+    default: 'false',
+  },
+} as const satisfies Record<string, Variable>;

@@ -1,0 +1,78 @@
+import { shownBy } from '../credentials.ts';
+import { same } from '../nexus.ts';
+import { crashesOn } from './crashes-on.ts';
+import { fault } from './fault.ts';
+
+/** ApplicationTokens checked wrongly. */
+export const applicationTokenFaults = [
+  fault('any-application-token', {
+    does: 'takes any text for a valid ApplicationToken, as long as there is some',
+    breaks: 'auth/bad-application-token',
+    follows: {
+      'auth/near-miss': 'a nearly right ApplicationToken is some text',
+      'auth/scheme-confusion': 'a Bearer in its place is some text',
+    },
+    change: (nexus) => ({ ...nexus, checksApplicationToken: (tokens) => tokens.some((token) => token !== '') }),
+  }),
+  fault('empty-application-token-accepted', {
+    does: 'checks the ApplicationToken only where it is not empty',
+    breaks: 'auth/bad-application-token',
+    change: (nexus) => ({
+      ...nexus,
+      checksApplicationToken: (tokens) => tokens[0] === '' || nexus.checksApplicationToken(tokens),
+    }),
+  }),
+  fault('case-folded-application-token', {
+    does: 'compares the ApplicationToken without regard to case',
+    breaks: 'auth/near-miss',
+    change: (nexus) => ({
+      ...nexus,
+      checksApplicationToken: ([token]) =>
+        token !== undefined && same(token.toLowerCase(), nexus.world.applicationToken.toLowerCase()),
+    }),
+  }),
+  fault('application-token-first-characters', {
+    does: 'compares the first eight characters of the ApplicationToken only',
+    breaks: 'auth/near-miss',
+    change: (nexus) => ({
+      ...nexus,
+      checksApplicationToken: ([token]) =>
+        token !== undefined && same(token.slice(0, 8), nexus.world.applicationToken.slice(0, 8)),
+    }),
+  }),
+  fault('bearer-as-application-token', {
+    does: 'accepts the Bearer as ApplicationToken too',
+    breaks: 'auth/scheme-confusion',
+    change: (nexus) => ({
+      ...nexus,
+      checksApplicationToken: (tokens) =>
+        same(tokens[0] ?? '', nexus.world.bearers.valid) || nexus.checksApplicationToken(tokens),
+    }),
+  }),
+  fault('bad-application-token-beside-basic-crashes', {
+    does: 'fails with 500 on valid Basic beside an ApplicationToken that is not valid',
+    breaks: 'auth/basic-with-bad-application-token',
+    follows: {
+      'robustness/no-server-error': 'the answer is a 500',
+    },
+    change: (nexus) =>
+      crashesOn(nexus, (c) => {
+        const { basic, applicationTokens } = shownBy(nexus, c);
+        if (basic === undefined || applicationTokens.length === 0) return false;
+        return nexus.checksBasic(basic) && !nexus.checksApplicationToken(applicationTokens);
+      }),
+  }),
+  fault('duplicated-application-token-crashes', {
+    does: 'fails with 500 where the ApplicationToken came twice beside a Bearer',
+    breaks: 'auth/misplaced-application-token',
+    follows: {
+      'auth/bad-application-token': 'it sends the same request',
+      'robustness/no-server-error': 'the answer is a 500',
+    },
+    change: (nexus) =>
+      crashesOn(nexus, (c) => {
+        const { bearer, applicationTokens } = shownBy(nexus, c);
+        return bearer === nexus.world.bearers.valid && applicationTokens.length > 1;
+      }),
+  }),
+];

@@ -1,0 +1,103 @@
+import { readBasic, splitAt, type UserPass } from '../authorization.ts';
+import { type Nexus, same } from '../nexus.ts';
+import type { Account } from '../world.ts';
+import { fault } from './fault.ts';
+
+/** Basic credentials read or checked wrongly. */
+export const basicFaults = [
+  fault('password-unchecked', {
+    does: 'accepts any password of an account that exists',
+    breaks: 'auth/bad-basic',
+    follows: { 'auth/near-miss': 'a nearly right password is any password' },
+    change: (nexus) => checking(nexus, ({ userId }, account) => userId === account.userId),
+  }),
+  fault('user-name-unchecked', {
+    does: 'accepts a right password under any user name',
+    breaks: 'auth/bad-basic',
+    follows: { 'auth/near-miss': 'the user name with something appended is any user name' },
+    change: (nexus) => checking(nexus, ({ password }, account) => same(password, account.password)),
+  }),
+  fault('empty-password-accepted', {
+    does: 'takes an empty password for one that need not be checked',
+    breaks: 'auth/bad-basic',
+    change: (nexus) => checking(nexus, ({ userId, password }, account) => userId === account.userId && password === ''),
+  }),
+  fault('password-prefix', {
+    does: 'accepts the beginning of a password for the whole',
+    breaks: 'auth/near-miss',
+    change: (nexus) =>
+      checking(
+        nexus,
+        ({ userId, password }, account) =>
+          userId === account.userId && password !== '' && account.password.startsWith(password),
+      ),
+  }),
+  fault('password-first-characters', {
+    does: 'compares the first eight characters of a password only',
+    breaks: 'auth/near-miss',
+    change: (nexus) =>
+      checking(
+        nexus,
+        ({ userId, password }, account) =>
+          userId === account.userId && same(password.slice(0, 8), account.password.slice(0, 8)),
+      ),
+  }),
+  fault('case-folded-password', {
+    does: 'compares passwords without regard to case',
+    breaks: 'auth/near-miss',
+    change: (nexus) =>
+      checking(
+        nexus,
+        ({ userId, password }, account) =>
+          userId === account.userId && same(password.toLowerCase(), account.password.toLowerCase()),
+      ),
+  }),
+  fault('basic-scheme-case-sensitive', {
+    does: "knows the scheme as 'Basic' only",
+    breaks: 'auth/scheme-case-insensitive',
+    change: (nexus) => ({
+      ...nexus,
+      readsBasic: (authorization) => (authorization.startsWith('Basic ') ? nexus.readsBasic(authorization) : undefined),
+    }),
+  }),
+  fault('basic-pair-under-bearer', {
+    does: 'accepts user name and password in Base64 under Bearer too',
+    breaks: 'auth/scheme-confusion',
+    change: (nexus) => ({
+      ...nexus,
+      readsBasic: (authorization) => nexus.readsBasic(authorization.replace(/^bearer/i, 'Basic')),
+    }),
+  }),
+  fault('password-after-last-colon', {
+    does: 'cuts user name and password apart at the last colon',
+    breaks: 'auth/basic-colon-and-charset',
+    change: (nexus) => ({
+      ...nexus,
+      readsBasic: (authorization) => {
+        const pair = readBasic(authorization);
+        const userPass = pair && `${pair.userId}:${pair.password}`;
+        return userPass === undefined ? undefined : splitAt(userPass, userPass.lastIndexOf(':'));
+      },
+    }),
+  }),
+  fault('utf-8-announced-but-not-read', {
+    does: 'reads Basic as ISO-8859-1 although its challenge says UTF-8',
+    breaks: 'auth/basic-colon-and-charset',
+    change: (nexus) => ({
+      ...nexus,
+      readsBasic: (authorization) => {
+        const pair = readBasic(authorization);
+        return pair && { ...pair, password: Buffer.from(pair.password, 'utf8').toString('latin1') };
+      },
+    }),
+  }),
+];
+
+/** The same Nexus, but a pair that matches an account in this way is good enough. */
+function checking(nexus: Nexus, matches: (userPass: UserPass, account: Account) => boolean): Nexus {
+  const accounts = Object.values(nexus.world.accounts);
+  return {
+    ...nexus,
+    checksBasic: (userPass) => nexus.checksBasic(userPass) || accounts.some((account) => matches(userPass, account)),
+  };
+}

@@ -1,0 +1,119 @@
+import { decodeJwt, UnsecuredJWT } from 'jose';
+import { issuerClaims, verifiedClaims } from '../bearer.ts';
+import { shownBy } from '../credentials.ts';
+import { same } from '../nexus.ts';
+import { crashesOn } from './crashes-on.ts';
+import { fault } from './fault.ts';
+
+/** Bearer tokens read or checked wrongly. */
+export const bearerFaults = [
+  fault('any-bearer', {
+    does: 'takes any text under Bearer for a valid token',
+    breaks: 'auth/unissued-bearer',
+    follows: {
+      'auth/malformed-authorization': 'a Bearer of two words is text under Bearer',
+      'auth/expired-bearer': 'an expired token is text under Bearer',
+      'auth/tampered-bearer': 'a tampered token is text under Bearer',
+      'auth/near-miss': 'a nearly right token is text under Bearer',
+      'auth/scheme-confusion': 'an ApplicationToken and a Basic pair are text under Bearer',
+    },
+    change: (nexus) => ({
+      ...nexus,
+      readsBearer: (authorization) => /^bearer +(.+)$/i.exec(authorization)?.[1],
+      checksBearer: () => true,
+    }),
+  }),
+  fault('expired-accepted', {
+    does: 'does not look at the expiry of a token',
+    breaks: 'auth/expired-bearer',
+    change: (nexus) => ({
+      ...nexus,
+      checksBearer: async (token) =>
+        (await verifiedClaims(nexus.world.bearerKey, token, { clockTolerance: Number.MAX_SAFE_INTEGER })) !== undefined,
+    }),
+  }),
+  fault('signature-unchecked', {
+    does: 'reads the claims of a token without verifying its signature',
+    breaks: 'auth/tampered-bearer',
+    follows: {
+      'auth/unissued-bearer': 'a token that nobody signed has the right claims',
+      'auth/near-miss': 'a shortened signature is as good as any',
+    },
+    change: (nexus) => ({ ...nexus, checksBearer: hasLivingClaims }),
+  }),
+  fault('alg-none-accepted', {
+    does: 'accepts unsecured tokens beside the signed ones',
+    breaks: 'auth/tampered-bearer',
+    change: (nexus) => ({ ...nexus, checksBearer: (token) => isUnsecured(token) || nexus.checksBearer(token) }),
+  }),
+  fault('case-folded-bearer', {
+    does: 'compares tokens without regard to case',
+    breaks: 'auth/near-miss',
+    change: (nexus) => ({
+      ...nexus,
+      checksBearer: (token) =>
+        same(token.toLowerCase(), nexus.world.bearers.valid.toLowerCase()) || nexus.checksBearer(token),
+    }),
+  }),
+  fault('bearer-cut-short', {
+    does: 'accepts a token whose last character is missing',
+    breaks: 'auth/near-miss',
+    change: (nexus) => ({
+      ...nexus,
+      checksBearer: (token) => same(token, nexus.world.bearers.valid.slice(0, -1)) || nexus.checksBearer(token),
+    }),
+  }),
+  fault('bearer-under-any-scheme', {
+    does: 'takes a token whatever scheme stands before it',
+    breaks: 'auth/scheme-confusion',
+    change: (nexus) => ({ ...nexus, readsBearer: (authorization) => /^\S+ +(\S+)$/.exec(authorization)?.[1] }),
+  }),
+  fault('bearer-without-scheme', {
+    does: 'takes a token that stands alone in the Authorization field',
+    breaks: 'auth/scheme-confusion',
+    change: (nexus) => ({
+      ...nexus,
+      readsBearer: (authorization) => (authorization.includes(' ') ? nexus.readsBearer(authorization) : authorization),
+    }),
+  }),
+  fault('application-token-as-bearer', {
+    does: 'accepts the ApplicationToken as Bearer too',
+    breaks: 'auth/scheme-confusion',
+    change: (nexus) => ({
+      ...nexus,
+      checksBearer: (token) => same(token, nexus.world.applicationToken) || nexus.checksBearer(token),
+    }),
+  }),
+  fault('bearer-scheme-case-sensitive', {
+    does: "knows the scheme as 'Bearer' only",
+    breaks: 'auth/scheme-case-insensitive',
+    change: (nexus) => ({
+      ...nexus,
+      readsBearer: (authorization) =>
+        authorization.startsWith('Bearer ') ? nexus.readsBearer(authorization) : undefined,
+    }),
+  }),
+  fault('low-scope-crashes', {
+    does: 'fails with 500 on a token that lacks a privilege',
+    breaks: 'auth/insufficient-scope',
+    follows: { 'robustness/no-server-error': 'the answer is a 500' },
+    change: (nexus) => crashesOn(nexus, (c) => shownBy(nexus, c).bearer === nexus.world.bearers.lowScope),
+  }),
+];
+
+function hasLivingClaims(token: string): boolean {
+  try {
+    const { iss, exp } = decodeJwt(token);
+    return iss === issuerClaims.issuer && exp !== undefined && exp * 1000 > Date.now();
+  } catch {
+    return false;
+  }
+}
+
+function isUnsecured(token: string): boolean {
+  try {
+    return UnsecuredJWT.decode(token, issuerClaims).payload.iss === issuerClaims.issuer;
+  } catch {
+    return false;
+  }
+}

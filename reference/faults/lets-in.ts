@@ -1,0 +1,33 @@
+import type { Context } from 'hono';
+import { every, some } from 'hono/combine';
+import type { Nexus, NexusContext } from '../nexus.ts';
+
+/** The same Nexus, but a request of which the condition holds needs no credentials. */
+export function letsIn(nexus: Nexus, condition: (c: NexusContext) => boolean): Nexus {
+  return { ...nexus, grants: (schemes) => some(condition, nexus.grants(schemes)) };
+}
+
+/** The same Nexus, but what one success has shown is remembered, and lets later requests in. */
+export function remembers<T>(nexus: Nexus, shown: (c: NexusContext) => T | undefined): Nexus {
+  return {
+    ...nexus,
+    grants: (schemes) => {
+      const seen = new Set<T>();
+      const remember = (c: Context): boolean => {
+        const value = shown(c);
+        if (value !== undefined) seen.add(value);
+        return true;
+      };
+      const known = (c: Context): boolean => {
+        const value = shown(c);
+        return value !== undefined && seen.has(value);
+      };
+      return some(known, every(nexus.grants(schemes), remember));
+    },
+  };
+}
+
+/** The path as it stood in the request-target. */
+export function targetPath(c: NexusContext): string {
+  return (c.env.incoming.url ?? '').replace(/\?.*/s, '');
+}

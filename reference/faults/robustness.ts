@@ -1,0 +1,48 @@
+import { shownBy, showsMalformedAuthorization } from '../credentials.ts';
+import { crashesOn } from './crashes-on.ts';
+import { fault } from './fault.ts';
+import { letsIn } from './lets-in.ts';
+
+/** Requests that were not foreseen. */
+export const robustnessFaults = [
+  fault('500-on-malformed-authorization', {
+    does: 'fails with 500 on an Authorization field that it cannot read',
+    breaks: 'robustness/no-server-error',
+    follows: {
+      'auth/malformed-authorization': 'the server error answers a malformed Authorization',
+      'auth/scheme-confusion': 'an unknown scheme, or none, cannot be read either',
+    },
+    change: (nexus) => crashesOn(nexus, (c) => showsMalformedAuthorization(nexus, c)),
+  }),
+  fault('500-without-credentials', {
+    does: 'fails with 500 where an anonymous request names an unknown user',
+    breaks: 'auth/refused-with-other-faults',
+    follows: { 'robustness/no-server-error': 'the answer is a 500' },
+    change: (nexus) =>
+      crashesOn(
+        nexus,
+        (c) => shownBy(nexus, c).authorization.length === 0 && c.req.path.includes(nexus.world.unknownUserId),
+      ),
+  }),
+  fault('malformed-authorization-lets-in', {
+    does: 'lets in whom it cannot understand: an Authorization field that it cannot read counts as checked',
+    breaks: 'auth/malformed-authorization',
+    follows: { 'auth/scheme-confusion': 'an unknown scheme, or none, cannot be read either' },
+    change: (nexus) => letsIn(nexus, (c) => showsMalformedAuthorization(nexus, c)),
+  }),
+  fault('drops-long-authorization', {
+    does: 'ends the connection without an answer where Authorization is longer than 4 kB',
+    breaks: 'auth/malformed-authorization',
+    change: (nexus) => ({
+      ...nexus,
+      around: [
+        ...nexus.around,
+        async (c, next) => {
+          if (shownBy(nexus, c).authorization.every((line) => line.length <= 4096)) return next();
+          c.env.incoming.socket.destroy();
+          return c.body(null);
+        },
+      ],
+    }),
+  }),
+];

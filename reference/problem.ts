@@ -1,0 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+/** An answer in application/problem+json (RFC 9457 §3). Its type is `about:blank`, so its title is the status phrase (§4.2.1). */
+export function problem(c: Context, status: ContentfulStatusCode, detail: string): Response {
+  const title = STATUS_CODES[status];
+  const content = { type: 'about:blank', title, status, detail, instance: `urn:uuid:${randomUUID()}` };
+  return c.json(content, status, { 'Content-Type': 'application/problem+json' });
+}

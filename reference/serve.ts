@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { nexusApp } from './app.ts';
+import { type Environment, environmentOf } from './environment.ts';
+import { faults } from './faults/index.ts';
+import { conformingNexus, type Nexus } from './nexus.ts';
+import { variants } from './variants/index.ts';
+import { createWorld, type Mail } from './world.ts';
+
+export interface ReferenceOptions {
+  /** Name of the fault that it is to have. */
+  readonly fault?: string;
+  /** Name of the variant that it is to be. */
+  readonly variant?: string;
+  /** TCP port on 127.0.0.1; a free one where it is left out. */
+  readonly port?: number;
+}
+
+export interface Reference {
+  readonly baseUrl: string;
+  /** The whole configuration for a run against it, by variable. It holds secrets. */
+  readonly environment: Environment;
+  /** The e-mails sent so far, oldest first. */
+  readonly outbox: readonly Mail[];
+  /** Stops listening and ends every connection at once. */
+  close(): Promise<void>;
+}
+
+/** Starts a reference on 127.0.0.1. Rejects where the fault or variant is unknown or the port cannot be had. */
+export async function startReference({ fault, variant, port = 0 }: ReferenceOptions = {}): Promise<Reference> {
+  const chosenVariant = chosen('variant', variants, variant);
+  const chosenFault = chosen('fault', faults, fault);
+  let nexus: Nexus = conformingNexus(await createWorld());
+  for (const change of [chosenVariant?.change, chosenFault?.change]) nexus = (await change?.(nexus)) ?? nexus;
+
+  // Kept open for longer than any pause of a run: a connection that ends under a request would look like a refusal.
+  const keepAliveTimeout = 120_000;
+  // Hono would replace the Request and Response of the whole process, which is not only ours.
+  const listener = getRequestListener(nexusApp(nexus).fetch, { overrideGlobalObjects: false });
+  const server = createServer({ keepAliveTimeout }, (incoming, outgoing) => void listener(incoming, outgoing));
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}${nexus.basePath}`;
+  const environment = environmentOf(nexus, baseUrl);
+  return {
+    baseUrl,
+    environment: chosenVariant?.environment?.(environment) ?? environment,
+    outbox: nexus.world.outbox,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function chosen<T>(kind: string, known: Readonly<Record<string, T>>, name: string | undefined): T | undefined {
+  if (name === undefined) return undefined;
+  const found = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (found) return found;
+  throw new RangeError(`There is no ${kind} '${name}'. Known are: ${Object.keys(known).join(', ')}.`);
+}

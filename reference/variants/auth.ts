@@ -1,0 +1,91 @@
+import type { MiddlewareHandler } from 'hono';
+import { every } from 'hono/combine';
+import { requestedReset } from '../app.ts';
+import { shownBy, showsMalformedAuthorization, showsValidBearer } from '../credentials.ts';
+import { challenges, unauthorized } from '../nexus.ts';
+import { problem } from '../problem.ts';
+import { variant } from './variant.ts';
+
+/** Other right answers to missing or invalid credentials. */
+export const refusalVariants = [
+  variant('403-without-application-token', {
+    does: 'answers 403 to a valid Bearer whose ApplicationToken is missing or bad',
+    change: (nexus) => ({
+      ...nexus,
+      refuses: async (c) =>
+        (await showsValidBearer(nexus, c)) ? problem(c, 403, 'The ApplicationToken is missing.') : nexus.refuses(c),
+    }),
+  }),
+  variant('400-for-malformed-authorization', {
+    does: 'answers 400 to an Authorization field that it cannot read',
+    change: (nexus) => ({
+      ...nexus,
+      refuses: (c) =>
+        showsMalformedAuthorization(nexus, c) ? problem(c, 400, 'Authorization is malformed.') : nexus.refuses(c),
+    }),
+  }),
+  variant('404-for-refusals', {
+    does: 'hides everything behind 404 from whoever it refuses',
+    warns: ['auth/rejection-status'],
+    change: (nexus) => ({ ...nexus, refuses: (c) => c.notFound() }),
+  }),
+  variant('403-for-refusals', {
+    does: 'answers 403 to whoever it refuses',
+    warns: ['auth/rejection-status'],
+    change: (nexus) => ({ ...nexus, refuses: (c) => problem(c, 403, 'This is not allowed.') }),
+  }),
+  variant('several-challenges-in-one-line', {
+    does: 'sends a list of challenges in one line, with quoted commas and a third scheme',
+    change: (nexus) => ({
+      ...nexus,
+      refuses: (c) =>
+        unauthorized(
+          c,
+          'Basic realm="nexus, the \\"one\\" API", charset="UTF-8", DPoP algs="ES256 PS256", bearer realm=nexus',
+        ),
+    }),
+  }),
+  variant('basic-challenge-in-two-lines', {
+    does: 'sends each challenge in a WWW-Authenticate line of its own',
+    change: (nexus) => ({
+      ...nexus,
+      refuses: (c) => {
+        // A Headers object joins its lines into one.
+        c.env.outgoing.setHeader('WWW-Authenticate', challenges);
+        return problem(c, 401, 'The credentials are missing or not valid.');
+      },
+    }),
+  }),
+  variant('bearer-only-challenge', {
+    does: 'challenges for Bearer only',
+    change: (nexus) => ({ ...nexus, refuses: (c) => unauthorized(c, challenges[0]) }),
+  }),
+  variant('empty-realm', {
+    does: 'leaves the realm of its Basic challenge empty',
+    change: (nexus) => ({ ...nexus, refuses: (c) => unauthorized(c, 'Basic realm=""') }),
+  }),
+  variant('bad-application-token-spoils-basic', {
+    does: 'refuses valid Basic beside an ApplicationToken that is not valid',
+    change: (nexus) => ({
+      ...nexus,
+      grants: (schemes) => {
+        const allShownIsValid: MiddlewareHandler = (c, next) =>
+          shownBy(nexus, c).applicationTokens.length > 0 ? schemes.applicationToken(c, next) : next();
+        return every(allShownIsValid, nexus.grants(schemes));
+      },
+    }),
+  }),
+  variant('validates-before-authenticating', {
+    does: 'looks at clientId and userId before it looks at the credentials',
+    change: (nexus) => ({
+      ...nexus,
+      grants: (schemes) => {
+        const granted = nexus.grants(schemes);
+        return async (c, next) => {
+          const reset = requestedReset(nexus, c);
+          return reset instanceof Response ? reset : granted(c, next);
+        };
+      },
+    }),
+  }),
+];

@@ -1,0 +1,81 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { type BearerKey, createBearerKey, issueBearer } from './bearer.ts';
+
+export interface User {
+  readonly id: string;
+  readonly email: string;
+}
+
+/** An application that users return to after the password change. */
+export interface Client {
+  readonly id: string;
+  readonly origin: string;
+}
+
+/** A caller that authenticates with Basic; `userId` is the user-id of RFC 7617 §2, not a test user's id. */
+export interface Account {
+  readonly userId: string;
+  readonly password: string;
+}
+
+/** A password-reset e-mail as it was handed over for delivery. */
+export interface Mail {
+  readonly to: string;
+  readonly userId: string;
+  readonly clientId: string;
+  readonly link: string;
+}
+
+/** Who and what exists in one running reference. Every secret is new at each start. */
+export interface World {
+  readonly users: Readonly<Record<'user' | 'tripwire' | 'bystander', User>>;
+  readonly unknownUserId: string;
+  readonly malformedUserId: string;
+  readonly clients: Readonly<Record<'first' | 'second', Client>>;
+  readonly unknownClientId: string;
+  readonly accounts: Readonly<Record<'main' | 'colon' | 'nonAscii', Account>>;
+  readonly applicationToken: string;
+  readonly bearerKey: BearerKey;
+  readonly bearers: Readonly<Record<'valid' | 'expired' | 'lowScope', string>>;
+  /** Grows by one with every e-mail. */
+  readonly outbox: Mail[];
+}
+
+const hour = 3600;
+
+/** 192 random bits in 32 characters of the base64url alphabet. */
+export function randomSecret(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+export async function createWorld(): Promise<World> {
+  const bearerKey = createBearerKey();
+  const part = () => randomBytes(9).toString('base64url');
+  return {
+    users: {
+      user: { id: randomUUID(), email: 'user@nexus.example' },
+      tripwire: { id: randomUUID(), email: 'tripwire@nexus.example' },
+      bystander: { id: randomUUID(), email: 'bystander@nexus.example' },
+    },
+    unknownUserId: randomUUID(),
+    malformedUserId: 'not-a-uuid',
+    clients: {
+      first: { id: 'portal-web', origin: 'https://portal.nexus.example' },
+      second: { id: 'orders-web', origin: 'https://orders.nexus.example' },
+    },
+    unknownClientId: 'ghosts-web',
+    accounts: {
+      main: { userId: 'caller', password: randomSecret() },
+      colon: { userId: 'caller-with-colons', password: `${part()}:${part()}:${part()}` },
+      nonAscii: { userId: 'caller-beyond-ascii', password: `${part()}-pä££-${part()}`.normalize('NFC') },
+    },
+    applicationToken: randomSecret(),
+    bearerKey,
+    bearers: {
+      valid: await issueBearer(bearerKey, { scope: 'users:reset', expiresIn: 12 * hour }),
+      expired: await issueBearer(bearerKey, { scope: 'users:reset', expiresIn: -2 * hour }),
+      lowScope: await issueBearer(bearerKey, { scope: 'users:read', expiresIn: 12 * hour }),
+    },
+    outbox: [],
+  };
+}

@@ -1,0 +1,198 @@
+import { expect } from '@playwright/test';
+import { good, jwt, seconds, test, userId, withEnvironment } from './configuration-setup.ts';
+
+test.describe('where values come from', () => {
+  test('a complete configuration is refused, or its kinds stay text', ({ configurationOf }) => {
+    const { values, origins, target, targetName, loopback } = configurationOf(
+      withEnvironment({ NEXUS_STRICT: 'true', NEXUS_TIMEOUT_SECONDS: '2.5', NEXUS_MAX_RPS: '3' }),
+    );
+    expect(values).toMatchObject({ NEXUS_STRICT: true, NEXUS_TIMEOUT_SECONDS: 2.5, NEXUS_MAX_RPS: 3 });
+    expect(values).toMatchObject({ NEXUS_PROFILE: 'gate', NEXUS_DEADLINE_SECONDS: 600, NEXUS_OUTPUT: 'results' });
+    expect(origins).toMatchObject({ NEXUS_STRICT: 'environment', NEXUS_PROFILE: 'default' });
+    expect({ target, targetName, loopback }).toEqual({
+      target: 'configured',
+      targetName: 'staging.example',
+      loopback: false,
+    });
+  });
+
+  test('a weaker place wins over a stronger one', ({ configurationOf, writeFile }) => {
+    writeFile('.env', { ...good, NEXUS_PROFILE: 'certify', NEXUS_USER_ID: 'from-file', NEXUS_CLIENT_ID: 'from-file' });
+    const { values, origins } = configurationOf({
+      flags: { NEXUS_PROFILE: 'smoke' },
+      environment: { NEXUS_PROFILE: 'gate', NEXUS_USER_ID: 'from-environment' },
+    });
+    expect(values).toMatchObject({
+      NEXUS_PROFILE: 'smoke',
+      NEXUS_DEADLINE_SECONDS: 60,
+      NEXUS_USER_ID: 'from-environment',
+      NEXUS_CLIENT_ID: 'from-file',
+    });
+    expect(origins).toMatchObject({ NEXUS_PROFILE: 'flag --profile', NEXUS_CLIENT_ID: '.env' });
+  });
+
+  test('credentials of the environment go to a target that has its own', ({ configurationOf, writeFile }) => {
+    writeFile('config/targets/staging.env', { ...good, NEXUS_PROFILE: 'certify' });
+    writeFile('.env', { NEXUS_UNKNOWN_USER_ID: 'of-another-target' });
+    const { values, targetName, origins } = configurationOf({
+      flags: { NEXUS_TARGET: 'staging' },
+      environment: {
+        NEXUS_BASIC_PASSWORD: 'of-another-target',
+        NEXUS_SECOND_CLIENT_ID: 'shop',
+        NEXUS_PROFILE: 'smoke',
+      },
+    });
+    expect(values.NEXUS_BASIC_PASSWORD).toBe(good.NEXUS_BASIC_PASSWORD);
+    expect(values.NEXUS_SECOND_CLIENT_ID, 'what the file lacks').toBe('shop');
+    expect(values.NEXUS_UNKNOWN_USER_ID).not.toBe('of-another-target');
+    expect(values.NEXUS_PROFILE, 'how the run goes is not the affair of the target').toBe('smoke');
+    expect(origins.NEXUS_BASE_URL).toBe('config/targets/staging.env');
+    expect(targetName).toBe('staging');
+  });
+
+  test('two addresses are mixed silently', ({ problemsOf, writeFile }) => {
+    writeFile('config/targets/staging.env', good);
+    const named = { flags: { NEXUS_TARGET: 'staging' } };
+    expect(problemsOf({ ...named, environment: { NEXUS_BASE_URL: `${good.NEXUS_BASE_URL}/` } })).toEqual([]);
+    const [problem, ...more] = problemsOf({ ...named, environment: { NEXUS_BASE_URL: 'https://other.example' } });
+    expect(more).toEqual([]);
+    expect(problem).toContain('https://staging.example/nexus');
+    expect(problem).toContain('https://other.example');
+  });
+
+  test('a report carries the name of a target that was not tested', ({ configurationOf, writeFile }) => {
+    writeFile('config/targets/staging.env', good);
+    const flags = { NEXUS_TARGET: 'staging', NEXUS_BASE_URL: 'https://preview.example' };
+    expect(configurationOf({ flags }).targetName).toBe('preview.example');
+  });
+
+  test('a target or file that does not exist is passed over', ({ problemsOf, writeFile }) => {
+    writeFile('config/targets/staging.env', good);
+    const [target] = problemsOf({ flags: { NEXUS_TARGET: 'stagin' } });
+    expect(target).toContain('Did you mean staging?');
+    expect(target).toContain('reference, staging');
+    expect(problemsOf({ flags: { NEXUS_TARGET: '../../etc/passwd' } })).toHaveLength(1);
+    expect(problemsOf({ flags: { NEXUS_ENV_FILE: 'no.env' } })).toEqual([expect.stringContaining('no.env')]);
+    expect(problemsOf({ flags: { NEXUS_ENV_FILE: 'a.env', NEXUS_TARGET: 'staging' } })).toHaveLength(1);
+  });
+
+  test('empty counts as a value', ({ configurationOf }) => {
+    const { values, notes } = configurationOf(withEnvironment({ NEXUS_SKIP: '', NEXUS_EXPIRED_BEARER_TOKEN: '' }));
+    expect(values.NEXUS_SKIP).toBeUndefined();
+    expect(notes).toContain('NEXUS_SKIP is empty and counts as unset (environment).');
+  });
+
+  test('a misspelt name is ignored where it is ours, or refused where it is not', ({
+    configurationOf,
+    problemsOf,
+    writeFile,
+  }) => {
+    expect(problemsOf(withEnvironment({ NEXUS_BEARER_TOKN: 'abc' }))).toEqual([
+      expect.stringContaining('Did you mean NEXUS_BEARER_TOKEN?'),
+    ]);
+    const { notes } = configurationOf(withEnvironment({ NEXUS_REPOSITORY_HOME: '/opt' }));
+    expect(notes).toContain('NEXUS_REPOSITORY_HOME is not a variable of this suite and is ignored (environment).');
+    writeFile('.env', { NEXUS_REPOSITORY_HOME: '/opt' });
+    expect(problemsOf(withEnvironment({}))).toEqual([expect.stringContaining('NEXUS_REPOSITORY_HOME')]);
+  });
+
+  test('a feature that is not built yet stops a run, or seems to work', ({ configurationOf }) => {
+    const { notes } = configurationOf(
+      withEnvironment({ NEXUS_PROXY_URL: 'http://proxy.example', NEXUS_BASIC_PASSWORD_FILE: '/p' }),
+    );
+    expect(notes).toEqual([
+      expect.stringContaining('NEXUS_BASIC_PASSWORD_FILE is not used yet'),
+      expect.stringContaining('NEXUS_PROXY_URL is not used yet'),
+    ]);
+  });
+});
+
+test.describe('which target', () => {
+  const reference = { ...good, NEXUS_BASE_URL: 'http://127.0.0.1:8080', NEXUS_ENVIRONMENT: 'local' };
+
+  test('a run without any configuration is refused, or asks the reference for what it does not have yet', ({
+    configurationOf,
+  }) => {
+    const before = configurationOf({ flags: { NEXUS_FAULT: 'bearer-alone' } });
+    expect(before).toMatchObject({ target: 'reference', targetName: 'reference', loopback: true });
+    expect(before.values).toMatchObject({ NEXUS_BASE_URL: undefined, NEXUS_ENVIRONMENT: 'local' });
+    const running = configurationOf({ reference });
+    expect(running.values).toMatchObject({ NEXUS_BASE_URL: 'http://127.0.0.1:8080', NEXUS_MAX_RPS: undefined });
+    expect(running.origins.NEXUS_BASE_URL).toBe('embedded reference');
+  });
+
+  test("another target's variables reach the embedded reference", ({ configurationOf, problemsOf }) => {
+    const { values, notes } = configurationOf({
+      flags: { NEXUS_TARGET: 'reference' },
+      environment: { ...good, NEXUS_APPLICATION_TOKEN: 'of-another', NEXUS_TIMEOUT_SECONDS: '3' },
+      reference,
+    });
+    expect(values).toMatchObject({ NEXUS_BASE_URL: 'http://127.0.0.1:8080', NEXUS_APPLICATION_TOKEN: undefined });
+    expect(values.NEXUS_TIMEOUT_SECONDS).toBe(3);
+    expect(notes).toEqual([expect.stringContaining('NEXUS_APPLICATION_TOKEN')]);
+    expect(problemsOf({ flags: { NEXUS_TARGET: 'reference', NEXUS_BASE_URL: 'https://x.example' } })).toHaveLength(1);
+  });
+
+  test('a half configured target gives a green run of the reference', ({ problemsOf }) => {
+    expect(
+      problemsOf({ environment: { NEXUS_BEARER_TOKEN: 'abc', NEXUS_USER_ID: '1', NEXUS_CLIENT_ID: 'a' } }),
+    ).toEqual([
+      expect.stringContaining('NEXUS_BASE_URL is missing'),
+      expect.stringContaining('NEXUS_APPLICATION_TOKEN'),
+    ]);
+  });
+
+  test('a gate whose configuration was lost is green', ({ problemsOf }) => {
+    for (const unnamed of [{ environment: { CI: 'true' } }, { flags: { NEXUS_PROFILE: 'certify' } }]) {
+      expect(problemsOf(unnamed)).toEqual([expect.stringContaining('--target reference')]);
+    }
+    expect(problemsOf({ environment: { CI: 'true' }, flags: { NEXUS_TARGET: 'reference' } })).toEqual([]);
+    expect(problemsOf({ environment: { CI: 'true', ...good } })).toEqual([]);
+  });
+
+  test('a real target is asked to have a fault', ({ problemsOf }) => {
+    expect(problemsOf(withEnvironment({ NEXUS_FAULT: 'bearer-alone' }))).toEqual([
+      expect.stringContaining('NEXUS_FAULT'),
+    ]);
+  });
+});
+
+test.describe('what follows from other values', () => {
+  test('an unknown id is of another format than the known one, or differs when a run is repeated', ({
+    configurationOf,
+  }) => {
+    const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+    const unknownWith = (seed: string) =>
+      configurationOf(withEnvironment({ NEXUS_SEED: seed })).values.NEXUS_UNKNOWN_USER_ID;
+    expect(unknownWith('7')).toMatch(uuid);
+    expect(unknownWith('7')).toBe(unknownWith('7'));
+    expect(unknownWith('7')).not.toBe(unknownWith('8'));
+    const { values } = configurationOf(withEnvironment({ NEXUS_USER_ID: '42', NEXUS_CLIENT_ID: userId }));
+    expect(values.NEXUS_UNKNOWN_USER_ID).toBeUndefined();
+    expect(values.NEXUS_UNKNOWN_CLIENT_ID).toMatch(uuid);
+    expect(values.NEXUS_SEED).toBe(seconds);
+  });
+
+  test('a place off loopback counts as a playground', ({ configurationOf }) => {
+    const elsewhere = configurationOf(withEnvironment({ NEXUS_ENVIRONMENT: undefined })).values;
+    expect(elsewhere).toMatchObject({ NEXUS_ENVIRONMENT: 'production', NEXUS_MAX_RPS: 10 });
+    const here = configurationOf(
+      withEnvironment({ NEXUS_BASE_URL: 'http://localhost:1', NEXUS_ENVIRONMENT: undefined }),
+    );
+    expect(here.values).toMatchObject({ NEXUS_ENVIRONMENT: 'local', NEXUS_MAX_RPS: undefined });
+    const lookalike = configurationOf(withEnvironment({ NEXUS_BASE_URL: 'https://127.0.0.1.example' }));
+    expect(lookalike.loopback).toBe(false);
+  });
+
+  test('an opaque token is taken for a JWT', ({ configurationOf }) => {
+    const formatOf = (token: string) =>
+      configurationOf(withEnvironment({ NEXUS_BEARER_TOKEN: token })).values.NEXUS_TOKEN_FORMAT;
+    expect(formatOf(jwt({ exp: seconds + 60 }))).toBe('jwt');
+    expect(['a.b.c', 'opaque', 'MQ.MQ.MQ'].map(formatOf)).toEqual(['opaque', 'opaque', 'opaque']);
+  });
+
+  test('an id that only the router refuses goes unnoticed', ({ configurationOf }) => {
+    const { notes } = configurationOf(withEnvironment({ NEXUS_TRIPWIRE_USER_ID: '42' }));
+    expect(notes).toEqual([expect.stringContaining('NEXUS_TRIPWIRE_USER_ID is of another shape than NEXUS_USER_ID')]);
+  });
+});

@@ -1,0 +1,56 @@
+import { type APIResponse, request as playwright } from '@playwright/test';
+import type { NoAnswer, NoAnswerKind } from '../exchange.ts';
+import { type Answer, mostContent, type RawResponse, type Transport } from './transport.ts';
+
+/**
+ * Playwright's APIRequestContext. A fresh context a request: no cookie, connection or credential of one request can
+ * reach another. Redirects are not followed: what a client finds behind one is not the operation's answer.
+ */
+export function httpTransport({ insecureTls }: { readonly insecureTls: boolean }): Transport {
+  return {
+    async transmit(prepared, timeoutMs) {
+      const context = await playwright.newContext({ maxRedirects: 0, ignoreHTTPSErrors: insecureTls });
+      try {
+        const { method, origin, target, fields } = prepared;
+        const headers = Object.fromEntries(fields);
+        // A whole URL: the library resolves relative ones against another base than we mean, and `//x` against another host.
+        const url = origin.origin + target;
+        return await received(await context.fetch(url, { method, headers, timeout: timeoutMs, maxRedirects: 0 }));
+      } catch (error) {
+        return { noAnswer: noAnswerOf(error as Error & { code?: string }, prepared.origin) };
+      } finally {
+        await context.dispose();
+      }
+    },
+  };
+}
+
+async function received(response: APIResponse): Promise<Answer> {
+  const content = await response.body();
+  const fields = response.headersArray().map(({ name, value }) => [name, value] as const);
+  const answer: RawResponse = {
+    status: response.status(),
+    fields,
+    content: content.subarray(0, mostContent),
+    truncated: content.length > mostContent,
+  };
+  return { response: answer };
+}
+
+const unopened = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EPROTO'];
+
+function noAnswerOf({ name, code = '', message }: Error & { code?: string }, { host }: URL): NoAnswer {
+  // Everything after the first line is a log of the request, credentials included.
+  const [firstLine = ''] = message.split('\n');
+  const cause = firstLine.replace(/^apiRequestContext\.fetch:\s*/, '');
+  if (name === 'TimeoutError') return { kind: 'timeout', message: `${host} sent no complete response in time` };
+  if (code.startsWith('HPE_')) return { kind: 'not-http', message: `${host} sent what is no HTTP response (${code})` };
+  if (/CERT|TLS|SSL|VERIFY|SELF_SIGNED/.test(code)) {
+    return {
+      kind: 'unreachable',
+      message: `the certificate of ${host} is not trusted (${code}): NEXUS_CA_FILE names a private CA`,
+    };
+  }
+  const kind: NoAnswerKind = unopened.includes(code) ? 'unreachable' : 'dropped';
+  return { kind, message: `${host}: ${cause}` };
+}

@@ -1,0 +1,85 @@
+/** What the pacer must remember when the process that paces is replaced. */
+export interface Pace {
+  /** Requests a second; `undefined` is as fast as it goes. */
+  readonly perSecond: number | undefined;
+  /** The target asked for silence until then, in milliseconds since the epoch. */
+  readonly silentUntil: number;
+}
+
+export interface PaceMemory {
+  load(): Pace | undefined;
+  save(pace: Pace): void;
+}
+
+export interface Clock {
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+};
+
+export interface Pacer {
+  /** Waits for a turn, sends, and gives the turn back. At most `mostInFlight` are under way at once. */
+  pace<T>(send: () => Promise<T>): Promise<T>;
+  /** The target answered that requests sent at `sentAt` were too many: halve the rate, wait `milliseconds`. */
+  slowDown(sentAt: number, milliseconds: number): void;
+}
+
+const mostInFlight = 8;
+/** A rate for halving where none was set. */
+const unlimited = 20;
+
+/** Spaces requests evenly at a rate that only sinks during a run. */
+export function createPacer(startRate: number | undefined, memory: PaceMemory, clock: Clock): Pacer {
+  let { perSecond, silentUntil } = memory.load() ?? { perSecond: startRate, silentUntil: 0 };
+  let nextSlot = 0;
+  let halvedAt = 0;
+  let inFlight = 0;
+  const waiting: (() => void)[] = [];
+
+  async function sleepUntil(time: number): Promise<void> {
+    const wait = time - clock.now();
+    if (wait > 0) await clock.sleep(wait);
+  }
+
+  async function turn(): Promise<void> {
+    if (inFlight >= mostInFlight) await new Promise<void>((resolve) => waiting.push(resolve));
+    else inFlight += 1;
+    do {
+      await sleepUntil(silentUntil);
+      const slot = Math.max(clock.now(), nextSlot);
+      if (perSecond !== undefined) nextSlot = slot + 1000 / perSecond;
+      await sleepUntil(slot);
+    } while (silentUntil > clock.now());
+  }
+
+  function done(): void {
+    const next = waiting.shift();
+    if (next) next();
+    else inFlight -= 1;
+  }
+
+  return {
+    async pace(send) {
+      await turn();
+      try {
+        return await send();
+      } finally {
+        done();
+      }
+    },
+    slowDown(sentAt, milliseconds) {
+      const now = clock.now();
+      // Requests that were under way together are answered together: they halve the rate once.
+      if (sentAt >= halvedAt) {
+        perSecond = (perSecond ?? unlimited) / 2;
+        halvedAt = now;
+      }
+      silentUntil = Math.max(silentUntil, now + milliseconds);
+      memory.save({ perSecond, silentUntil });
+    },
+  };
+}

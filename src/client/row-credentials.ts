@@ -1,0 +1,89 @@
+import type { Values } from '../configuration/values.ts';
+import type { StateName, StateOf } from '../judge/credential-states.ts';
+import { notApplicable } from '../judge/finding.ts';
+import { type Credentials, noCredentials, type Secret, together } from './credentials.ts';
+import { alike, jwtParts, tamperedSignature, unissued, unsecured } from './forgery.ts';
+import type { Keyring } from './keyring.ts';
+
+type Makers<S extends keyof StateOf> = Readonly<Record<StateName<S>, () => Credentials>>;
+
+/** A user-id that belongs to nobody: wrong passwords for it lock no account. */
+export const madeUpUser = 'nexus-conformance';
+
+/**
+ * The credentials of a truth-table row. Throws a judgement where the row is declared not to exist here, or where the
+ * variable that it needs is not set.
+ */
+export function rowCredentials(states: StateOf, keyring: Keyring, values: Values): Credentials {
+  return together(
+    bearerStates(keyring, values)[states.Bearer](),
+    applicationTokenStates(keyring, values)[states.ApplicationToken](),
+    basicStates(keyring, values, states)[states.Basic](),
+  );
+}
+
+function bearerStates(keyring: Keyring, values: Values): Makers<'Bearer'> {
+  const token = () => keyring.secret('NEXUS_BEARER_TOKEN');
+  return {
+    absent: () => noCredentials,
+    valid: () => keyring.bearer(),
+    invalid: () => keyring.bearer(unissued(token(), seedOf(values))),
+    malformed: () => keyring.authorization('Bearer nexus conformance', 'Bearer with two words for a token'),
+    expired: () => keyring.bearer(declared(keyring, 'NEXUS_EXPIRED_BEARER_TOKEN', 'Bearer tokens do not expire')),
+    tampered: () => keyring.bearer(tamperedSignature(token())),
+    'alg-none': () => {
+      const jwt = jwtParts(token().value);
+      if (!jwt || values.NEXUS_TOKEN_FORMAT === 'opaque') throw notApplicable('an opaque token names no algorithm');
+      return keyring.bearer(unsecured(token(), jwt));
+    },
+    'wrong-scope': () => keyring.bearer(declared(keyring, 'NEXUS_LOW_SCOPE_BEARER_TOKEN', 'tokens have no scopes')),
+  };
+}
+
+function applicationTokenStates(keyring: Keyring, values: Values): Makers<'ApplicationToken'> {
+  const token = () => keyring.secret('NEXUS_APPLICATION_TOKEN');
+  const elsewhere = values.NEXUS_APPLICATION_TOKEN_IN === 'query' ? 'header' : 'query';
+  return {
+    absent: () => noCredentials,
+    valid: () => keyring.applicationToken(),
+    invalid: () => keyring.applicationToken(madeUp('an ApplicationToken that was never issued', token(), values)),
+    empty: () => keyring.applicationToken({ name: '', value: '' }),
+    duplicated: () => together(keyring.applicationToken(), keyring.applicationToken()),
+    'wrong-place': () => keyring.applicationToken(token(), elsewhere),
+  };
+}
+
+function basicStates(keyring: Keyring, values: Values, { Bearer, ApplicationToken }: StateOf): Makers<'Basic'> {
+  // Two wrong passwords a run for a real account, so that none is locked: the rows of Basic alone. The others use nobody's.
+  const alone = Bearer === 'absent' && ApplicationToken === 'absent';
+  const username = () => (alone ? keyring.setting('NEXUS_BASIC_USERNAME') : madeUpUser);
+  const password = () => keyring.secret('NEXUS_BASIC_PASSWORD');
+  return {
+    absent: () => noCredentials,
+    valid: () => keyring.basic(),
+    'wrong-password': () =>
+      keyring.basic({ username: username(), password: madeUp('a wrong password', password(), values) }),
+    'wrong-user': () => keyring.basic({ username: madeUpUser }),
+    'empty-password': () => keyring.basic({ username: username(), password: { name: '', value: '' } }),
+    'bad-base64': () => keyring.authorization('Basic %%%', 'Basic with what is not Base64'),
+    'no-colon': () =>
+      keyring.authorization(`Basic ${Buffer.from(madeUpUser).toString('base64')}`, 'Basic without a colon'),
+    'lower-case-scheme': () => keyring.basic({ scheme: 'basic' }),
+  };
+}
+
+function declared(
+  keyring: Keyring,
+  variable: 'NEXUS_EXPIRED_BEARER_TOKEN' | 'NEXUS_LOW_SCOPE_BEARER_TOKEN',
+  none: string,
+): Secret {
+  const token = keyring.secret(variable);
+  if (token.value === 'none') throw notApplicable(`${none} (declared by ${variable}=none)`);
+  return token;
+}
+
+const seedOf = (values: Values) => String(values.NEXUS_SEED);
+const madeUp = (name: string, model: Secret, values: Values): Secret => ({
+  name,
+  value: alike(model.value, seedOf(values)),
+});

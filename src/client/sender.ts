@@ -1,0 +1,141 @@
+import type { Exchange, Field, Intent, NoAnswerKind, SentRequest } from '../exchange.ts';
+import { fieldValues } from '../exchange.ts';
+import type { Ledger } from '../run/ledger.ts';
+import type { Clock, Pacer } from './pacer.ts';
+import type { Redactor } from './redaction.ts';
+import { waitBeforeRepeat } from './retry.ts';
+import { type Address, type PreparedRequest, prepare, type Stimulus } from './stimulus.ts';
+import { type Answer, needsExactBytes, type Transport } from './transport.ts';
+
+/** Sends stimuli and records every exchange, secrets masked. */
+export interface Sender {
+  /** `connection` is a connection already open, for what must not travel on a new one. */
+  send(stimulus: Stimulus, connection?: Transport): Promise<Exchange>;
+  /** The cookies that a response set, as a Cookie field value; unmasked, so only for sending back. */
+  cookiesSetBy(exchange: Exchange): string;
+}
+
+export interface SenderParts {
+  /** Requirement id, or `opening`, `closing`: exchanges are numbered within it. */
+  readonly for: string;
+  readonly address: Address;
+  readonly ledger: Ledger;
+  readonly redactor: Redactor;
+  readonly pacer: Pacer;
+  readonly clock: Clock;
+  readonly http: Transport;
+  readonly wire: Transport;
+  readonly timeoutMs: number;
+  /** Nothing new is sent after this time, in milliseconds since the epoch. */
+  readonly sendUntil: number;
+  /** E-mails that the run has announced. */
+  readonly emailBudget: number;
+}
+
+export function createSender(parts: SenderParts): Sender {
+  const { ledger, redactor, pacer, clock, sendUntil } = parts;
+  const cookies = new WeakMap<Exchange, string>();
+  let sent = ledger.exchanges().filter((exchange) => exchange.intent.for === parts.for).length;
+  let mailed = ledger.exchanges().filter(mayHaveMailed).length;
+
+  async function send(stimulus: Stimulus, connection?: Transport): Promise<Exchange> {
+    const request = prepare(stimulus, parts.address);
+    const transport = connection ?? (needsExactBytes(request) ? parts.wire : parts.http);
+    for (let attempt = 1; ; attempt += 1) {
+      const exchange = await pacer.pace(() => once(stimulus, request, transport));
+      const wait = waitBeforeRepeat(exchange, attempt, clock.now(), Math.random);
+      if (wait === undefined || clock.now() + wait > sendUntil) return exchange;
+      if (exchange.response) pacer.slowDown(Date.parse(exchange.sentAt), wait);
+      else await clock.sleep(wait);
+    }
+  }
+
+  async function once(stimulus: Stimulus, request: PreparedRequest, transport: Transport): Promise<Exchange> {
+    sent += 1;
+    const sentAt = clock.now();
+    const answer = await answerTo(stimulus, request, transport, sentAt);
+    const set = 'response' in answer ? cookiePairs(answer.response.fields) : [];
+    for (const pair of set) redactor.register(pair.slice(pair.indexOf('=') + 1), 'a cookie of the target');
+    const exchange: Exchange = {
+      id: `${parts.for}#${sent}`,
+      intent: intentOf(parts.for, stimulus),
+      request: masked(request),
+      sentAt: new Date(sentAt).toISOString(),
+      milliseconds: clock.now() - sentAt,
+      ...maskedAnswer(answer),
+    };
+    if (set.length > 0) cookies.set(exchange, set.join('; '));
+    ledger.addExchange(exchange);
+    return exchange;
+  }
+
+  async function answerTo(
+    stimulus: Stimulus,
+    request: PreparedRequest,
+    transport: Transport,
+    now: number,
+  ): Promise<Answer> {
+    if (now >= sendUntil) return outOfTime;
+    if (stimulus.mayMail) {
+      if (mailed >= parts.emailBudget) {
+        return {
+          noAnswer: { kind: 'out-of-emails', message: `the ${mailed} e-mails that were announced are used up` },
+        };
+      }
+      mailed += 1;
+    }
+    const answer = await transport.transmit(request, Math.min(parts.timeoutMs, sendUntil - now));
+    const cutShort = 'noAnswer' in answer && answer.noAnswer.kind === 'timeout' && clock.now() >= sendUntil;
+    return cutShort ? outOfTime : answer;
+  }
+
+  function masked({ method, origin, target, fields }: PreparedRequest): SentRequest {
+    return {
+      method,
+      target: redactor.redactTarget(origin.origin + target),
+      fields: [...fields.map(redactor.redactField), ['Content-Length', '0']],
+    };
+  }
+
+  function maskedAnswer(answer: Answer): Pick<Exchange, 'response'> | Pick<Exchange, 'noAnswer'> {
+    if ('noAnswer' in answer) {
+      return { noAnswer: { ...answer.noAnswer, message: redactor.redact(answer.noAnswer.message) } };
+    }
+    const { content, fields, wire, ...rest } = answer.response;
+    return {
+      response: {
+        ...rest,
+        fields: fields.map(redactor.redactField),
+        content: redactor.redact(content.toString('utf8')),
+        contentLength: content.length,
+        ...(wire && {
+          wire: { ...wire, reason: redactor.redact(wire.reason), trailing: redactor.redact(wire.trailing) },
+        }),
+      },
+    };
+  }
+
+  return { send, cookiesSetBy: (exchange) => cookies.get(exchange) ?? '' };
+}
+
+/** `name=value` of each cookie that is set (RFC 6265 §5.2). */
+function cookiePairs(fields: readonly Field[]): string[] {
+  return fieldValues(fields, 'set-cookie').map((line) => (line.split(';')[0] ?? '').trim());
+}
+
+const outOfTime: Answer = { noAnswer: { kind: 'out-of-time', message: 'no time was left before the deadline' } };
+const unsent: readonly (NoAnswerKind | undefined)[] = ['out-of-time', 'out-of-emails', 'unreachable'];
+const mayHaveMailed = ({ intent, noAnswer }: Exchange) => intent.mayMail && !unsent.includes(noAnswer?.kind);
+
+function intentOf(requirement: string, stimulus: Stimulus): Intent {
+  const { row, mayMail = false, authenticated = false } = stimulus;
+  return {
+    for: requirement,
+    name: stimulus.name,
+    user: stimulus.user ?? 'user',
+    ...(row && { row: row.name, states: row.states }),
+    mayMail,
+    authenticated,
+    plainTarget: stimulus.spelling === undefined,
+  };
+}

@@ -1,0 +1,24 @@
+import type { NoAnswer, ReceivedResponse } from '../exchange.ts';
+import type { PreparedRequest } from './stimulus.ts';
+
+/** A response as it came, nothing masked: it never leaves `src/client`. */
+export interface RawResponse extends Omit<ReceivedResponse, 'content' | 'contentLength'> {
+  readonly content: Buffer;
+}
+
+/** What came of sending a request. No answer is a value, not an exception. */
+export type Answer = { readonly response: RawResponse } | { readonly noAnswer: NoAnswer };
+
+export interface Transport {
+  transmit(request: PreparedRequest, timeoutMs: number): Promise<Answer>;
+}
+
+/** A response is read up to 1 MiB. */
+export const mostContent = 1024 * 1024;
+
+/** Whether an HTTP library would change the request: it merges equal field names and normalises targets. */
+export function needsExactBytes({ origin, target, fields }: PreparedRequest): boolean {
+  const names = new Set(fields.map(([name]) => name.toLowerCase()));
+  const url = new URL(origin.origin + target);
+  return names.size < fields.length || url.origin !== origin.origin || url.pathname + url.search !== target;
+}

@@ -1,0 +1,57 @@
+import { groups, type VariableName, variable, variableNames } from '../../config/variables.ts';
+import type { Profile } from '../../requirements/types.ts';
+import { defaultOf } from './describe.ts';
+import { wrap } from './wrap.ts';
+
+const width = 100;
+
+/**
+ * A commented env file to fill in. What the profile needs stands ready with an example, secrets empty; the rest is
+ * commented out. What nothing reads yet is left out.
+ */
+export function exampleFile(profile: Profile): string {
+  const sections = groups.flatMap((group) => {
+    const names = variableNames.filter((name) => variable(name).group === group && belongsIntoAFile(name));
+    return names.length === 0 ? [] : [`# ---- ${group} ----`, ...names.map((name) => entry(name, profile))];
+  });
+  return `${[head(profile), ...sections].join('\n\n')}\n`;
+}
+
+function head(profile: Profile): string {
+  const purpose = `The configuration of a target, for the profile ${profile}.`;
+  const use = 'Copy it to config/targets/NAME.env, fill it in, and test with --target NAME.';
+  return comment(
+    `${purpose} ${use} Put values with a "#" in quotation marks. Never commit the copy: it holds secrets.`,
+  );
+}
+
+/** Two choose the file itself, and a fault is only for the embedded reference, which has none. */
+const notForAFile: readonly VariableName[] = ['NEXUS_TARGET', 'NEXUS_ENV_FILE', 'NEXUS_FAULT'];
+
+function belongsIntoAFile(name: VariableName): boolean {
+  return !notForAFile.includes(name) && variable(name).later !== true;
+}
+
+function entry(name: VariableName, profile: Profile): string {
+  const { about, whence, neededBy, secret, example } = variable(name);
+  const line = `${neededBy.includes(profile) ? '' : '# '}${name}=${secret ? '' : quoted(example)}`;
+  return [comment(about), comment(`From: ${whence}. ${needOf(name)}`), line].join('\n');
+}
+
+function needOf(name: VariableName): string {
+  const { neededBy, none } = variable(name);
+  const without = defaultOf(name);
+  return [
+    neededBy.length > 0 ? `Needed by: ${neededBy.join(', ')}.` : 'Optional.',
+    ...(without === undefined ? [] : [`Default: ${without}.`]),
+    ...(none ? ['May be none.'] : []),
+  ].join(' ');
+}
+
+function quoted(text: string): string {
+  return /[\s#]/.test(text) ? `"${text}"` : text;
+}
+
+function comment(text: string): string {
+  return wrap(text, width, '# ');
+}

@@ -1,0 +1,69 @@
+import { isVariableName, type VariableName, variable, variableNames } from '../../config/variables.ts';
+import { nearestName } from './nearest-name.ts';
+import type { Problem } from './problem.ts';
+
+/** A value as it was written, and where. */
+export interface Given {
+  readonly text: string;
+  /** For people: `flag --profile`, `environment`, `.env`, `config/targets/staging.env`, `default`. */
+  readonly origin: string;
+}
+
+/** What one place says. */
+export type Layer = Readonly<Partial<Record<VariableName, Given>>>;
+
+export interface LayerReading {
+  readonly layer: Layer;
+  readonly problems: readonly Problem[];
+  readonly notes: readonly string[];
+}
+
+type Entries = Readonly<Record<string, string | undefined>>;
+
+/** A file is ours alone, so that an unknown NEXUS_* in it is a problem. */
+export function fileLayer(entries: Entries, origin: string): LayerReading {
+  return readLayer(entries, origin, () => 'problem');
+}
+
+/** The environment is shared with others who use the prefix: only what is within two edits of a name of ours is a problem. */
+export function environmentLayer(environment: Entries): LayerReading {
+  return readLayer(environment, 'environment', (distance) => (distance <= 2 ? 'problem' : 'note'));
+}
+
+export function flagLayer(flags: Readonly<Partial<Record<VariableName, string>>>): LayerReading {
+  const reading = readLayer(flags, 'flag', () => 'problem');
+  const layer = Object.entries(reading.layer).map(([name, given]) => {
+    const flag = isVariableName(name) ? variable(name).flag : undefined;
+    return [name, { ...given, origin: `flag ${flag ?? name}` }];
+  });
+  return { ...reading, layer: Object.fromEntries(layer) };
+}
+
+function readLayer(entries: Entries, origin: string, unknown: (distance: number) => 'problem' | 'note'): LayerReading {
+  const layer: Partial<Record<VariableName, Given>> = {};
+  const problems: Problem[] = [];
+  const notes: string[] = [];
+  for (const [name, text] of Object.entries(entries)) {
+    if (!/^NEXUS_/i.test(name) || text === undefined) continue;
+    if (isVariableName(name)) {
+      if (text === '') notes.push(`${name} is empty and counts as unset (${origin}).`);
+      else layer[name] = { text, origin };
+      continue;
+    }
+    const nearest = nearestName(name, variableNames);
+    if (isSecretInAFile(name)) {
+      notes.push(`${name} is not used yet: give the secret itself, in ${name.slice(0, -'_FILE'.length)} (${origin}).`);
+    } else if (nearest !== undefined && unknown(nearest.distance) === 'problem') {
+      const message = `${name} is not a variable of this suite (${origin}). Did you mean ${nearest.name}?`;
+      problems.push({ variable: name, message });
+    } else {
+      notes.push(`${name} is not a variable of this suite and is ignored (${origin}).`);
+    }
+  }
+  return { layer, problems, notes };
+}
+
+function isSecretInAFile(name: string): boolean {
+  const secret = name.replace(/_FILE$/, '');
+  return secret !== name && isVariableName(secret) && variable(secret).secret;
+}

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { exampleFile } from './example-file.ts';
+
+writeFileSync(new URL('../../config/targets/staging.env.example', import.meta.url), exampleFile('gate'));

@@ -1,0 +1,114 @@
+import { type Exchange, fieldValues, type NoAnswerKind, type ReceivedResponse } from '../exchange.ts';
+import { type Cause, conclude, type Finding, inconclusive } from './finding.ts';
+
+/** Any of these refuses: the contract documents 400 and 404, RFC 9110 §15.5.2 and §15.5.4 provide 401 and 403. */
+export const rejections: readonly number[] = [400, 401, 403, 404];
+/** What a request gets whose acceptance the contract and the RFCs leave open. */
+export const openAnswers: readonly number[] = [204, ...rejections];
+/** Answers to something else than credentials: framing, method, size, availability. They say nothing of the refusal. */
+const anotherLayer: readonly number[] = [405, 406, 408, 411, 413, 414, 415, 421, 426, 429, 431, 503];
+
+/** A refusal probe, and whether it was sent a second time after a control in between had passed. */
+export interface Refusal {
+  readonly exchange: Exchange;
+  readonly repeated: boolean;
+}
+
+/** The target asks to come back later: it says that it did not act (RFC 6585 §4; RFC 9110 §10.2.3, §15.6.4). */
+export function isThrottling({ status, fields }: ReceivedResponse): boolean {
+  return status === 429 || (status === 503 && fieldValues(fields, 'retry-after').length > 0);
+}
+
+/** What came back, in a few words. */
+export function inShort({ response, noAnswer }: Exchange): string {
+  return response ? `${response.status}` : `no answer (${noAnswer?.message ?? 'nothing was sent'})`;
+}
+
+/** The response, where there is one that judges anything. */
+export function answerOf(exchange: Exchange): ReceivedResponse {
+  const { response, noAnswer, id } = exchange;
+  if (!response) {
+    const cause = causeOf(noAnswer?.kind);
+    throw inconclusive(cause, noAnswer?.message ?? 'there was no answer', { exchange: id });
+  }
+  if (isThrottling(response)) {
+    throw inconclusive('throttled', `the target answered ${response.status}: too many requests or not available now`, {
+      exchange: id,
+    });
+  }
+  return response;
+}
+
+function causeOf(kind: NoAnswerKind | undefined): Cause {
+  if (kind === 'out-of-time') return 'no-time-left';
+  return kind === 'out-of-emails' ? 'no-emails-left' : 'network';
+}
+
+function unlike(exchange: Exchange, outcome: Finding['outcome'], wanted: readonly number[], reason: string): Finding {
+  return { outcome, reason, exchange: exchange.id, wanted: inList(wanted), got: inShort(exchange) };
+}
+
+/** `400, 401 or 404` */
+export function inList(statuses: readonly number[]): string {
+  return statuses.length < 2 ? statuses.join('') : `${statuses.slice(0, -1).join(', ')} or ${statuses.at(-1)}`;
+}
+
+/** The request must have been accepted: 204, the one documented success. */
+export function expectAccepted(exchange: Exchange): void {
+  const { status } = answerOf(exchange);
+  if (status === 204) return;
+  conclude([
+    unlike(exchange, 'failed', [204], `answered ${status}, although its credentials and parameters are valid`),
+  ]);
+}
+
+/** The request must have been refused. `also` names further statuses that the stimulus explains. */
+export function expectRejection({ exchange, repeated }: Refusal, also: readonly number[] = []): void {
+  const wanted = [...rejections, ...also];
+  if (exchange.noAnswer && repeated && causeOf(exchange.noAnswer.kind) === 'network') {
+    const reason = 'got no answer, twice, while a good request between the two was answered 204';
+    conclude([unlike(exchange, 'failed', wanted, reason)]);
+  }
+  const { status } = answerOf(exchange);
+  if (wanted.includes(status)) return;
+  if (anotherLayer.includes(status)) {
+    throw inconclusive('another-layer', `answered ${status}: another layer spoke before the credentials were judged`, {
+      exchange: exchange.id,
+    });
+  }
+  const outcome = status >= 400 && status < 500 ? 'warned' : 'failed';
+  conclude([unlike(exchange, outcome, wanted, rejectionReason(status))]);
+}
+
+function rejectionReason(status: number): string {
+  if (status < 300) return `answered ${status}: the request was let through`;
+  if (status < 400) return `answered ${status}: a client that follows the redirect sees a success`;
+  if (status < 500) return `was refused, but with ${status}, which neither the contract nor HTTP provides for it`;
+  return `answered ${status}: refusing must not break the server`;
+}
+
+/**
+ * However the request is dressed up, it must not reach the operation: 204 says that it did. Another success may be that
+ * of another resource where the target was spelled differently.
+ */
+export function expectNoWayAround({ exchange }: Refusal): void {
+  const { status } = answerOf(exchange);
+  if (status < 200 || status >= 300) return;
+  if (status === 204 || exchange.intent.plainTarget) {
+    conclude([unlike(exchange, 'failed', rejections, rejectionReason(status))]);
+  }
+  conclude([{ outcome: 'observed', reason: `answered ${status}, maybe of another resource`, exchange: exchange.id }]);
+}
+
+/** Accepting and refusing are both right: what happened is recorded. */
+export function observe(exchange: Exchange, allowed: readonly number[] = openAnswers): void {
+  const { status } = answerOf(exchange);
+  if (allowed.includes(status)) {
+    conclude([{ outcome: 'observed', reason: `answered ${status}`, exchange: exchange.id }]);
+  }
+  if (anotherLayer.includes(status)) {
+    throw inconclusive('another-layer', `answered ${status}: another layer spoke first`, { exchange: exchange.id });
+  }
+  const outcome = status >= 400 && status < 500 ? 'warned' : 'failed';
+  conclude([unlike(exchange, outcome, allowed, `answered ${status}, which is outside what is left open`)]);
+}

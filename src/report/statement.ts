@@ -1,0 +1,176 @@
+import { type RequirementId, requirements } from '../../requirements/index.ts';
+import type { Level, Profile, RequirementClass } from '../../requirements/types.ts';
+import type { Configuration } from '../configuration/resolve.ts';
+import type { Exchange } from '../exchange.ts';
+import { inShort } from '../judge/expectations.ts';
+import { type Finding, type Outcome, worst } from '../judge/finding.ts';
+import { revoke } from '../judge/revocation.ts';
+import { type RowVerdict, rowsOf } from '../judge/truth-table.ts';
+import { type Decision, decide, type Verdict } from '../judge/verdict.ts';
+import type { Ledger, OutcomeRecord } from '../run/ledger.ts';
+import type { LeftOut, Selection } from '../run/selection.ts';
+import { type Declared, declaredBy, type Observed, observedIn } from './facts.ts';
+import { contractIdentity, suiteIdentity } from './identity.ts';
+
+export interface Attempt {
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+}
+
+/** What became of one requirement. */
+export interface Result {
+  readonly id: RequirementId;
+  readonly level: Level;
+  readonly class: RequirementClass;
+  readonly outcome: Outcome;
+  readonly reason: string | null;
+  readonly findings: readonly Finding[];
+  readonly attempts: readonly Attempt[];
+  readonly exchanges: readonly string[];
+}
+
+/** The canonical, machine-readable result of a run; `schemas/statement.schema.json` describes it. */
+export interface Statement {
+  readonly schemaVersion: '1.0';
+  readonly suite: ReturnType<typeof suiteIdentity>;
+  readonly contract: typeof contractIdentity;
+  readonly target: {
+    readonly name: string;
+    readonly kind: 'reference' | 'configured';
+    readonly baseUrl: string | null;
+    readonly environment: string | null;
+  };
+  readonly declared: Declared;
+  readonly observed: Observed;
+  readonly profile: Profile;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly selection: { readonly selected: number; readonly judged: number; readonly leftOut: readonly LeftOut[] };
+  readonly requirements: readonly Result[];
+  readonly table: readonly { readonly row: string; readonly expected: RowVerdict; readonly got: string | null }[];
+  readonly verdict: Verdict;
+  readonly exitCode: number;
+  /** Why the verdict is what it is, in one line. */
+  readonly reason: string;
+}
+
+export interface RunFacts {
+  readonly configuration: Configuration;
+  readonly selection: Selection;
+  readonly ledger: Pick<Ledger, 'exchanges' | 'outcomes'>;
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly interrupted: boolean;
+}
+
+/** Judges a run by what its ledger holds. Every selected requirement gets an outcome: a missing one is inconclusive. */
+export function stateRun({
+  configuration,
+  selection,
+  ledger,
+  startedAt,
+  finishedAt,
+  interrupted,
+}: RunFacts): Statement {
+  const { values } = configuration;
+  const exchanges = ledger.exchanges();
+  const outcomes = ledger.outcomes();
+  const results = selection.selected.map((id) => resultOf(id, outcomes, exchanges, interrupted));
+  const decision = decide({
+    judged: results.map(({ id, level, outcome, findings }) => ({
+      id,
+      level,
+      outcome,
+      causes: findings.map((f) => f.cause),
+    })),
+    profile: values.NEXUS_PROFILE,
+    strict: values.NEXUS_STRICT === true,
+    partial: selection.leftOut.length > 0,
+    interrupted,
+  });
+  return {
+    schemaVersion: '1.0',
+    suite: suiteIdentity(),
+    contract: contractIdentity,
+    target: {
+      name: configuration.targetName,
+      kind: configuration.target,
+      baseUrl: values.NEXUS_BASE_URL ?? null,
+      environment: values.NEXUS_ENVIRONMENT ?? null,
+    },
+    declared: declaredBy(values),
+    observed: observedIn(exchanges),
+    profile: values.NEXUS_PROFILE,
+    startedAt: new Date(startedAt).toISOString(),
+    finishedAt: new Date(finishedAt).toISOString(),
+    selection: {
+      selected: selection.selected.length,
+      judged: results.filter(({ outcome }) => outcome !== 'inconclusive').length,
+      leftOut: selection.leftOut,
+    },
+    requirements: results,
+    table: tableOf(configuration, exchanges),
+    verdict: decision.verdict,
+    exitCode: decision.exitCode,
+    reason: decision.reason,
+  };
+}
+
+/** The statement of a run of which nothing is known yet: it stands until the run has ended. */
+export function unfinished(facts: Omit<RunFacts, 'ledger' | 'finishedAt' | 'interrupted'>, why?: Decision): Statement {
+  const empty = { exchanges: () => [], outcomes: () => [] };
+  const statement = stateRun({ ...facts, ledger: empty, finishedAt: facts.startedAt, interrupted: false });
+  return { ...statement, verdict: 'incomplete', exitCode: 3, reason: 'the run did not finish', ...why };
+}
+
+function resultOf(
+  id: RequirementId,
+  outcomes: readonly OutcomeRecord[],
+  exchanges: readonly Exchange[],
+  interrupted: boolean,
+): Result {
+  const recorded = outcomes.filter((outcome) => outcome.id === id);
+  const attempts = (recorded.length > 0 ? recorded : [notRun(id, interrupted)]).map((record) =>
+    revoke(record, exchanges),
+  );
+  const outcome = worst(attempts.map((attempt) => attempt.outcome));
+  const decisive = attempts.find((attempt) => attempt.outcome === outcome);
+  return {
+    id,
+    level: requirements[id].level,
+    class: requirements[id].class,
+    outcome,
+    reason: decisive ? reasonOf(decisive) : null,
+    findings: decisive?.findings ?? [],
+    attempts: attempts.map((attempt) => ({ outcome: attempt.outcome, reason: reasonOf(attempt) })),
+    exchanges: attempts.flatMap((attempt) => attempt.exchanges),
+  };
+}
+
+function notRun(id: RequirementId, interrupted: boolean): OutcomeRecord {
+  const reason = interrupted
+    ? 'the run was interrupted before this was judged'
+    : 'no outcome was recorded: its test did not run to its end';
+  return {
+    id,
+    outcome: 'inconclusive',
+    findings: [{ outcome: 'inconclusive', cause: 'not-run', reason }],
+    exchanges: [],
+    restsOn: [],
+  };
+}
+
+function reasonOf({ findings }: OutcomeRecord): string | null {
+  const lines = findings.map(({ case: name, reason }) => (name === undefined ? reason : `${name}: ${reason}`));
+  return lines.length === 0 ? null : [...new Set(lines)].join('\n');
+}
+
+function tableOf({ values }: Configuration, exchanges: readonly Exchange[]): Statement['table'] {
+  return rowsOf(values.NEXUS_PROFILE, { requiredScope: values.NEXUS_REQUIRED_SCOPE !== undefined }).map(
+    ({ name, verdict }) => {
+      const sent = exchanges.findLast(({ intent }) => intent.row === name);
+      return { row: name, expected: verdict, got: sent ? inShort(sent) : null };
+    },
+  );
+}

@@ -1,0 +1,63 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import type { Exchange } from '../exchange.ts';
+import type { Finding, Outcome } from '../judge/finding.ts';
+
+/** Which credentialed good request a refusal is measured against. */
+export type ControlName = 'Bearer with ApplicationToken' | 'Basic' | 'tripwire';
+
+/** What one attempt at one requirement came to. */
+export interface OutcomeRecord {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly findings: readonly Finding[];
+  /** Ids of the exchanges that it sent. */
+  readonly exchanges: readonly string[];
+  /** The controls that give its refusals their meaning: if one fails later, so does that meaning. */
+  readonly restsOn: readonly ControlName[];
+}
+
+/**
+ * The record of a run: what was sent, what came back, what it was judged to be. It only grows. Nothing else is kept
+ * between the phases of a run, because Playwright ends the worker process after every failed test.
+ */
+export interface Ledger {
+  addExchange(exchange: Exchange): void;
+  addOutcome(outcome: OutcomeRecord): void;
+  exchanges(): readonly Exchange[];
+  outcomes(): readonly OutcomeRecord[];
+}
+
+/** A ledger for a run within one process. */
+export function memoryLedger(): Ledger {
+  const exchanges: Exchange[] = [];
+  const outcomes: OutcomeRecord[] = [];
+  return {
+    addExchange: (exchange) => void exchanges.push(exchange),
+    addOutcome: (outcome) => void outcomes.push(outcome),
+    exchanges: () => exchanges,
+    outcomes: () => outcomes,
+  };
+}
+
+/** A ledger in two append-only files of JSON lines, shared by the processes of a run. */
+export function fileLedger(exchangesFile: string, outcomesFile: string): Ledger {
+  return {
+    addExchange: (exchange) => appendLine(exchangesFile, exchange),
+    addOutcome: (outcome) => appendLine(outcomesFile, outcome),
+    exchanges: () => readLines<Exchange>(exchangesFile),
+    outcomes: () => readLines<OutcomeRecord>(outcomesFile),
+  };
+}
+
+function appendLine(file: string, value: unknown): void {
+  appendFileSync(file, `${JSON.stringify(value)}\n`);
+}
+
+/** A last line without its end was cut by a killed process and says nothing. */
+function readLines<T>(file: string): readonly T[] {
+  if (!existsSync(file)) return [];
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as T);
+}

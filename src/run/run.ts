@@ -1,0 +1,113 @@
+import { type VariableName, variable, variableNames } from '../../config/variables.ts';
+import { httpTransport } from '../client/http-transport.ts';
+import { createKeyring, type Keyring } from '../client/keyring.ts';
+import { type Clock, createPacer, type PaceMemory } from '../client/pacer.ts';
+import { createRedactor, type Redactor } from '../client/redaction.ts';
+import { createSender, type Sender } from '../client/sender.ts';
+import type { Address } from '../client/stimulus.ts';
+import { type Connection, openConnection, wireTransport } from '../client/wire-transport.ts';
+import type { Configuration } from '../configuration/resolve.ts';
+import type { Values } from '../configuration/values.ts';
+import type { UserRole } from '../exchange.ts';
+import type { Ledger } from './ledger.ts';
+import { emailsAtMost } from './plan.ts';
+import { type Selection, select } from './selection.ts';
+
+/** One run of the suite against one target, whichever process carries it out. */
+export interface Run {
+  readonly configuration: Configuration;
+  readonly values: Values;
+  readonly selection: Selection;
+  readonly ledger: Ledger;
+  readonly keyring: Keyring;
+  readonly redactor: Redactor;
+  /** A sender for a requirement's probes, or for the opening or the closing, which may send a little longer. */
+  sender(purpose: string): Sender;
+  /** A connection to the target, for requests that must share one. */
+  openConnection(): Promise<Connection>;
+}
+
+export interface RunParts {
+  readonly configuration: Configuration;
+  readonly ledger: Ledger;
+  readonly paceMemory: PaceMemory;
+  readonly clock: Clock;
+  /** Milliseconds since the epoch: the deadline counts from here. */
+  readonly startedAt: number;
+  /** PEM text of further certificate authorities. */
+  readonly ca?: string;
+}
+
+/** Parts of the deadline, in milliseconds at most: what judging and reporting take, and what closing takes before them. */
+const reserves = { report: { share: 0.4, most: 4_000 }, closing: { share: 0.2, most: 2_000 } };
+
+export function createRun(parts: RunParts): Run {
+  const { configuration, ledger, clock } = parts;
+  const { values } = configuration;
+  const redactor = createRedactor({
+    applicationToken: { in: values.NEXUS_APPLICATION_TOKEN_IN, name: values.NEXUS_APPLICATION_TOKEN_NAME },
+  });
+  const keyring = createKeyring(values, redactor);
+  hideConfiguredSecrets(values, redactor);
+  const selection = select(values);
+  const timeoutMs = values.NEXUS_TIMEOUT_SECONDS * 1000;
+  const tls = { insecureTls: values.NEXUS_INSECURE_TLS === true, ...(parts.ca !== undefined && { ca: parts.ca }) };
+  const common = {
+    address: addressOf(values, keyring),
+    ledger,
+    redactor,
+    clock,
+    pacer: createPacer(values.NEXUS_MAX_RPS, parts.paceMemory, clock),
+    http: httpTransport(tls),
+    wire: wireTransport(tls),
+    timeoutMs,
+    emailBudget: emailsAtMost(values, selection),
+  };
+  const sendUntil = lastSendTimes(parts.startedAt, values.NEXUS_DEADLINE_SECONDS * 1000);
+  return {
+    configuration,
+    values,
+    selection,
+    ledger,
+    keyring,
+    redactor,
+    sender: (purpose) =>
+      createSender({ ...common, for: purpose, sendUntil: sendUntil[purpose === 'closing' ? 'closing' : 'probes'] }),
+    openConnection: () => openConnection(baseUrlOf(values), timeoutMs, tls),
+  };
+}
+
+function lastSendTimes(startedAt: number, deadlineMs: number): { readonly probes: number; readonly closing: number } {
+  const reserve = ({ share, most }: { share: number; most: number }) => Math.min(most, share * deadlineMs);
+  const closing = startedAt + deadlineMs - reserve(reserves.report);
+  return { closing, probes: closing - reserve(reserves.closing) };
+}
+
+function baseUrlOf(values: Values): URL {
+  if (values.NEXUS_BASE_URL === undefined) throw new Error('a run needs NEXUS_BASE_URL');
+  return new URL(values.NEXUS_BASE_URL);
+}
+
+const userVariables: Readonly<Record<UserRole, VariableName>> = {
+  user: 'NEXUS_USER_ID',
+  tripwire: 'NEXUS_TRIPWIRE_USER_ID',
+  unknown: 'NEXUS_UNKNOWN_USER_ID',
+  malformed: 'NEXUS_MALFORMED_USER_ID',
+};
+
+function addressOf(values: Values, keyring: Keyring): Address {
+  return {
+    baseUrl: baseUrlOf(values),
+    userId: (role) => keyring.setting(userVariables[role]),
+    clientId: keyring.setting('NEXUS_CLIENT_ID'),
+    applicationTokenName: values.NEXUS_APPLICATION_TOKEN_NAME,
+  };
+}
+
+/** All of them, used or not: a target may show what it was never sent. */
+function hideConfiguredSecrets(values: Values, redactor: Redactor): void {
+  for (const name of variableNames) {
+    const value = values[name];
+    if (variable(name).secret && value !== undefined && value !== 'none') redactor.register(String(value), name);
+  }
+}

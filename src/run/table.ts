@@ -1,0 +1,55 @@
+import type { Credentials } from '../client/credentials.ts';
+import { rowCredentials } from '../client/row-credentials.ts';
+import type { Exchange } from '../exchange.ts';
+import { expectAccepted, expectRejection, observe, type Refusal } from '../judge/expectations.ts';
+import { forEachCase } from '../judge/finding.ts';
+import { inWords, matches, type Row, type RowPattern, rowsOf } from '../judge/truth-table.ts';
+import type { Nexus } from './bench.ts';
+import type { Run } from './run.ts';
+
+/** The truth table of credential combinations, as far as the profile goes through it. */
+export interface Table {
+  /** Sends every row of the profile that fits the pattern and judges it by what `security` says of it. */
+  judge(pattern: RowPattern): Promise<void>;
+}
+
+export function createTable({ values, keyring, ledger }: Run, nexus: Nexus): Table {
+  const rows = rowsOf(values.NEXUS_PROFILE, { requiredScope: values.NEXUS_REQUIRED_SCOPE !== undefined });
+
+  /** A row is sent once a run: the opening's controls are rows, and two requirements may look at one. */
+  function recorded(row: Row): Exchange | undefined {
+    if (row.authorizationLines > 1) return undefined;
+    return ledger.exchanges().findLast(({ intent, response }) => response && intent.row === row.name);
+  }
+
+  async function judgeRow(row: Row, credentials: Credentials, name: string): Promise<void> {
+    const change = { row, name };
+    const earlier = recorded(row);
+    if (row.verdict === 'reject')
+      expectRejection(earlier ? asRefusal(earlier) : await nexus.refusalOf(credentials, change));
+    if (row.verdict === 'accept') expectAccepted(earlier ?? (await nexus.acceptanceOf(credentials, change)));
+    if (row.verdict === 'open') observe(earlier ?? (await nexus.answerTo(credentials, change)));
+  }
+
+  return {
+    judge: (pattern) =>
+      forEachCase(
+        rows.filter((row) => matches(pattern, row)),
+        ({ states }) => inWords(states),
+        async (row) => {
+          const credentials = rowCredentials(row.states, keyring, values);
+          const name = inWords(row.states);
+          await judgeRow(row, credentials, name);
+          if (row.authorizationLines > 1)
+            await judgeRow(row, reversed(credentials), `${name}; lines in the other order`);
+        },
+      ),
+  };
+}
+
+const asRefusal = (exchange: Exchange): Refusal => ({ exchange, repeated: false });
+
+/** A server keeps the first Authorization line or the last: only both orders show. */
+function reversed(credentials: Credentials): Credentials {
+  return { ...credentials, authorization: credentials.authorization.toReversed() };
+}

@@ -1,0 +1,7 @@
+import { expectEvery } from '../src/judge/oracle.ts';
+import { noServerError } from '../src/judge/oracles/statuses.ts';
+import { requirement } from '../src/run/requirement.ts';
+
+requirement('robustness/no-server-error', ({ record }) => {
+  expectEvery(record, { concerned: () => true, oracle: noServerError, none: 'nothing was answered' });
+});
