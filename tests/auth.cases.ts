@@ -3,6 +3,7 @@ import { nearMisses } from '../src/client/forgery.ts';
 import { goodQuery } from '../src/client/stimulus.ts';
 import type { Values } from '../src/configuration/values.ts';
 import { type Exchange, fieldValues } from '../src/exchange.ts';
+import { credentialStates, type Scheme, type StateName } from '../src/judge/credential-states.ts';
 import { expectRejection, type Refusal } from '../src/judge/expectations.ts';
 import { forEachCase, notApplicable } from '../src/judge/finding.ts';
 import type { Bench, Change, Nexus } from '../src/run/bench.ts';
@@ -11,6 +12,13 @@ interface Case {
   readonly words: string;
 }
 export const wordsOf = ({ words }: Case): string => words;
+
+const presentStates = <S extends Scheme>(scheme: S) =>
+  (Object.keys(credentialStates[scheme]) as StateName<S>[]).filter((state) => state !== 'absent');
+
+/** Every state in which the scheme takes an Authorization line. */
+export const presentBearers = presentStates('Bearer');
+export const presentBasics = presentStates('Basic');
 
 /** Authorization values that fit no scheme's grammar or a scheme that the contract does not have. */
 export const malformedValues: readonly (Case & { readonly value: string; readonly also?: readonly number[] })[] = [

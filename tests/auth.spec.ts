@@ -29,6 +29,8 @@ import {
   judgePasswordNearMisses,
   malformedValues,
   otherFaults,
+  presentBasics,
+  presentBearers,
   staysOpen,
   wordsOf,
 } from './auth.cases.ts';
@@ -136,10 +138,17 @@ requirement('auth/misplaced-application-token', ({ table }) =>
 );
 
 requirement('auth/two-authorization-lines', ({ table }) =>
-  table.judge({
-    Bearer: ['valid', 'invalid', 'malformed', 'expired', 'tampered', 'alg-none', 'wrong-scope'],
-    Basic: ['valid', 'wrong-password', 'wrong-user', 'empty-password', 'bad-base64', 'no-colon', 'lower-case-scheme'],
-  }),
+  everyJudgement([
+    // One of the two lines suffices: open, but never a crash.
+    table.judge({ Bearer: presentBearers, Basic: presentBasics }),
+    // Neither does, however they are combined.
+    table.judgeAll({ Bearer: ['valid', 'invalid'], ApplicationToken: 'absent', Basic: ['wrong-user', 'bad-base64'] }),
+    table.judgeAll({
+      Bearer: ['invalid', 'malformed'],
+      ApplicationToken: 'valid',
+      Basic: ['wrong-user', 'bad-base64'],
+    }),
+  ]),
 );
 
 // How a server refuses.

@@ -46,6 +46,7 @@ export const combinationFaults = [
       'auth/application-token-alone': 'the ApplicationToken is one of the two',
       'auth/bad-application-token': 'the valid Bearer beside it is enough',
       'auth/unissued-bearer': 'the valid ApplicationToken beside it is enough',
+      'auth/bad-basic': 'the valid ApplicationToken beside a wrong password is enough',
       'auth/expired-bearer': 'the valid ApplicationToken beside it is enough',
       'auth/tampered-bearer': 'the valid ApplicationToken beside it is enough',
       'auth/malformed-authorization': 'the valid ApplicationToken beside it is enough',

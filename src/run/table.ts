@@ -2,8 +2,8 @@ import type { Credentials } from '../client/credentials.ts';
 import { rowCredentials } from '../client/row-credentials.ts';
 import type { Exchange } from '../exchange.ts';
 import { expectAccepted, expectRejection, observe, type Refusal } from '../judge/expectations.ts';
-import { forEachCase } from '../judge/finding.ts';
-import { inWords, matches, type Row, type RowPattern, rowsOf } from '../judge/truth-table.ts';
+import { everyJudgement, forEachCase } from '../judge/finding.ts';
+import { fullTable, inWords, matches, type Row, type RowPattern, rowsOf } from '../judge/truth-table.ts';
 import type { Nexus } from './bench.ts';
 import type { Run } from './run.ts';
 
@@ -11,10 +11,12 @@ import type { Run } from './run.ts';
 export interface Table {
   /** Sends every row of the profile that fits the pattern and judges it by what `security` says of it. */
   judge(pattern: RowPattern): Promise<void>;
+  /** The same for every row of the whole table that fits, whatever the profile: the pattern has to be narrow. */
+  judgeAll(pattern: RowPattern): Promise<void>;
 }
 
 export function createTable({ values, keyring, ledger }: Run, nexus: Nexus): Table {
-  const rows = rowsOf(values.NEXUS_PROFILE, { requiredScope: values.NEXUS_REQUIRED_SCOPE !== undefined });
+  const declared = { requiredScope: values.NEXUS_REQUIRED_SCOPE !== undefined };
 
   /** A row is sent once a run: the opening's controls are rows, and two requirements may look at one. */
   function recorded(row: Row): Exchange | undefined {
@@ -31,19 +33,23 @@ export function createTable({ values, keyring, ledger }: Run, nexus: Nexus): Tab
     if (row.verdict === 'open') observe(earlier ?? (await nexus.answerTo(credentials, change)));
   }
 
+  const judgeRows = (rows: readonly Row[], pattern: RowPattern) =>
+    forEachCase(
+      rows.filter((row) => matches(pattern, row)),
+      ({ states }) => inWords(states),
+      async (row) => {
+        const credentials = rowCredentials(row.states, keyring, values);
+        const name = inWords(row.states);
+        const orders = [judgeRow(row, credentials, name)];
+        if (row.authorizationLines > 1)
+          orders.push(judgeRow(row, reversed(credentials), `${name}, in the other order`));
+        await everyJudgement(orders);
+      },
+    );
+
   return {
-    judge: (pattern) =>
-      forEachCase(
-        rows.filter((row) => matches(pattern, row)),
-        ({ states }) => inWords(states),
-        async (row) => {
-          const credentials = rowCredentials(row.states, keyring, values);
-          const name = inWords(row.states);
-          await judgeRow(row, credentials, name);
-          if (row.authorizationLines > 1)
-            await judgeRow(row, reversed(credentials), `${name}; lines in the other order`);
-        },
-      ),
+    judge: (pattern) => judgeRows(rowsOf(values.NEXUS_PROFILE, declared), pattern),
+    judgeAll: (pattern) => judgeRows(fullTable(declared), pattern),
   };
 }
 
