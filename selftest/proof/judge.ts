@@ -1,31 +1,55 @@
+import { requirements } from '../../requirements/index.ts';
 import { systemClock } from '../../src/client/pacer.ts';
 import { resolveConfiguration } from '../../src/configuration/resolve.ts';
+import type { Exchange } from '../../src/exchange.ts';
 import { type Statement, stateRun } from '../../src/report/statement.ts';
 import { close } from '../../src/run/closing.ts';
 import { memoryLedger } from '../../src/run/ledger.ts';
 import { open } from '../../src/run/opening.ts';
 import { perform } from '../../src/run/perform.ts';
+import { type Plan, planOf } from '../../src/run/plan.ts';
 import { createRun } from '../../src/run/run.ts';
-import { requirements } from '../../requirements/index.ts';
 import '../../tests/auth.spec.ts';
 import '../../tests/operation.spec.ts';
 import '../../tests/robustness.spec.ts';
 
-/**
- * Judges a target in this very process: the same opening, bodies, closing and statement as under Playwright, without
- * its processes. `environment` is the target's whole configuration.
- */
+/** A run that has ended, with what it announced and all that it sent. */
+export interface Conducted {
+  readonly statement: Statement;
+  readonly exchanges: readonly Exchange[];
+  readonly plan: Plan;
+}
+
+/** Judges a target in this very process. `environment` is the target's whole configuration. */
 export async function judge(environment: Readonly<Record<string, string>>): Promise<Statement> {
+  return (await conduct(environment)).statement;
+}
+
+/** The same opening, bodies, closing and statement as under Playwright, without its processes. */
+export async function conduct(environment: Readonly<Record<string, string>>): Promise<Conducted> {
   const startedAt = Date.now();
-  const resolution = resolveConfiguration({ flags: {}, environment, workingFolder: import.meta.dirname, now: new Date(startedAt) });
+  const resolution = resolveConfiguration({
+    flags: {},
+    environment,
+    workingFolder: import.meta.dirname,
+    now: new Date(startedAt),
+  });
   if ('problems' in resolution) throw new Error(resolution.problems.map(({ message }) => message).join('\n'));
   const { configuration } = resolution;
   const ledger = memoryLedger();
-  const run = createRun({ configuration, ledger, paceMemory: { load: () => undefined, save: () => {} }, clock: systemClock, startedAt });
-  const inPhase = (phase: string) => run.selection.selected.filter((id) => requirements[id].phase === phase);
+  const run = createRun({
+    configuration,
+    ledger,
+    paceMemory: { load: () => undefined, save: () => {} },
+    clock: systemClock,
+    startedAt,
+  });
+  const { selection } = run;
+  const inPhase = (phase: string) => selection.selected.filter((id) => requirements[id].phase === phase);
   await open(run);
   for (const id of inPhase('probes')) await perform(run, id);
   await close(run);
   for (const id of inPhase('closing')) await perform(run, id);
-  return stateRun({ configuration, selection: run.selection, ledger, startedAt, finishedAt: Date.now(), interrupted: false });
+  const facts = { configuration, selection, ledger, startedAt, finishedAt: Date.now(), interrupted: false };
+  return { statement: stateRun(facts), exchanges: ledger.exchanges(), plan: planOf(run.values, selection) };
 }

@@ -52,12 +52,13 @@ export function createSender(parts: SenderParts): Sender {
 
   async function once(stimulus: Stimulus, request: PreparedRequest, transport: Transport): Promise<Exchange> {
     sent += 1;
+    const id = `${parts.for}#${sent}`;
     const sentAt = clock.now();
     const answer = await answerTo(stimulus, request, transport, sentAt);
     const set = 'response' in answer ? cookiePairs(answer.response.fields) : [];
     for (const pair of set) redactor.register(pair.slice(pair.indexOf('=') + 1), 'a cookie of the target');
     const exchange: Exchange = {
-      id: `${parts.for}#${sent}`,
+      id,
       intent: intentOf(parts.for, stimulus),
       request: masked(request),
       sentAt: new Date(sentAt).toISOString(),

@@ -6,7 +6,7 @@ import { inShort } from '../judge/expectations.ts';
 import { type Finding, type Outcome, worst } from '../judge/finding.ts';
 import { revoke } from '../judge/revocation.ts';
 import { type RowVerdict, rowsOf } from '../judge/truth-table.ts';
-import { type Decision, decide, type Verdict } from '../judge/verdict.ts';
+import { decide, type Verdict } from '../judge/verdict.ts';
 import type { Ledger, OutcomeRecord } from '../run/ledger.ts';
 import type { LeftOut, Selection } from '../run/selection.ts';
 import { type Declared, declaredBy, type Observed, observedIn } from './facts.ts';
@@ -117,11 +117,14 @@ export function stateRun({
   };
 }
 
+/** The reason of a statement that was not replaced by the run's own. */
+export const unfinishedReason = 'the run did not finish';
+
 /** The statement of a run of which nothing is known yet: it stands until the run has ended. */
-export function unfinished(facts: Omit<RunFacts, 'ledger' | 'finishedAt' | 'interrupted'>, why?: Decision): Statement {
+export function unfinished(facts: Omit<RunFacts, 'ledger' | 'finishedAt' | 'interrupted'>): Statement {
   const empty = { exchanges: () => [], outcomes: () => [] };
   const statement = stateRun({ ...facts, ledger: empty, finishedAt: facts.startedAt, interrupted: false });
-  return { ...statement, verdict: 'incomplete', exitCode: 3, reason: 'the run did not finish', ...why };
+  return { ...statement, verdict: 'incomplete', exitCode: 3, reason: unfinishedReason };
 }
 
 function resultOf(

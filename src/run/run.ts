@@ -49,7 +49,7 @@ export function createRun(parts: RunParts): Run {
   });
   const keyring = createKeyring(values, redactor);
   hideConfiguredSecrets(values, redactor);
-  const selection = select(values);
+  const selection = select(configuration);
   const timeoutMs = values.NEXUS_TIMEOUT_SECONDS * 1000;
   const tls = { insecureTls: values.NEXUS_INSECURE_TLS === true, ...(parts.ca !== undefined && { ca: parts.ca }) };
   const common = {

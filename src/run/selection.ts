@@ -1,5 +1,6 @@
 import { needs } from '../../config/needs.ts';
 import { inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
+import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 
 export interface LeftOut {
@@ -21,9 +22,12 @@ const needs204: readonly RequirementId[] = [
   'http/204-no-transfer-encoding',
 ];
 
-export function select(values: Values): Selection {
+export function select({ values, target }: Pick<Configuration, 'values' | 'target'>): Selection {
   const profile = requirementIds.filter((id) => inProfile(id, values.NEXUS_PROFILE));
-  const judged = profile.map((id) => ({ id, reason: reasonToLeaveOut(id, values) }));
+  const judged = profile.map((id) => ({
+    id,
+    reason: reasonToLeaveOut(id, values) ?? unusedAlternative(id, values, target),
+  }));
   return {
     selected: judged.filter(({ reason }) => reason === undefined).map(({ id }) => id),
     leftOut: judged.flatMap(({ id, reason }) => (reason === undefined ? [] : [{ id, reason }])),
@@ -43,12 +47,12 @@ function reasonToLeaveOut(id: RequirementId, values: Values): string | undefined
   if (values.NEXUS_MAIL_FREE && (needs204.includes(id) || (emails > 0 && id.startsWith('email/')))) {
     return 'needs an e-mail, and NEXUS_MAIL_FREE is true';
   }
-  return unusedAlternative(id, values);
+  return undefined;
 }
 
 /** The operator on call may have one way in only: the other is then left out, as long as nothing of it is configured. */
-function unusedAlternative(id: RequirementId, values: Values): string | undefined {
-  if (values.NEXUS_PROFILE !== 'smoke') return undefined;
+function unusedAlternative(id: RequirementId, values: Values, target: Configuration['target']): string | undefined {
+  if (values.NEXUS_PROFILE !== 'smoke' || target === 'reference') return undefined;
   const wanted = requirements[id].needs;
   const unset = (need: 'bearer' | 'application-token' | 'basic') =>
     needs[need].flat().every((variable) => values[variable] === undefined);

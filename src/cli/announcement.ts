@@ -1,0 +1,59 @@
+import { faults } from '../../reference/faults/index.ts';
+import { requirementIds } from '../../requirements/index.ts';
+import { nearestName } from '../configuration/nearest-name.ts';
+import type { Configuration } from '../configuration/resolve.ts';
+import type { Plan } from '../run/plan.ts';
+import { tripwireIsUsed } from '../run/plan.ts';
+import { type Selection, unmatchedPatterns } from '../run/selection.ts';
+
+/** What is about to happen to the target, in a line or three, before anything does. */
+export function announcement({ values, target, targetName }: Configuration, selection: Selection, plan: Plan): string {
+  const where =
+    target === 'reference'
+      ? embedded(values.NEXUS_FAULT)
+      : `${values.NEXUS_BASE_URL} (${targetName}, ${values.NEXUS_ENVIRONMENT})`;
+  const users = tripwireIsUsed(values) ? 'the user and the tripwire user' : 'the user';
+  const pace =
+    values.NEXUS_MAX_RPS === undefined
+      ? 'as fast as it answers'
+      : `at ${values.NEXUS_MAX_RPS} requests/s, ${plan.seconds} s`;
+  return [
+    `${values.NEXUS_PROFILE} of ${where}`,
+    `${plan.requirements} requirements, ${selection.leftOut.length} of the profile left out; about ${plan.requests} requests ${pace}; at most ${plan.emails} e-mails, to ${users}; deadline ${values.NEXUS_DEADLINE_SECONDS} s`,
+  ].join('\n');
+}
+
+function embedded(fault: string | undefined): string {
+  const broken = fault === undefined ? undefined : faults[fault];
+  return broken
+    ? `the embedded reference, which ${broken.does}`
+    : 'the embedded reference (set NEXUS_BASE_URL to test your own)';
+}
+
+/** What is wrong with what was asked for, once the configuration by itself is right. */
+export function problemsOfThePlan({ values }: Configuration, plan: Plan): string[] {
+  const { NEXUS_ONLY: only, NEXUS_SKIP: skip, NEXUS_FAULT: fault, NEXUS_DEADLINE_SECONDS: deadline } = values;
+  return [
+    ...unmatched('NEXUS_ONLY', only),
+    ...unmatched('NEXUS_SKIP', skip),
+    ...(fault !== undefined && !faults[fault]
+      ? [unknown('NEXUS_FAULT', fault, 'a fault of the reference', Object.keys(faults))]
+      : []),
+    ...(plan.seconds > deadline
+      ? [
+          `About ${plan.requests} requests at ${values.NEXUS_MAX_RPS} a second take ${plan.seconds} s, longer than the deadline of ${deadline} s. Raise NEXUS_DEADLINE_SECONDS or NEXUS_MAX_RPS.`,
+        ]
+      : []),
+  ];
+}
+
+function unmatched(variable: string, patterns = ''): string[] {
+  return unmatchedPatterns(patterns).map((pattern) =>
+    unknown(variable, pattern, 'the id of a requirement or a pattern of one', requirementIds),
+  );
+}
+
+function unknown(variable: string, given: string, what: string, known: readonly string[]): string {
+  const nearest = nearestName(given, known);
+  return `${variable}: "${given}" is not ${what}.${nearest ? ` Did you mean ${nearest.name}?` : ''}`;
+}

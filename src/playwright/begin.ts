@@ -1,0 +1,53 @@
+import { existsSync, rmSync } from 'node:fs';
+import type { FullConfig } from '@playwright/test';
+import { startReference } from '../../reference/serve.ts';
+import { outputPaths, prepareOutput, writeStatement } from '../report/output.ts';
+import { type Statement, stateRun, unfinished } from '../report/statement.ts';
+import { verdictLine } from '../report/verdict-line.ts';
+import { configurationOfProcess, handedOver, handOver } from '../run/handover.ts';
+import { fileLedger } from '../run/ledger.ts';
+import { select } from '../run/selection.ts';
+import { refuseToRecordSecrets } from './recording.ts';
+
+/**
+ * Playwright's global setup, in the runner's own process: starts the embedded reference where it is the target, and
+ * returns the teardown, which judges. That runs whatever was filtered, failed or killed, and whatever reporter is used:
+ * a run that is not a pass cannot end green.
+ */
+export async function begin(config: FullConfig): Promise<() => Promise<void>> {
+  const { startedAt, judge } = handedOver();
+  const paths = outputPaths(configurationOfProcess().values.NEXUS_OUTPUT);
+  refuseToRecordSecrets(config, configurationOfProcess());
+  const reference = await startReferenceIfAsked();
+  const configuration = configurationOfProcess();
+  const selection = select(configuration);
+  if (judge === 'playwright') prepareOutput(paths, unfinished({ configuration, selection, startedAt }));
+
+  return async () => {
+    const ledger = fileLedger(paths.exchanges, paths.outcomes);
+    const interrupted = existsSync(paths.interrupted);
+    const statement = stateRun({ configuration, selection, ledger, startedAt, finishedAt: Date.now(), interrupted });
+    writeStatement(paths, statement);
+    rmSync(paths.running, { recursive: true, force: true });
+    await reference?.close();
+    if (judge === 'playwright') announce(statement);
+  };
+}
+
+async function startReferenceIfAsked() {
+  const handover = handedOver();
+  const { target, values } = configurationOfProcess();
+  if (target !== 'reference') return undefined;
+  const fault = values.NEXUS_FAULT;
+  const reference = await startReference(fault === undefined ? {} : { fault });
+  handOver({ ...handover, reference: reference.environment });
+  return reference;
+}
+
+/** Without the command line nobody else would say it; throwing is what turns the run red. */
+function announce(statement: Statement): void {
+  process.stdout.write(`${verdictLine(statement)}\n`);
+  if (statement.verdict !== 'pass') throw new Error(verdictLine(statement));
+}
+
+export default begin;

@@ -1,0 +1,56 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Statement } from './statement.ts';
+
+/** What a run writes, by name; it replaces these and touches nothing else in the folder. */
+export interface OutputPaths {
+  readonly folder: string;
+  readonly statement: string;
+  readonly exchanges: string;
+  readonly allureResults: string;
+  readonly allureReport: string;
+  readonly junit: string;
+  /** What the processes of a run share while it lasts. */
+  readonly running: string;
+  readonly outcomes: string;
+  readonly pace: string;
+  /** Stands where the run was told to stop. */
+  readonly interrupted: string;
+  /** Playwright's own folder for what a test leaves behind. */
+  readonly playwright: string;
+}
+
+export function outputPaths(output: string): OutputPaths {
+  const folder = resolve(output);
+  const running = join(folder, '.run');
+  return {
+    folder,
+    statement: join(folder, 'statement.json'),
+    exchanges: join(folder, 'exchanges.ndjson'),
+    allureResults: join(folder, 'allure-results'),
+    allureReport: join(folder, 'allure-report'),
+    junit: join(folder, 'junit.xml'),
+    running,
+    outcomes: join(running, 'outcomes.ndjson'),
+    pace: join(running, 'pace.json'),
+    interrupted: join(running, 'interrupted'),
+    playwright: join(running, 'playwright'),
+  };
+}
+
+/** Removes what an earlier run left and makes the folder. Throws where the folder cannot be used. */
+export function prepareOutput(paths: OutputPaths, unfinished: Statement): void {
+  const { statement, exchanges, allureResults, allureReport, junit, running } = paths;
+  for (const left of [statement, exchanges, allureResults, allureReport, junit, running]) {
+    rmSync(left, { recursive: true, force: true });
+  }
+  mkdirSync(running, { recursive: true });
+  writeStatement(paths, unfinished);
+}
+
+/** Written beside and renamed: whoever reads it finds the old one or the new one, never half of one. */
+export function writeStatement({ statement }: OutputPaths, content: Statement): void {
+  const beside = `${statement}.new`;
+  writeFileSync(beside, `${JSON.stringify(content, undefined, 2)}\n`);
+  renameSync(beside, statement);
+}

@@ -1,0 +1,39 @@
+import type { Outcome } from '../judge/finding.ts';
+import type { Statement } from './statement.ts';
+
+const counted: readonly (readonly [Outcome, string])[] = [
+  ['passed', 'passed'],
+  ['failed', 'failed'],
+  ['warned', 'warned'],
+  ['observed', 'observed'],
+  ['inconclusive', 'inconclusive'],
+  ['not-applicable', 'n/a'],
+];
+
+/** The last line of a run, stable enough to be read by a program. */
+export function verdictLine({
+  verdict,
+  profile,
+  target,
+  requirements,
+  selection,
+  startedAt,
+  finishedAt,
+}: Statement): string {
+  const counts = counted.map(
+    ([outcome, word]) => `${requirements.filter((r) => r.outcome === outcome).length} ${word}`,
+  );
+  const seconds = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000);
+  const failed = requirements.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id);
+  return [
+    `${verdict.toUpperCase()} ${profile} ${whereabouts(target)}`,
+    `${counts.join(' ')} ${selection.leftOut.length} left out`,
+    `${seconds} s`,
+    ...(failed.length > 0 ? [failed.join(' ')] : []),
+  ].join(' · ');
+}
+
+function whereabouts({ kind, baseUrl, environment }: Statement['target']): string {
+  if (kind === 'reference') return 'embedded reference';
+  return `${baseUrl} ${environment}`;
+}
