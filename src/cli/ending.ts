@@ -8,8 +8,9 @@ type Facts = Pick<RunFacts, 'configuration' | 'selection' | 'startedAt'>;
 
 /** Puts a statement in place that holds until the run has ended. What comes back is why the folder cannot be used. */
 export function startStatement(paths: OutputPaths, facts: Facts): string[] {
+  const statement = unfinished(facts);
   try {
-    prepareOutput(paths, unfinished(facts));
+    prepareOutput(paths, statement);
     return [];
   } catch (error) {
     return [

@@ -20,6 +20,10 @@ export interface VerdictFacts {
   /** Whether anything of the profile was left out. */
   readonly partial: boolean;
   readonly interrupted: boolean;
+  /** Whether not even the opening's controls are on record. */
+  readonly nothingSent: boolean;
+  /** Why the run as a whole can be incomplete at best. */
+  readonly doubts: readonly string[];
 }
 
 export interface Decision {
@@ -33,7 +37,8 @@ export interface Decision {
 export function decide(facts: VerdictFacts): Decision {
   const { judged, strict } = facts;
   const failed = judged.filter(({ outcome }) => outcome === 'failed' || (strict && outcome === 'warned'));
-  const suiteBroke = judged.some(({ causes }) => causes.includes('suite'));
+  const neverBegan = facts.nothingSent && judged.length > 0 && !facts.interrupted;
+  const suiteBroke = neverBegan || judged.some(({ causes }) => causes.includes('suite'));
   const decision = failed.length > 0 ? failure(failed) : (incompleteness(facts, suiteBroke) ?? passed);
   return facts.interrupted ? { ...decision, exitCode: exitInterrupted } : decision;
 }
@@ -47,11 +52,12 @@ const failure = (failed: readonly Judged[]): Decision => ({
 });
 
 function incompleteness(
-  { judged, profile, partial, interrupted }: VerdictFacts,
+  { judged, profile, partial, interrupted, doubts }: VerdictFacts,
   suiteBroke: boolean,
 ): Decision | undefined {
   const unjudged = judged.filter(({ level, outcome }) => level === 'MUST' && outcome === 'inconclusive');
   const reasons = [
+    ...doubts,
     interrupted && 'the run was interrupted',
     suiteBroke && 'the suite itself broke',
     judged.length === 0 && 'nothing was selected',

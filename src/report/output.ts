@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { Statement } from './statement.ts';
 
 /** What a run writes, by name; it replaces these and touches nothing else in the folder. */
@@ -44,8 +44,15 @@ export function prepareOutput(paths: OutputPaths, unfinished: Statement): void {
   for (const left of [statement, exchanges, allureResults, allureReport, junit, running]) {
     rmSync(left, { recursive: true, force: true });
   }
-  mkdirSync(running, { recursive: true });
+  makeFolder(running);
   writeStatement(paths, unfinished);
+}
+
+/** Node's own recursive mkdir never returns where a parent refuses with ENOENT, as below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** Written beside and renamed: whoever reads it finds the old one or the new one, never half of one. */

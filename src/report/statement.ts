@@ -62,6 +62,8 @@ export interface RunFacts {
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly interrupted: boolean;
+  /** Why the run as a whole can be incomplete at best. */
+  readonly doubts?: readonly string[];
 }
 
 /** Judges a run by what its ledger holds. Every selected requirement gets an outcome: a missing one is inconclusive. */
@@ -72,6 +74,7 @@ export function stateRun({
   startedAt,
   finishedAt,
   interrupted,
+  doubts = [],
 }: RunFacts): Statement {
   const { values } = configuration;
   const exchanges = ledger.exchanges();
@@ -88,6 +91,8 @@ export function stateRun({
     strict: values.NEXUS_STRICT === true,
     partial: selection.leftOut.length > 0,
     interrupted,
+    nothingSent: exchanges.length === 0,
+    doubts,
   });
   return {
     schemaVersion: '1.0',
