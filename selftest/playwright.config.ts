@@ -9,5 +9,5 @@ export default defineConfig({
   workers: 2,
   timeout: 60_000,
   forbidOnly: true,
-  reporter: [['list']],
+  reporter: [['dot'], ['./closing-line.ts']],
 });
