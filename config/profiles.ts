@@ -2,12 +2,14 @@ import type { Profile } from '../requirements/types.ts';
 
 /** What a profile costs a target besides what its requirements say. */
 interface ProfileCost {
-  /** Controls that may be sent again when a refusal probe got no answer, each with its e-mail. */
+  /** Controls that may be sent again where a refusal probe got no answer, or one that may be no refusal; each with its e-mail. */
   readonly spareControls: number;
+  /** E-mails in all, whatever the requirements would like. */
+  readonly mostEmails: number;
 }
 
 export const profileCosts: Readonly<Record<Profile, ProfileCost>> = {
-  smoke: { spareControls: 1 },
-  gate: { spareControls: 3 },
-  certify: { spareControls: 3 },
+  smoke: { spareControls: 1, mostEmails: 3 },
+  gate: { spareControls: 3, mostEmails: Number.POSITIVE_INFINITY },
+  certify: { spareControls: 3, mostEmails: Number.POSITIVE_INFINITY },
 };

@@ -15,9 +15,8 @@ export const parameters = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'A fully credentialed request leaves the query out. Accepted are 400 and 404, and no e-mail may follow. The credentials are good, since otherwise a 401 would hide the answer that is looked for.',
+      'A fully credentialed request leaves the query out, once with each security option whose control was accepted. Accepted are 400 and 404, and no e-mail may follow; any other client error is undocumented and fails. The credentials are good, since otherwise a 401 would hide the answer that is looked for. Without e-mail the user is an unknown one: the refusal then counts only where its status is not the one that the unknown user alone gets.',
     legitimate: ['A server may answer 404: the query is part of the target URI, and some routers match on it.'],
-    built: false,
   },
   'parameters/missing-client-id-is-400': {
     statement: 'The refusal of an absent clientId SHOULD be 400.',
@@ -31,7 +30,6 @@ export const parameters = {
     needs: ['credentials', 'user', 'client'],
     judged: 'The answer to the request without clientId is judged again: 400 is preferred, 404 is a warning.',
     legitimate: ['A server may answer 404: the document does not say which condition has which status.'],
-    built: false,
   },
   'parameters/empty-client-id': {
     statement: 'An empty clientId SHOULD be refused like an absent one.',
@@ -48,7 +46,6 @@ export const parameters = {
     legitimate: [
       'A server may accept the empty value at the cost of a warning: the document gives the parameter no schema.',
     ],
-    built: false,
   },
   'parameters/unknown-client-id': {
     statement: 'A clientId that names no registered application SHOULD be refused with a documented client error.',
@@ -61,12 +58,11 @@ export const parameters = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'unknown-client'],
     judged:
-      'A fully credentialed request for the user names a client that was never registered, in the format of the registered ones. Accepted are 400 and 404; 403 and 204 are warnings. It fails only where the flow then leaves for an unregistered target, which email/no-open-redirect judges, or where the operator has declared that clients are checked strictly.',
+      'A fully credentialed request for the user names a client that was never registered, in the format of the registered ones. Accepted are 400 and 404; 403 and 204 are warnings. It fails only where the flow then leaves for an unregistered target, which email/no-open-redirect judges, or where the operator declares by NEXUS_STRICT_CLIENT that clients are checked at once: then 204 is a failure.',
     legitimate: [
       'A server may look the client up only when the user completes the change, and so answer 204 here.',
       'A server may answer 400 or 404 as it likes: the document describes neither.',
     ],
-    built: false,
   },
   'parameters/unknown-user-refused': {
     statement: 'For an authenticated caller a well-formed userId that names no user MUST be refused.',
@@ -79,12 +75,11 @@ export const parameters = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'unknown-user'],
     judged:
-      "A fully credentialed request names an unknown user, well-formed in the server's own format. Accepted are 404, 400 and 403; 204 and any 5xx fail.",
+      "A fully credentialed request names an unknown user, well-formed in the server's own format, once with each security option whose control was accepted. Accepted are 404, 400 and 403; any other client error is a refusal too and a warning; 204, a redirect and any 5xx fail.",
     legitimate: [
       "A server may answer 403 because it checks the caller's entitlement before the user's existence.",
       'A server may hide which users exist from anonymous callers, but not by a 204 to an authenticated one: no e-mail was sent to the given user.',
     ],
-    built: false,
   },
   'parameters/unknown-user-is-404': {
     statement: 'The refusal of an unknown userId SHOULD be 404.',
@@ -101,7 +96,6 @@ export const parameters = {
     legitimate: [
       'A server may answer 400, which is documented and never described, or 403 where entitlement is checked first.',
     ],
-    built: false,
   },
   'parameters/malformed-user-id': {
     statement: 'A malformed or empty userId MUST NOT be answered with success.',
@@ -112,14 +106,13 @@ export const parameters = {
     environment: 'production',
     emails: 0,
     phase: 'probes',
-    needs: ['credentials', 'user', 'client', 'malformed-user'],
+    needs: ['credentials', 'user', 'client'],
     judged:
-      'A fully credentialed request carries a userId that breaks the format declared by the operator; accepted are 400 and 404. Another has an empty path segment in its place; accepted are 301, 308, 400, 401, 403, 404 and 405. Neither may be answered 204 or 5xx. Without a declared format the answer is observed only.',
+      "A fully credentialed request carries a userId that breaks the format declared by the operator; accepted are 400 and 404. Another has an empty path segment in its place; accepted are 301, 308, 400, 401, 403, 404 and 405. Another client error is a warning, and so is another redirect from the empty segment; a success and any 5xx fail. Without a declared format a made-up userId takes the malformed one's place and its answer is observed only; where every text is a possible userId, only the empty segment is judged.",
     legitimate: [
       'A server may let its router answer 404 with an empty or an HTML body: the shape of the body is not judged here.',
       'A proxy may merge the slashes, which makes the empty segment another route.',
     ],
-    built: false,
   },
   'parameters/percent-encoding': {
     statement:
@@ -133,9 +126,8 @@ export const parameters = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      "Two fully credentialed requests spell one letter or digit of the user's id and one of the client's id as an escape, once in upper-case and once in lower-case hex. The answer must be the plain form's: 204. Reserved characters are never encoded, since that would change the meaning.",
+      "Two fully credentialed requests spell one unreserved character of the user's id and one of the client's id as an escape, once in upper-case and once in lower-case hex, and where the ids allow it a character whose escape has a letter. The answer must be the plain form's: 204; without e-mail there is none to compare with, and it is left out. Reserved characters are never encoded, since that would change the meaning.",
     legitimate: ['A front door may refuse escapes: the finding then names it, so that the application is not blamed.'],
-    built: false,
   },
   'parameters/repeated-client-id': {
     statement:
@@ -147,13 +139,12 @@ export const parameters = {
     environment: 'production',
     emails: 2,
     phase: 'probes',
-    needs: ['credentials', 'user', 'client', 'second-client'],
+    needs: ['credentials', 'user', 'client'],
     judged:
       'Two fully credentialed requests for the user carry the same clientId twice, and two registered ones. Accepted are 204, 400 and 404; which value wins is recorded.',
     legitimate: [
       'A server may take the first value, take the last, join both or make a list of them: frameworks do each of these.',
     ],
-    built: false,
   },
   'parameters/client-id-only-in-query': {
     statement: 'clientId sent only in a header, form body or JSON body SHOULD be treated as absent.',
@@ -170,7 +161,6 @@ export const parameters = {
     legitimate: [
       'A server may merge form and query parameters at the cost of a warning: it accepts more than is documented and refuses nothing that is.',
     ],
-    built: false,
   },
   'parameters/spelling-variants': {
     statement:
@@ -189,7 +179,6 @@ export const parameters = {
       'A server may match names and routes without regard to case.',
       'A server may take a path with a trailing slash for another resource, or redirect from it; the redirect is not followed.',
     ],
-    built: false,
   },
   'parameters/several-faults': {
     statement:
@@ -207,6 +196,5 @@ export const parameters = {
     legitimate: [
       'A server may check in any order: most frameworks validate parameters before they look anything up, and nothing demands it.',
     ],
-    built: false,
   },
 } as const satisfies Record<`parameters/${string}`, Requirement>;

@@ -15,12 +15,11 @@ export const problem = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client'],
     judged:
-      "Every 400 of the operation itself with a JSON media type, such as the answer to a missing clientId, is checked against the document's schema. Errors of a router or a gateway are left out, such as those for a malformed userId, and so are 401 and 405.",
+      "Every 400 of the operation itself with a JSON media type, such as the answer to a missing clientId, is checked against the document's schema, and so is text/plain that holds a JSON object. XML is read into the same object first: an empty element is null. Errors of a router or a gateway are left out, such as those for a malformed userId, and so are 401 and 405. It is judged at the end of the run; where no other requirement has asked for such an error, it asks for it itself.",
     legitimate: [
       'A server may send `{}`, null members and extra members such as `traceId`.',
       'A server may send the document\'s own example with `type` "string" and `status` 0.',
     ],
-    built: false,
   },
   'problem/schema-404': {
     statement:
@@ -34,12 +33,11 @@ export const problem = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client', 'unknown-user'],
     judged:
-      "Every 404 of the operation itself with a JSON media type, such as the answer for an unknown user, is checked against the document's schema. Errors of a router or a gateway are left out.",
+      'Every 404 of the operation itself, such as the answer for an unknown user, is checked as problem/schema-400 checks a 400.',
     legitimate: [
       'A server may send `{}`, null members and extra members such as `traceId`.',
       'A server may send the document\'s own example with `type` "string" and `status` 0.',
     ],
-    built: false,
   },
   'problem/status-matches': {
     statement: 'In application/problem+json or +xml a non-null status member MUST equal the HTTP status code.',
@@ -50,14 +48,13 @@ export const problem = {
     environment: 'production',
     emails: 0,
     phase: 'closing',
-    needs: [],
+    needs: ['credentials', 'user', 'client'],
     judged:
-      'Every application/problem+json or application/problem+xml body of the run is looked at again. Its status member must be absent, null or equal to the HTTP status.',
+      'Every application/problem+json or application/problem+xml body of the run is looked at again. Its status member must be absent, null or equal to the HTTP status; one that is no number is the business of the schema.',
     legitimate: [
       'A server may write the number as `404.0`.',
       'A proxy may rewrite the HTTP status: the finding then names the front door.',
     ],
-    built: false,
   },
   'problem/status-matches-other-types': {
     statement: 'In other media types a non-null status member SHOULD equal the HTTP status code.',
@@ -68,13 +65,12 @@ export const problem = {
     environment: 'production',
     emails: 0,
     phase: 'closing',
-    needs: [],
+    needs: ['credentials', 'user', 'client'],
     judged:
-      'Every error body of the run with another media type is looked at again. A status member that is neither absent nor null and differs from the HTTP status is a warning.',
+      'Every problem object of the operation itself in another media type is looked at again. A number for the status that differs from the HTTP status is a warning.',
     legitimate: [
       "A server may send any number here at the cost of a warning: only the problem media types import RFC 9457's demand, and the document itself shows 0.",
     ],
-    built: false,
   },
   'problem/uri-members': {
     statement: 'Non-null type and instance SHOULD be URI references.',
@@ -85,14 +81,13 @@ export const problem = {
     environment: 'production',
     emails: 0,
     phase: 'closing',
-    needs: [],
+    needs: ['credentials', 'user', 'client'],
     judged:
-      'Every problem object of the run is looked at again. A type or an instance that is neither null nor a URI reference is a warning.',
+      'Every problem object of the operation itself is looked at again. A type or an instance that is neither null nor a URI reference is a warning.',
     legitimate: [
       'A server may use relative references, `about:blank`, `tag:` and `urn:` URIs, the empty string or plain words: all are URI references.',
       'A server may use URIs that resolve to nothing.',
     ],
-    built: false,
   },
   'problem/body-present': {
     statement: 'A 400 or 404 from the operation MUST carry a body when the request accepts JSON.',
@@ -103,14 +98,13 @@ export const problem = {
     environment: 'production',
     emails: 0,
     phase: 'closing',
-    needs: [],
+    needs: ['credentials', 'user', 'client'],
     judged:
       'Every 400 and 404 of the operation itself in the run is looked at again. Each answers a request that accepts JSON and must have a body that is not empty. Answers of a router or a gateway are left out.',
     legitimate: [
       'A server may send `{}`.',
       'A server may leave the body out where the request does not accept JSON, so the suite always does.',
     ],
-    built: false,
   },
   'problem/media-type': {
     statement:
@@ -122,14 +116,13 @@ export const problem = {
     environment: 'production',
     emails: 0,
     phase: 'closing',
-    needs: [],
+    needs: ['credentials', 'user', 'client'],
     judged:
-      'Every 400 and 404 of the operation itself in the run is looked at again. Accepted are application/json, text/json, any type ending in +json, application/xml, text/xml, any type ending in +xml, and text/plain whose content is the JSON form. HTML, octet-stream, no Content-Type at all and what is no media type fail.',
+      'Every 400 and 404 of the operation itself in the run is looked at again. Accepted are application/json, text/json, any type ending in +json, application/xml, text/xml, any type ending in +xml, and text/plain whose content is a JSON object. Parameters that break the grammar are a warning. HTML, octet-stream, no Content-Type at all and what is no media type fail.',
     legitimate: [
       'A server may or may not use application/problem+json: the document has lost its seven media types.',
       'A server may write the type in any case and add parameters such as charset.',
     ],
-    built: false,
   },
   'problem/well-formed': {
     statement:
@@ -141,14 +134,13 @@ export const problem = {
     environment: 'production',
     emails: 0,
     phase: 'closing',
-    needs: [],
+    needs: ['credentials', 'user', 'client'],
     judged:
-      'Every error body of the run is parsed as its Content-Type declares, after content codings are undone: JSON types must be JSON in UTF-8, XML types well-formed XML. text/plain is not parsed.',
+      'Every error body of the run is parsed as its Content-Type declares, after content codings are undone: JSON types must be JSON in UTF-8, XML types well-formed XML. text/plain is not parsed. Content that is not coded as its Content-Encoding says fails.',
     legitimate: [
       'A server may begin JSON with a byte order mark: RFC 8259 §8.1 lets parsers ignore it.',
-      'A server may compress the body if the request allows it.',
+      'A server may compress the body, although the suite asks it not to.',
     ],
-    built: false,
   },
   'problem/xml-root': {
     statement: 'application/problem+xml content MUST have the root element problem in namespace urn:ietf:rfc:7807.',
@@ -166,7 +158,6 @@ export const problem = {
       'A server may know no XML at all.',
       'A server may use any root element under plain application/xml, and any order of the children.',
     ],
-    built: false,
   },
   'problem/stable-title': {
     statement: 'The title SHOULD be stable per problem type, and the status phrase when type is about:blank or absent.',
@@ -184,6 +175,5 @@ export const problem = {
       'A server may localise the title by Accept-Language.',
       'A server may use a title of its own without a type at the cost of a warning.',
     ],
-    built: false,
   },
 } as const satisfies Record<`problem/${string}`, Requirement>;

@@ -20,10 +20,14 @@ export interface ReceivedResponse {
   readonly fields: readonly Field[];
   /** Content as text, secrets masked and control characters kept. */
   readonly content: string;
-  /** Octets received, before masking. */
+  /** Octets of content, content codings undone, before masking. */
   readonly contentLength: number;
+  /** Whether these octets are UTF-8 (RFC 3629); the text does not show it any more. */
+  readonly validUtf8: boolean;
   /** True where the content was longer than what is read of it. */
   readonly truncated: boolean;
+  /** Content codings that are not known, so that the content stands as it came (RFC 9110 §8.4). */
+  readonly unknownCoding?: string;
   /** What only exact bytes can show; absent where the HTTP library answered. */
   readonly wire?: {
     readonly version: string;
@@ -44,10 +48,14 @@ export type NoAnswerKind =
   | 'timeout'
   /** What came back is no HTTP response. */
   | 'not-http'
+  /** The content is not coded as Content-Encoding says (RFC 9110 §8.4). */
+  | 'undecodable'
   /** The run's deadline came before the request or before its answer. */
   | 'out-of-time'
   /** Not sent: it may cause an e-mail and all that were announced are used up. */
-  | 'out-of-emails';
+  | 'out-of-emails'
+  /** Not sent: the Bearer token that it needs could not be fetched. */
+  | 'no-token';
 
 export interface NoAnswer {
   readonly kind: NoAnswerKind;
@@ -72,6 +80,10 @@ export interface Intent {
   readonly authenticated: boolean;
   /** True where the request-target is the operation's own, spelled plainly. */
   readonly plainTarget: boolean;
+  /** True where a 400 or 404 is the operation's own answer, and not that of a router or a gateway before it. */
+  readonly operationLevel: boolean;
+  /** When the Bearer that it carries, or that was made into what it carries, expired, where that was before the answer; ISO 8601. */
+  readonly bearerExpired?: string;
 }
 
 /** One request and its response, or why there is none. A plain record that every part shares. */

@@ -219,10 +219,7 @@ requirement('auth/scheme-confusion', async ({ nexus, keyring }) => {
   const confused = [
     together(keyring.bearer(bearer, 'Basic'), keyring.applicationToken()),
     together(keyring.bearer(bearer, 'Nexus'), keyring.applicationToken()),
-    together(
-      keyring.authorization(bearer.value, 'the Bearer token without a scheme', bearer),
-      keyring.applicationToken(),
-    ),
+    together(keyring.authorization(bearer, 'the Bearer token without a scheme'), keyring.applicationToken()),
     together(keyring.bearer(basic), keyring.applicationToken()),
     together(keyring.bearer(token), keyring.applicationToken()),
     together(keyring.bearer(), keyring.applicationToken(bearer)),

@@ -23,7 +23,7 @@ requirement('operation/no-other-success', ({ record }) => {
 
 requirement('operation/documented-statuses', ({ record }) => {
   expectEvery(record, {
-    concerned: (exchange) => exchange.intent.authenticated,
+    concerned: ({ intent }) => intent.authenticated && intent.plainTarget,
     oracle: documentedStatus,
     none: 'no authenticated request was answered',
   });

@@ -6,6 +6,9 @@ import { bypassFaults } from './auth-bypass.ts';
 import { refusalFaults } from './auth-refusal.ts';
 import type { Fault } from './fault.ts';
 import { operationFaults } from './operation.ts';
+import { clientIdFaults, userIdFaults } from './parameters.ts';
+import { representationFaults } from './problem.ts';
+import { schemaFaults } from './problem-schema.ts';
 import { robustnessFaults } from './robustness.ts';
 
 /** Every fault by its name. */
@@ -18,6 +21,10 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...basicFaults,
     ...refusalFaults,
     ...bypassFaults,
+    ...clientIdFaults,
+    ...userIdFaults,
+    ...schemaFaults,
+    ...representationFaults,
     ...robustnessFaults,
   ].map((fault) => [fault.name, fault]),
 );

@@ -59,6 +59,11 @@ export const operationFaults = [
   fault('409-for-unknown-users', {
     does: 'answers 409 where the document has 404',
     breaks: 'operation/documented-statuses',
+    follows: {
+      'parameters/unknown-user-refused': 'refused, but with an undocumented status',
+      'parameters/unknown-user-is-404': 'it judges the same exchange',
+      'parameters/malformed-user-id': 'a malformed or empty userId is unknown as well',
+    },
     change: (nexus) => ({
       ...nexus,
       around: [

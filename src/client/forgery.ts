@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Secret } from './credentials.ts';
+import { claimsOf } from '../configuration/jwt.ts';
+import { derived, type Secret } from './credentials.ts';
 
 /** Text that differs from `model` in every letter and digit, keeps its form, and is the same for the same seed. */
 export function alike(model: string, seed: string): string {
@@ -35,8 +36,8 @@ interface Jwt {
 
 /** The three parts of a JWT in compact form (RFC 7515 §7.1); `undefined` for an opaque token. */
 export function jwtParts(token: string): Jwt | undefined {
-  const [header, payload, signature, ...rest] = token.split('.');
-  return header && payload && signature && rest.length === 0 ? { header, payload, signature } : undefined;
+  const [header, payload, signature] = claimsOf(token) ? token.split('.') : [];
+  return header && payload && signature ? { header, payload, signature } : undefined;
 }
 
 const compact = ({ header, payload, signature }: Jwt) => `${header}.${payload}.${signature}`;
@@ -45,48 +46,57 @@ const encoded = (part: Record<string, unknown>) => Buffer.from(JSON.stringify(pa
 
 /** A token of the same form that nobody issued: its signature is made up, so is the subject of a JWT. */
 export function unissued(token: Secret, seed: string): Secret {
-  const name = 'a Bearer token that was never issued';
-  const jwt = jwtParts(token.value);
-  if (!jwt) return { name, value: alike(token.value, seed) };
-  const payload = encoded({ ...decoded(jwt.payload), sub: 'nexus-conformance' });
-  return { name, value: compact({ ...jwt, payload, signature: alike(jwt.signature, seed) }) };
+  return derived(token, 'a Bearer token that was never issued', (value) => {
+    const jwt = jwtParts(value);
+    if (!jwt) return alike(value, seed);
+    const payload = encoded({ ...decoded(jwt.payload), sub: 'nexus-conformance' });
+    return compact({ ...jwt, payload, signature: alike(jwt.signature, seed) });
+  });
 }
 
 /** The token with one character of its signature changed; of an opaque one, one in its middle. */
 export function tamperedSignature(token: Secret): Secret {
-  const jwt = jwtParts(token.value);
-  const value = jwt
-    ? compact({ ...jwt, signature: changedInTheMiddle(jwt.signature) })
-    : changedInTheMiddle(token.value);
-  return { name: `${token.name}, its signature changed`, value };
+  return derived(token, `${token.name}, its signature changed`, (value) => {
+    const jwt = jwtParts(value);
+    return jwt ? compact({ ...jwt, signature: changedInTheMiddle(jwt.signature) }) : changedInTheMiddle(value);
+  });
 }
 
 /** A JWT with another payload under the signature of the old one; none of an opaque token. */
 export function tamperedPayload(token: Secret): Secret[] {
   const jwt = jwtParts(token.value);
   if (!jwt) return [];
-  const payload = encoded({ ...decoded(jwt.payload), nexus_conformance: true });
-  return [{ name: `${token.name}, its payload changed`, value: compact({ ...jwt, payload }) }];
+  const changed = derived(token, `${token.name}, its payload changed`, (value) => {
+    const now = jwtParts(value) ?? jwt;
+    return compact({ ...now, payload: encoded({ ...decoded(now.payload), nexus_conformance: true }) });
+  });
+  return [changed];
 }
 
 /** An unsecured JWT with the claims of a good one (RFC 8725 §3.1: `none` must not be accepted for a secured one). */
 export function unsecured(token: Secret, jwt: Jwt): Secret {
-  const header = encoded({ ...decoded(jwt.header), alg: 'none' });
-  return { name: `${token.name}, without signature (alg: none)`, value: `${header}.${jwt.payload}.` };
+  return derived(token, `${token.name}, without signature (alg: none)`, (value) => {
+    const { header, payload } = jwtParts(value) ?? jwt;
+    return `${encoded({ ...decoded(header), alg: 'none' })}.${payload}.`;
+  });
 }
 
 /**
  * Values that differ from a good one in a single respect: the end, one character, letter case, length, everything.
  * Nothing is appended to a JWT: a decoder may ignore what follows (RFC 4648 §3.5).
  */
-export function nearMisses({ value, name }: Secret, seed: string): Secret[] {
-  const swapped = [...value].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('');
+export function nearMisses(secret: Secret, seed: string): Secret[] {
+  const { name } = secret;
   const all = [
-    { name: `${name}, last character dropped`, value: value.slice(0, -1) },
-    { name: `${name}, one character changed`, value: changedInTheMiddle(value) },
-    { name: `${name}, letter case swapped`, value: swapped },
-    { name: `${name}, one character appended`, value: jwtParts(value) ? value : `${value}x` },
-    { name: `another value of the form of ${name}`, value: alike(value, seed) },
+    derived(secret, `${name}, last character dropped`, (value) => value.slice(0, -1)),
+    derived(secret, `${name}, one character changed`, changedInTheMiddle),
+    derived(secret, `${name}, letter case swapped`, withCaseSwapped),
+    derived(secret, `${name}, one character appended`, (value) => (jwtParts(value) ? value : `${value}x`)),
+    derived(secret, `another value of the form of ${name}`, (value) => alike(value, seed)),
   ];
-  return all.filter((miss) => miss.value !== value && miss.value !== '');
+  return all.filter((miss) => miss.value !== secret.value && miss.value !== '');
+}
+
+function withCaseSwapped(text: string): string {
+  return [...text].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('');
 }

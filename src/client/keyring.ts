@@ -10,6 +10,7 @@ import {
   type TokenPlace,
 } from './credentials.ts';
 import type { Redactor } from './redaction.ts';
+import type { BearerToken } from './token.ts';
 
 const pair: Alternative = 'Bearer with ApplicationToken';
 
@@ -20,42 +21,60 @@ const pair: Alternative = 'Bearer with ApplicationToken';
 export interface Keyring {
   /** The value of a variable. Inconclusive, naming the variable, where it is not set. */
   setting(variable: VariableName): string;
-  /** The same for a secret. */
+  /** The same for a secret. NEXUS_BEARER_TOKEN is the run's Bearer token, wherever it comes from. */
   secret(variable: VariableName): Secret;
-  /** `Authorization: Bearer …` (RFC 6750 §2.1); the configured token unless another is given. */
+  /** `Authorization: Bearer …` (RFC 6750 §2.1); the run's token unless another is given. */
   bearer(token?: Secret, scheme?: string): Credentials;
   /** The configured ApplicationToken, or another, in its place. */
   applicationToken(token?: Secret, place?: TokenPlace): Credentials;
   /** `Authorization: Basic …` (RFC 7617 §2); the configured account unless another user name or password is given. */
   basic(account?: { readonly username?: string; readonly password?: Secret; readonly scheme?: string }): Credentials;
-  /** Any Authorization value. `secret` names what in it must not be shown. */
-  authorization(value: string, words: string, secret?: Secret): Credentials;
+  /** Any Authorization value, secret or not. */
+  authorization(value: string | Secret, words: string): Credentials;
 }
 
-export function createKeyring(values: Values, redactor: Redactor): Keyring {
+/** `run` is the run's Bearer token, where one is configured or can be fetched. */
+export function createKeyring(values: Values, redactor: Redactor, run?: BearerToken): Keyring {
   function setting(variable: VariableName): string {
     const value = values[variable];
     if (value === undefined) throw inconclusive('configuration', `${variable} is not set`, { missing: variable });
     return String(value);
   }
 
-  const secret = (variable: VariableName): Secret => ({ name: variable, value: setting(variable) });
+  function secret(variable: VariableName): Secret {
+    if (variable !== 'NEXUS_BEARER_TOKEN' || !run) return { name: variable, value: setting(variable) };
+    return {
+      name: run.name,
+      bearer: run,
+      get value() {
+        return run.value;
+      },
+    };
+  }
 
   function hide({ value, name }: Secret): void {
     if (value !== '') redactor.register(value, name);
   }
 
+  /** The secret after a prefix, known to the redactor as soon as anybody looks at it. */
+  const carrying = (secret: Secret, prefix = '') => ({
+    get value() {
+      hide(secret);
+      return prefix + secret.value;
+    },
+  });
+
   return {
     setting,
     secret,
     bearer(token = secret('NEXUS_BEARER_TOKEN'), scheme = 'Bearer') {
-      hide(token);
-      return authorization(`${scheme} ${token.value}`, `${scheme} ${token.name}`, pair);
+      const credentials = authorization(carrying(token, `${scheme} `), `${scheme} ${token.name}`, pair);
+      return { ...credentials, ...bearerOf(token) };
     },
     applicationToken(token = secret('NEXUS_APPLICATION_TOKEN'), place = values.NEXUS_APPLICATION_TOKEN_IN) {
-      hide(token);
       const words = `ApplicationToken ${token.name || '(empty)'} in the ${place}`;
-      return { ...noCredentials, words, alternative: pair, applicationTokens: [{ in: place, value: token.value }] };
+      const placed = Object.assign(carrying(token), { in: place });
+      return { ...noCredentials, words, alternative: pair, applicationTokens: [placed], ...bearerOf(token) };
     },
     basic({
       username = setting('NEXUS_BASIC_USERNAME'),
@@ -71,9 +90,11 @@ export function createKeyring(values: Values, redactor: Redactor): Keyring {
         'Basic',
       );
     },
-    authorization(value, words, hidden) {
-      if (hidden) hide(hidden);
-      return authorization(value, words);
+    authorization(value, words) {
+      if (typeof value === 'string') return authorization(value, words);
+      return { ...authorization(carrying(value), words), ...bearerOf(value) };
     },
   };
 }
+
+const bearerOf = ({ bearer }: Secret) => bearer && { bearer };

@@ -1,6 +1,9 @@
-import type { Exchange, Field, Intent, NoAnswerKind, SentRequest } from '../exchange.ts';
+import { isUtf8 } from 'node:buffer';
+import type { Exchange, Field, Intent, NoAnswer, NoAnswerKind, SentRequest } from '../exchange.ts';
 import { fieldValues } from '../exchange.ts';
+import { isThrottling, type Throttled } from '../judge/expectations.ts';
 import type { Ledger } from '../run/ledger.ts';
+import { textOf } from './content.ts';
 import type { Clock, Pacer } from './pacer.ts';
 import type { Redactor } from './redaction.ts';
 import { waitBeforeRepeat } from './retry.ts';
@@ -39,10 +42,8 @@ export function createSender(parts: SenderParts): Sender {
   let mailed = ledger.exchanges().filter(mayHaveMailed).length;
 
   async function send(stimulus: Stimulus, connection?: Transport): Promise<Exchange> {
-    const request = prepare(stimulus, parts.address);
-    const transport = connection ?? (needsExactBytes(request) ? parts.wire : parts.http);
     for (let attempt = 1; ; attempt += 1) {
-      const exchange = await pacer.pace(() => once(stimulus, request, transport));
+      const exchange = await pacer.pace(() => once(stimulus, connection));
       const wait = waitBeforeRepeat(exchange, attempt, clock.now(), Math.random);
       if (wait === undefined || clock.now() + wait > sendUntil) return exchange;
       if (exchange.response) pacer.slowDown(Date.parse(exchange.sentAt), wait);
@@ -50,16 +51,26 @@ export function createSender(parts: SenderParts): Sender {
     }
   }
 
-  async function once(stimulus: Stimulus, request: PreparedRequest, transport: Transport): Promise<Exchange> {
+  async function once(stimulus: Stimulus, connection: Transport | undefined): Promise<Exchange> {
+    // A fetched token may have been renewed since these credentials were made, or while they waited for their turn.
+    const { bearer } = stimulus.credentials;
+    const lacking = await bearer?.fresh();
+    const expiresAt = bearer?.expiresAt;
+    const request = prepare(stimulus, parts.address);
+    const transport = connection ?? (needsExactBytes(request) ? parts.wire : parts.http);
     sent += 1;
     const id = `${parts.for}#${sent}`;
     const sentAt = clock.now();
-    const answer = await answerTo(stimulus, request, transport, sentAt);
+    const answer = lacking ? { noAnswer: lacking } : await answerTo(stimulus, request, transport, sentAt);
     const set = 'response' in answer ? cookiePairs(answer.response.fields) : [];
     for (const pair of set) redactor.register(pair.slice(pair.indexOf('=') + 1), 'a cookie of the target');
     const exchange: Exchange = {
       id,
-      intent: intentOf(parts.for, stimulus),
+      intent: intentOf(
+        parts.for,
+        stimulus,
+        expiresAt !== undefined && expiresAt <= clock.now() ? expiresAt : undefined,
+      ),
       request: masked(request),
       sentAt: new Date(sentAt).toISOString(),
       milliseconds: clock.now() - sentAt,
@@ -86,15 +97,17 @@ export function createSender(parts: SenderParts): Sender {
       mailed += 1;
     }
     const answer = await transport.transmit(request, Math.min(parts.timeoutMs, sendUntil - now));
+    if (stimulus.mayMail && didNotAct(answer)) mailed -= 1;
     const cutShort = 'noAnswer' in answer && answer.noAnswer.kind === 'timeout' && clock.now() >= sendUntil;
     return cutShort ? outOfTime : answer;
   }
 
-  function masked({ method, origin, target, fields }: PreparedRequest): SentRequest {
+  function masked({ method, origin, target, fields, content }: PreparedRequest): SentRequest {
     return {
       method,
       target: redactor.redactTarget(origin.origin + target),
-      fields: [...fields.map(redactor.redactField), ['Content-Length', '0']],
+      fields: [...fields.map(redactor.redactField), ['Content-Length', `${content?.length ?? 0}`]],
+      ...(content && { content: redactor.redact(content.toString('utf8')) }),
     };
   }
 
@@ -107,8 +120,9 @@ export function createSender(parts: SenderParts): Sender {
       response: {
         ...rest,
         fields: fields.map(redactor.redactField),
-        content: redactor.redact(content.toString('utf8')),
+        content: redactor.redact(textOf(content)),
         contentLength: content.length,
+        validUtf8: isUtf8(content),
         ...(wire && {
           wire: { ...wire, reason: redactor.redact(wire.reason), trailing: redactor.redact(wire.trailing) },
         }),
@@ -125,18 +139,27 @@ function cookiePairs(fields: readonly Field[]): string[] {
 }
 
 const outOfTime: Answer = { noAnswer: { kind: 'out-of-time', message: 'no time was left before the deadline' } };
-const unsent: readonly (NoAnswerKind | undefined)[] = ['out-of-time', 'out-of-emails', 'unreachable'];
-const mayHaveMailed = ({ intent, noAnswer }: Exchange) => intent.mayMail && !unsent.includes(noAnswer?.kind);
+const unsent: readonly (NoAnswerKind | undefined)[] = ['out-of-time', 'out-of-emails', 'no-token', 'unreachable'];
+const mayHaveMailed = (exchange: Exchange) => exchange.intent.mayMail && !didNotAct(exchange);
 
-function intentOf(requirement: string, stimulus: Stimulus): Intent {
-  const { row, mayMail = false, authenticated = false } = stimulus;
+/** Whether no e-mail is due: nothing was sent, the target says to come back later, or it says that it refused. */
+function didNotAct({ response, noAnswer }: { readonly response?: Throttled; readonly noAnswer?: NoAnswer }): boolean {
+  if (!response) return unsent.includes(noAnswer?.kind);
+  return isThrottling(response) || (response.status >= 400 && response.status < 500);
+}
+
+function intentOf(requirement: string, stimulus: Stimulus, bearerExpired: number | undefined): Intent {
+  const { row, mayMail = false, authenticated = false, operationLevel = false } = stimulus;
   return {
     for: requirement,
     name: stimulus.name,
     user: stimulus.user ?? 'user',
     ...(row && { row: row.name, states: row.states }),
     mayMail,
-    authenticated,
+    // Nothing is certain of a Bearer that expired, neither that it is accepted nor how far the request comes.
+    authenticated: authenticated && bearerExpired === undefined,
     plainTarget: stimulus.spelling === undefined,
+    operationLevel: operationLevel && bearerExpired === undefined,
+    ...(bearerExpired !== undefined && { bearerExpired: new Date(bearerExpired).toISOString() }),
   };
 }

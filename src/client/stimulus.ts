@@ -1,5 +1,5 @@
 import { contract, operationPath } from '../contract.ts';
-import type { Field, UserRole } from '../exchange.ts';
+import { type Field, fieldValues, type UserRole } from '../exchange.ts';
 import type { Row } from '../judge/truth-table.ts';
 import type { Credentials } from './credentials.ts';
 
@@ -11,14 +11,23 @@ export interface Stimulus {
   readonly user?: UserRole;
   /** The query without `?`; the good one where absent. */
   readonly query?: string;
-  /** Fields besides the usual ones. */
+  /** Fields besides the usual ones, or in place of those of the same name. */
   readonly fields?: readonly Field[];
+  /** None where absent, as in the good request. */
+  readonly content?: Content;
   /** Spells the path in another way; sent as exact octets, never normalised. */
   readonly spelling?: (path: string) => string;
   /** What the exchange is recorded as. */
   readonly row?: Row;
   readonly mayMail?: boolean;
   readonly authenticated?: boolean;
+  readonly operationLevel?: boolean;
+}
+
+/** What a request carries (RFC 9110 §6.4); sent in UTF-8. */
+export interface Content {
+  readonly type: string;
+  readonly text: string;
 }
 
 /** A request about to be sent: everything in clear, so it never leaves `src/client`. */
@@ -28,6 +37,7 @@ export interface PreparedRequest {
   /** Origin form: path and query (RFC 9112 §3.2.1). */
   readonly target: string;
   readonly fields: readonly Field[];
+  readonly content?: Buffer;
 }
 
 export interface Address {
@@ -47,7 +57,7 @@ const usualFields: readonly Field[] = [
 
 /** The request that a stimulus describes. The base path is kept (RFC 3986 §5.2 would drop it). */
 export function prepare(stimulus: Stimulus, address: Address): PreparedRequest {
-  const { credentials, spelling = (path) => path, fields = [] } = stimulus;
+  const { credentials, content, spelling = (path) => path, fields = [] } = stimulus;
   const userId = address.userId(stimulus.user ?? 'user');
   const basePath = address.baseUrl.pathname.replace(/\/$/, '');
   const path = basePath + spelling(operationPath(encodeURIComponent(userId)));
@@ -56,7 +66,13 @@ export function prepare(stimulus: Stimulus, address: Address): PreparedRequest {
     method: contract.method,
     origin: address.baseUrl,
     target: query.length > 0 ? `${path}?${query.join('&')}` : path,
-    fields: [...usualFields, ...credentialFields(credentials, address.applicationTokenName), ...fields],
+    fields: [
+      ...usualFields.filter(([name]) => fieldValues(fields, name).length === 0),
+      ...credentialFields(credentials, address.applicationTokenName),
+      ...fields,
+      ...(content ? [['Content-Type', content.type] as const] : []),
+    ],
+    ...(content && { content: Buffer.from(content.text, 'utf8') }),
   };
 }
 
@@ -73,7 +89,7 @@ function tokensInQuery({ credentials }: Stimulus, { applicationTokenName }: Addr
 function credentialFields({ authorization, applicationTokens }: Credentials, name: string): Field[] {
   const cookies = applicationTokens.filter((token) => token.in === 'cookie').map((token) => `${name}=${token.value}`);
   return [
-    ...authorization.map((value): Field => ['Authorization', value]),
+    ...authorization.map(({ value }): Field => ['Authorization', value]),
     ...applicationTokens.filter((token) => token.in === 'header').map((token): Field => [name, token.value]),
     ...(cookies.length > 0 ? [['Cookie', cookies.join('; ')] as const] : []),
   ];

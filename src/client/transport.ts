@@ -2,7 +2,7 @@ import type { NoAnswer, ReceivedResponse } from '../exchange.ts';
 import type { PreparedRequest } from './stimulus.ts';
 
 /** A response as it came, nothing masked: it never leaves `src/client`. */
-export interface RawResponse extends Omit<ReceivedResponse, 'content' | 'contentLength'> {
+export interface RawResponse extends Omit<ReceivedResponse, 'content' | 'contentLength' | 'validUtf8'> {
   readonly content: Buffer;
 }
 

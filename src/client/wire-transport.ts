@@ -1,11 +1,8 @@
+import type { Network } from '../configuration/network.ts';
+import { withoutCodings } from './content.ts';
 import type { PreparedRequest } from './stimulus.ts';
 import type { Answer, Transport } from './transport.ts';
 import { openWire, requestBytes, type Wire } from './wire.ts';
-
-interface WireOptions {
-  readonly ca?: string;
-  readonly insecureTls: boolean;
-}
 
 /** A connection that carries several requests, one after the other. */
 export interface Connection extends Transport {
@@ -13,10 +10,10 @@ export interface Connection extends Transport {
 }
 
 /** Exact octets, a connection a request. */
-export function wireTransport(options: WireOptions): Transport {
+export function wireTransport(network: Network): Transport {
   return {
     async transmit(request, timeoutMs) {
-      const wire = await open(request.origin, timeoutMs, options);
+      const wire = await open(request.origin, timeoutMs, network);
       try {
         return await over(wire, request, timeoutMs, 'close');
       } finally {
@@ -27,29 +24,40 @@ export function wireTransport(options: WireOptions): Transport {
 }
 
 /** Opens a connection to stay on. The requests' own origin is not looked at. */
-export async function openConnection(origin: URL, timeoutMs: number, options: WireOptions): Promise<Connection> {
-  const wire = await open(origin, timeoutMs, options);
+export async function openConnection(origin: URL, timeoutMs: number, network: Network): Promise<Connection> {
+  const wire = await open(origin, timeoutMs, network);
   return {
     transmit: (request, timeout) => over(wire, request, timeout, 'keep-alive'),
     close: wire.close,
   };
 }
 
-function open(url: URL, connectTimeoutMs: number, { ca, insecureTls }: WireOptions): Promise<Wire> {
-  return openWire({ url, connectTimeoutMs, insecure: insecureTls, ...(ca !== undefined && { ca }) });
+function open(url: URL, connectTimeoutMs: number, network: Network): Promise<Wire> {
+  const { ca, clientCertificate, insecureTls, proxyFor } = network;
+  const proxy = proxyFor?.(url);
+  return openWire({
+    url,
+    connectTimeoutMs,
+    insecure: insecureTls,
+    ...(ca !== undefined && { ca }),
+    ...(clientCertificate && { clientCertificate }),
+    ...(proxy && { proxy }),
+  });
 }
 
-function over(
+async function over(
   wire: Wire,
   request: PreparedRequest,
   timeoutMs: number,
   persistence: 'close' | 'keep-alive',
 ): Promise<Answer> {
-  const { method, target, origin, fields } = request;
+  const { method, target, origin, fields, content = Buffer.alloc(0) } = request;
   const framing = [
     ['Host', origin.host],
     ['Connection', persistence],
-    ['Content-Length', '0'],
+    ['Content-Length', `${content.length}`],
   ] as const;
-  return wire.exchange(requestBytes({ method, target, fields: [...framing, ...fields] }), { timeoutMs, method });
+  const bytes = requestBytes({ method, target, fields: [...framing, ...fields], content });
+  const answer = await wire.exchange(bytes, { timeoutMs, method });
+  return 'noAnswer' in answer ? answer : withoutCodings(answer.response);
 }

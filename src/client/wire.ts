@@ -1,20 +1,10 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { connect as connectTls, rootCertificates } from 'node:tls';
 import type { NoAnswer } from '../exchange.ts';
+import { connect, type Route } from './connect.ts';
+import { causeOf } from './network-error.ts';
 import type { RawResponse } from './transport.ts';
 import { type Incoming, mostHeaderSection, NoResponse, readResponse } from './wire-response.ts';
-
-export interface WireTarget {
-  /** Only scheme, host and port matter. */
-  readonly url: URL;
-  /** Certificates in PEM that are trusted besides the usual ones. */
-  readonly ca?: string;
-  /** Accepts any certificate. */
-  readonly insecure?: boolean;
-  /** For TCP and TLS together. */
-  readonly connectTimeoutMs: number;
-}
 
 export interface WireExchange {
   /** From the first octet sent to the last one of the response. */
@@ -49,8 +39,8 @@ export interface Wire {
 }
 
 /** Opens a connection, never rejects: where it cannot be opened, every exchange answers `unreachable`. */
-export async function openWire(target: WireTarget): Promise<Wire> {
-  const connected = await connect(target);
+export async function openWire(route: Route): Promise<Wire> {
+  const connected = await connect(route);
   if (!('message' in connected)) return wireOver(connected);
   return { exchange: async () => ({ noAnswer: connected, interim: [] }), close: () => {} };
 }
@@ -73,56 +63,6 @@ function octets(part: string | Buffer): Buffer {
   if (/[^\0-\xff]/.test(part))
     throw new RangeError('a character beyond Latin-1 in a request: give its octets as a Buffer');
   return Buffer.from(part, 'latin1');
-}
-
-function connect(target: WireTarget): Promise<Socket | NoAnswer> {
-  const secure = target.url.protocol === 'https:';
-  const host = target.url.hostname.replace(/^\[|\]$/g, '');
-  const address = { host, port: Number(target.url.port) || (secure ? 443 : 80) };
-  const socket = secure
-    ? connectTls({
-        ...address,
-        ALPNProtocols: ['http/1.1'],
-        rejectUnauthorized: target.insecure !== true,
-        ...(target.ca === undefined ? {} : { ca: [...rootCertificates, target.ca] }),
-        ...(isIP(host) === 0 ? { servername: host } : {}),
-      })
-    : connectTcp(address);
-  socket.setNoDelay(true);
-  return new Promise((resolve) => {
-    const settle = (result: Socket | NoAnswer): void => {
-      clearTimeout(timer);
-      if (result !== socket) socket.destroy();
-      resolve(result);
-    };
-    const refuse = (cause: string): void =>
-      settle({ kind: 'unreachable', message: `cannot connect to ${target.url.host}: ${cause}` });
-    const timer = setTimeout(
-      () => refuse(`no connection within ${target.connectTimeoutMs} ms`),
-      target.connectTimeoutMs,
-    );
-    socket.once(secure ? 'secureConnect' : 'connect', () => settle(socket));
-    // It stays for the socket's life: an error without a listener would end the process.
-    socket.on('error', (error) => refuse(causeOf(error)));
-  });
-}
-
-const untrusted = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
-
-/** In one line. Where a name has several addresses, Node's error has a code and no message. */
-function causeOf(error: NodeJS.ErrnoException): string {
-  const code = error.code ?? error.name;
-  const message = error.message.trim().replace(/\s*\n\s*/g, ' ');
-  const cause = message === '' || message.includes(code) ? message || code : `${message} (${code})`;
-  return untrusted.has(code)
-    ? `${cause}; where a private authority signs the certificate, NEXUS_CA_FILE may help`
-    : cause;
 }
 
 function wireOver(socket: Socket): Wire {

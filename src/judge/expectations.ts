@@ -6,16 +6,21 @@ export const rejections: readonly number[] = [400, 401, 403, 404];
 /** What a request gets whose acceptance the contract and the RFCs leave open. */
 export const openAnswers: readonly number[] = [204, ...rejections];
 /** Answers to something else than credentials: framing, method, size, availability. They say nothing of the refusal. */
-const anotherLayer: readonly number[] = [405, 406, 408, 411, 413, 414, 415, 421, 426, 429, 431, 503];
+export const anotherLayer: readonly number[] = [405, 406, 408, 411, 413, 414, 415, 421, 426, 429, 431, 503];
 
 /** A refusal probe, and whether it was sent a second time after a control in between had passed. */
 export interface Refusal {
   readonly exchange: Exchange;
   readonly repeated: boolean;
+  /** What the same request got with good credentials; absent where it asks for something else. */
+  readonly controlStatus?: number | undefined;
 }
 
+/** What of a response may say that there were too many requests. */
+export type Throttled = Pick<ReceivedResponse, 'status' | 'fields'>;
+
 /** The target asks to come back later: it says that it did not act (RFC 6585 §4; RFC 9110 §10.2.3, §15.6.4). */
-export function isThrottling({ status, fields }: ReceivedResponse): boolean {
+export function isThrottling({ status, fields }: Throttled): boolean {
   return status === 429 || (status === 503 && fieldValues(fields, 'retry-after').length > 0);
 }
 
@@ -24,9 +29,9 @@ export function inShort({ response, noAnswer }: Exchange): string {
   return response ? `${response.status}` : `no answer (${noAnswer?.message ?? 'nothing was sent'})`;
 }
 
-/** The response, where there is one that judges anything. */
+/** The response, where there is one that judges anything: a refusal after the Bearer's `exp` does not (RFC 7519 §4.1.4). */
 export function answerOf(exchange: Exchange): ReceivedResponse {
-  const { response, noAnswer, id } = exchange;
+  const { response, noAnswer, intent, id } = exchange;
   if (!response) {
     const cause = causeOf(noAnswer?.kind);
     throw inconclusive(cause, noAnswer?.message ?? 'there was no answer', { exchange: id });
@@ -36,15 +41,26 @@ export function answerOf(exchange: Exchange): ReceivedResponse {
       exchange: id,
     });
   }
+  if (intent.bearerExpired !== undefined && rejections.includes(response.status)) {
+    const reason = `answered ${response.status} after the Bearer token expired (${intent.bearerExpired}): that shows nothing else`;
+    throw inconclusive('control', reason, { exchange: id });
+  }
   return response;
 }
 
-function causeOf(kind: NoAnswerKind | undefined): Cause {
+/** Why nothing can be judged where there is no answer. */
+export function causeOf(kind: NoAnswerKind | undefined): Cause {
   if (kind === 'out-of-time') return 'no-time-left';
+  if (kind === 'no-token') return 'control';
   return kind === 'out-of-emails' ? 'no-emails-left' : 'network';
 }
 
-function unlike(exchange: Exchange, outcome: Finding['outcome'], wanted: readonly number[], reason: string): Finding {
+export function unlike(
+  exchange: Exchange,
+  outcome: Finding['outcome'],
+  wanted: readonly number[],
+  reason: string,
+): Finding {
   return { outcome, reason, exchange: exchange.id, wanted: inList(wanted), got: inShort(exchange) };
 }
 
@@ -53,23 +69,38 @@ export function inList(statuses: readonly number[]): string {
   return statuses.length < 2 ? statuses.join('') : `${statuses.slice(0, -1).join(', ')} or ${statuses.at(-1)}`;
 }
 
-/** The request must have been accepted: 204, the one documented success. */
+/**
+ * The request must have been accepted: 204, the one documented success. For an unknown user, about whom nothing can be
+ * mailed, it is accepted where the answer is about the user and not about the credentials.
+ */
 export function expectAccepted(exchange: Exchange): void {
   const { status } = answerOf(exchange);
-  if (status === 204) return;
-  conclude([
-    unlike(exchange, 'failed', [204], `answered ${status}, although its credentials and parameters are valid`),
-  ]);
+  const wanted = exchange.intent.user === 'unknown' ? [404, 400] : [204];
+  if (wanted.includes(status)) return;
+  conclude([unlike(exchange, 'failed', wanted, `answered ${status}, although its credentials are valid`)]);
 }
 
-/** The request must have been refused. `also` names further statuses that the stimulus explains. */
-export function expectRejection({ exchange, repeated }: Refusal, also: readonly number[] = []): void {
-  const wanted = [...rejections, ...also];
+/** The answer to a refusal probe, where it shows anything: not where it is the one that a good request got as well. */
+export function answerToRefusal(
+  { exchange, repeated, controlStatus }: Refusal,
+  wanted: readonly number[],
+): ReceivedResponse {
   if (exchange.noAnswer && repeated && causeOf(exchange.noAnswer.kind) === 'network') {
     const reason = 'got no answer, twice, while a good request between the two was answered 204';
     conclude([unlike(exchange, 'failed', wanted, reason)]);
   }
-  const { status } = answerOf(exchange);
+  const response = answerOf(exchange);
+  if (wanted.includes(response.status) && response.status === controlStatus) {
+    const reason = `answered ${response.status}, as a good request is: nothing shows that it was refused`;
+    throw inconclusive('control', reason, { exchange: exchange.id });
+  }
+  return response;
+}
+
+/** The request must have been refused. `also` names further statuses that the stimulus explains. */
+export function expectRejection({ exchange, repeated, controlStatus }: Refusal, also: readonly number[] = []): void {
+  const wanted = [...rejections, ...also];
+  const { status } = answerToRefusal({ exchange, repeated, controlStatus }, wanted);
   if (wanted.includes(status)) return;
   if (anotherLayer.includes(status)) {
     throw inconclusive('another-layer', `answered ${status}: another layer spoke before the credentials were judged`, {
@@ -80,7 +111,7 @@ export function expectRejection({ exchange, repeated }: Refusal, also: readonly 
   conclude([unlike(exchange, outcome, wanted, rejectionReason(status))]);
 }
 
-function rejectionReason(status: number): string {
+export function rejectionReason(status: number): string {
   if (status < 300) return `answered ${status}: the request was let through`;
   if (status < 400) return `answered ${status}: a client that follows the redirect sees a success`;
   if (status < 500) return `was refused, but with ${status}, which neither the contract nor HTTP provides for it`;

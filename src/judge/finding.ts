@@ -23,6 +23,8 @@ export interface Finding {
   readonly cause?: Cause;
   /** The variable whose absence is the reason. */
   readonly missing?: string;
+  /** The variable by which the operator demands it: then it is a failure, even where the catalogue only recommends it. */
+  readonly declared?: string;
   /** The case of the requirement, in words. */
   readonly case?: string;
   /** Id of the exchange that was judged. */

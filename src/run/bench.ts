@@ -1,4 +1,4 @@
-import type { Credentials } from '../client/credentials.ts';
+import type { Alternative, Credentials } from '../client/credentials.ts';
 import type { Keyring } from '../client/keyring.ts';
 import type { Sender } from '../client/sender.ts';
 import type { Stimulus } from '../client/stimulus.ts';
@@ -7,7 +7,7 @@ import type { Values } from '../configuration/values.ts';
 import type { Exchange, UserRole } from '../exchange.ts';
 import type { Refusal } from '../judge/expectations.ts';
 import { inconclusive } from '../judge/finding.ts';
-import { type Control, controlsOf, goodCredentials, whyNot } from './controls.ts';
+import { afterSilence, type Control, controlsOf, goodCredentials, whyNot } from './controls.ts';
 import type { ControlName } from './ledger.ts';
 import { tripwireIsUsed } from './plan.ts';
 import type { Run } from './run.ts';
@@ -19,10 +19,17 @@ export type Change = Partial<Omit<Stimulus, 'credentials'>>;
 /** How a requirement's body speaks to the target. */
 export interface Nexus {
   readonly controls: readonly Control[];
+  /** Of a way in whose control was accepted. Inconclusive where none was. */
+  goodCredentials(): Credentials;
   /** A request whose credentials satisfy an alternative: it may cause an e-mail to the user. */
   acceptanceOf(credentials: Credentials, change?: Change): Promise<Exchange>;
   /** A request that must be refused. Inconclusive where no control shows that it would be accepted but for its one fault. */
   refusalOf(credentials: Credentials, change?: Change): Promise<Refusal>;
+  /**
+   * How the operation itself refuses a faulty request with good credentials, by every accepted way in. It is sent once a
+   * run: where a requirement has sent one of that name, and it was answered, that exchange is returned.
+   */
+  refusalsOf(change: Change & Pick<Stimulus, 'name'>): Promise<readonly Refusal[]>;
   /** A request of which the contract does not say whether it is accepted: it may cause an e-mail to the user. */
   answerTo(credentials: Credentials, change?: Change): Promise<Exchange>;
   /** Does it all on one connection. Inconclusive where the target closes it. */
@@ -59,17 +66,20 @@ function createNexus(run: Run, sender: Sender, restsOn: Set<ControlName>, connec
   const acceptedUser: UserRole = values.NEXUS_MAIL_FREE ? 'unknown' : 'user';
   const refusedUser: UserRole = tripwireIsUsed(values) ? 'tripwire' : acceptedUser;
 
-  function control({ alternative }: Credentials): Control {
-    const accepted = controls.find((c) => c.accepted && (alternative === undefined || c.alternative === alternative));
-    if (!accepted) throw inconclusive('control', whyNot(controls, alternative) ?? '');
-    return accepted;
+  function acceptedControls(alternative?: Alternative): [Control, ...Control[]] {
+    const matching = controls.filter((c) => alternative === undefined || c.alternative === alternative);
+    const [first, ...others] = matching.filter(({ accepted }) => accepted);
+    if (!first) throw inconclusive('control', whyNot(controls, alternative) ?? '');
+    return [first, ...others];
   }
+  const control = ({ alternative }: Credentials): Control => acceptedControls(alternative)[0];
 
   const send = (stimulus: Stimulus) => sender.send(stimulus, connection);
   const tolerated = { user: acceptedUser, mayMail: acceptedUser === 'user' } as const;
 
-  return {
+  const nexus: Nexus = {
     controls,
+    goodCredentials: () => goodCredentials(acceptedControls()[0].alternative, keyring),
     acceptanceOf(credentials, change = {}) {
       control(credentials);
       return send({ name: credentials.words, credentials, ...tolerated, authenticated: true, ...change });
@@ -79,17 +89,37 @@ function createNexus(run: Run, sender: Sender, restsOn: Set<ControlName>, connec
       return send({ name: credentials.words, credentials, ...tolerated, ...change });
     },
     async refusalOf(credentials, change = {}) {
-      const { alternative } = control(credentials);
+      const { alternative, exchange: accepted } = control(credentials);
       const stimulus = { name: credentials.words, credentials, user: refusedUser, ...change };
+      const asksForAnother = change.user !== undefined || change.query !== undefined;
+      const controlStatus = asksForAnother ? undefined : accepted.response?.status;
       restsOn.add(alternative);
-      if (stimulus.user === 'tripwire') restsOn.add('tripwire');
+      if (stimulus.user === 'user' || stimulus.user === 'tripwire') restsOn.add(stimulus.user);
       const exchange = await send(stimulus);
-      if (!isSilent(exchange) || connection) return { exchange, repeated: false };
-      const name = `${alternative}, after a probe without an answer`;
+      if (!isSilent(exchange) || connection) return { exchange, repeated: false, controlStatus };
       const good = goodCredentials(alternative, keyring);
-      const between = await sender.send({ name, credentials: good, ...tolerated, authenticated: true });
+      const between = await sender.send({
+        name: afterSilence(alternative),
+        credentials: good,
+        ...tolerated,
+        authenticated: true,
+      });
       if (between.response?.status !== 204) return { exchange, repeated: false };
-      return { exchange: await sender.send(stimulus), repeated: true };
+      return { exchange: await sender.send(stimulus), repeated: true, controlStatus };
+    },
+    refusalsOf(change) {
+      const asked = acceptedControls().map(async ({ alternative, exchange: accepted }): Promise<Refusal> => {
+        const name = `${change.name}, ${alternative}`;
+        const controlStatus = change.user === undefined ? accepted.response?.status : undefined;
+        const recorded = run.ledger.exchanges().findLast(({ intent, response }) => response && intent.name === name);
+        if (!recorded) {
+          const stimulus = { ...change, name, authenticated: true, operationLevel: true };
+          return { ...(await nexus.refusalOf(goodCredentials(alternative, keyring), stimulus)), controlStatus };
+        }
+        restsOn.add(alternative);
+        return { exchange: recorded, repeated: false, controlStatus };
+      });
+      return Promise.all(asked);
     },
     async onOneConnection(talk) {
       const shared = await run.openConnection();
@@ -101,6 +131,7 @@ function createNexus(run: Run, sender: Sender, restsOn: Set<ControlName>, connec
     },
     cookiesSetBy: sender.cookiesSetBy,
   };
+  return nexus;
 }
 
 /** No answer to a request that was sent, or may have been. */

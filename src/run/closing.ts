@@ -1,10 +1,12 @@
+import { mayBeNoRefusal } from '../judge/revocation.ts';
 import { controlsOf, goodCredentials } from './controls.ts';
 import { tripwireIsUsed } from './plan.ts';
 import type { Run } from './run.ts';
 
 /**
  * Asks once more, after the last probe: is each control that was accepted still answered, and does the tripwire user
- * exist? The first is asked about an unknown user, so that no e-mail follows; the second is the run's very last request.
+ * exist? The first is asked about an unknown user, so that no e-mail follows, and about the user where a refusal was one
+ * that a missing operation gives too; the second is the run's very last request.
  */
 export async function close(run: Run): Promise<void> {
   const { values, keyring, ledger } = run;
@@ -14,12 +16,14 @@ export async function close(run: Run): Promise<void> {
   if (values.NEXUS_UNKNOWN_USER_ID !== undefined) {
     for (const { alternative } of accepted) {
       const credentials = goodCredentials(alternative, keyring);
-      await sender.send({ name: alternative, credentials, user: 'unknown', authenticated: true });
+      const marks = { authenticated: true, operationLevel: true };
+      await sender.send({ name: alternative, credentials, user: 'unknown', ...marks });
     }
   }
   const first = accepted[0];
-  if (first && tripwireIsUsed(values)) {
-    const credentials = goodCredentials(first.alternative, keyring);
-    await sender.send({ name: 'tripwire', credentials, user: 'tripwire', mayMail: true, authenticated: true });
-  }
+  if (!first) return;
+  const credentials = goodCredentials(first.alternative, keyring);
+  const inDoubt = ledger.exchanges().some((exchange) => exchange.intent.user === 'user' && mayBeNoRefusal(exchange));
+  const users = [...(inDoubt ? (['user'] as const) : []), ...(tripwireIsUsed(values) ? (['tripwire'] as const) : [])];
+  for (const user of users) await sender.send({ name: user, credentials, user, mayMail: true, authenticated: true });
 }

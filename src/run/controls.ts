@@ -42,3 +42,14 @@ export function whyNot(controls: readonly Control[], alternative: Alternative | 
   const seen = wanted.map((control) => `${control.alternative}: ${inShort(control.exchange)}`);
   return seen.length === 0 ? 'the control was not sent' : `the control was not accepted (${seen.join('; ')})`;
 }
+
+/** The name of a control that is sent again because a refusal probe got no answer. */
+export const afterSilence = (alternative: Alternative): string => `${alternative}, after a probe without an answer`;
+
+/** Whether the target has stopped answering even good requests: the last control that was sent again got no answer. */
+export function hasFallenSilent(exchanges: readonly Exchange[]): boolean {
+  const names = alternatives.map(afterSilence);
+  const again = exchanges.findLast(({ intent }) => names.includes(intent.name));
+  const kind = again?.noAnswer?.kind;
+  return kind !== undefined && kind !== 'out-of-emails' && kind !== 'no-token';
+}

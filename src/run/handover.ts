@@ -8,6 +8,8 @@ export interface Handover {
   readonly flags: Readonly<Partial<Record<VariableName, string>>>;
   /** Who prints the result and decides the exit code. */
   readonly judge: 'cli' | 'playwright';
+  /** The only requirements that are judged, by id: those that failed the last time. Absent where all are. */
+  readonly lastFailed?: readonly string[];
   /** The configuration of the embedded reference, once it runs; its secrets are made up at each start. */
   readonly reference?: Readonly<Record<string, string>>;
 }
@@ -27,14 +29,16 @@ export function handedOver(): Handover {
   return handedOver();
 }
 
-export function resolveHandedOver({ startedAt, flags, reference }: Handover): Resolution {
-  return resolveConfiguration({
+export function resolveHandedOver({ startedAt, flags, lastFailed, reference }: Handover): Resolution {
+  const resolution = resolveConfiguration({
     flags,
     environment: process.env,
     workingFolder: process.cwd(),
     now: new Date(startedAt),
     ...(reference && { reference }),
   });
+  if (lastFailed === undefined || 'problems' in resolution) return resolution;
+  return { ...resolution, configuration: { ...resolution.configuration, lastFailed } };
 }
 
 /** The configuration of this process. Throws one error that lists every problem. */

@@ -1,9 +1,10 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import type { Alternative } from '../client/credentials.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Finding, Outcome } from '../judge/finding.ts';
 
-/** Which credentialed good request a refusal is measured against. */
-export type ControlName = 'Bearer with ApplicationToken' | 'Basic' | 'tripwire';
+/** Which good request a refusal is measured against: by its way in, and by the user whom it is about. */
+export type ControlName = Alternative | 'user' | 'tripwire';
 
 /** What one attempt at one requirement came to. */
 export interface OutcomeRecord {
@@ -41,6 +42,7 @@ export function memoryLedger(): Ledger {
 
 /** A ledger in two append-only files of JSON lines, shared by the processes of a run. */
 export function fileLedger(exchangesFile: string, outcomesFile: string): Ledger {
+  for (const file of [exchangesFile, outcomesFile]) endLastLine(file);
   return {
     addExchange: (exchange) => appendLine(exchangesFile, exchange),
     addOutcome: (outcome) => appendLine(outcomesFile, outcome),
@@ -53,11 +55,25 @@ function appendLine(file: string, value: unknown): void {
   appendFileSync(file, `${JSON.stringify(value)}\n`);
 }
 
-/** A last line without its end was cut by a killed process and says nothing. */
+/** What a killed process left of a line must not swallow the line that comes after it. */
+function endLastLine(file: string): void {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (text !== '' && !text.endsWith('\n')) appendFileSync(file, '\n');
+}
+
+/** A line that was cut by a killed process says nothing. */
 function readLines<T>(file: string): readonly T[] {
   if (!existsSync(file)) return [];
   return readFileSync(file, 'utf8')
     .split('\n')
     .slice(0, -1)
-    .map((line) => JSON.parse(line) as T);
+    .flatMap(parsed<T>);
+}
+
+function parsed<T>(line: string): readonly T[] {
+  try {
+    return [JSON.parse(line) as T];
+  } catch {
+    return [];
+  }
 }

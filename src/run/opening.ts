@@ -18,7 +18,8 @@ export async function open(run: Run): Promise<void> {
     try {
       const credentials = rowCredentials(states, keyring, values);
       const row = rowOf(states, { requiredScope: false });
-      await sender.send({ name, credentials, user, row, mayMail: !mailFree, authenticated: true });
+      const marks = { mayMail: !mailFree, authenticated: true, operationLevel: mailFree };
+      await sender.send({ name, credentials, user, row, ...marks });
     } catch (error) {
       if (!(error instanceof Judgement)) throw error;
     }

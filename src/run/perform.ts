@@ -1,10 +1,10 @@
-import { needs } from '../../config/needs.ts';
 import { type RequirementId, requirements } from '../../requirements/index.ts';
-import type { Need } from '../../requirements/types.ts';
-import type { Values } from '../configuration/values.ts';
+import { causeOf } from '../judge/expectations.ts';
 import { type Finding, inconclusive, Judgement, notApplicable, type Outcome, worst } from '../judge/finding.ts';
 import { createBench } from './bench.ts';
+import { hasFallenSilent } from './controls.ts';
 import type { OutcomeRecord } from './ledger.ts';
+import { readinessOf } from './readiness.ts';
 import { type Body, bodies } from './requirement.ts';
 import type { Run } from './run.ts';
 
@@ -13,6 +13,7 @@ export async function perform(run: Run, id: RequirementId): Promise<OutcomeRecor
   const { bench, restsOn } = createBench(run, id);
   const findings = await findingsOf(async () => {
     assertJudgeable(run, id);
+    await assertBearer(run, id);
     await bodyOf(id)(bench);
   }, run);
   const record: OutcomeRecord = {
@@ -48,36 +49,36 @@ function bodyOf(id: RequirementId): Body {
 
 function assertJudgeable({ ledger, values }: Run, id: RequirementId): void {
   const opening = ledger.exchanges().filter(({ intent }) => intent.for === 'opening');
-  const missing = requirements[id].needs.flatMap((need) => missingFor(need, values));
-  if (missing.length > 0) {
-    const reason = `not configured: ${missing.join(', ')}`;
+  const readiness = readinessOf(id, values);
+  if (readiness.kind === 'missing') {
+    const reason = `not configured: ${readiness.variables.join(', ')}`;
     throw new Judgement(
-      missing.map((variable) => ({ outcome: 'inconclusive', cause: 'configuration', reason, missing: variable })),
+      readiness.variables.map((missing) => ({ outcome: 'inconclusive', cause: 'configuration', reason, missing })),
     );
   }
   if (opening.length === 0) throw inconclusive('not-run', 'the opening did not run: nothing was sent to compare with');
   if (opening.every(({ response }) => response === undefined)) {
-    const cause = opening.some(({ noAnswer }) => noAnswer?.kind === 'out-of-time') ? 'no-time-left' : 'network';
-    throw inconclusive(cause, `the target was not reached: ${opening[0]?.noAnswer?.message}`);
+    const { noAnswer } = opening.find((exchange) => exchange.noAnswer?.kind !== 'no-token') ?? opening[0] ?? {};
+    throw inconclusive(causeOf(noAnswer?.kind), `the target was not reached: ${noAnswer?.message}`);
   }
-  const declaredAway = requirements[id].needs.find((need) =>
-    needs[need].some((set) => set.some((v) => values[v] === 'none')),
-  );
-  if (declaredAway)
-    throw notApplicable(`declared by ${needs[declaredAway].flat().find((v) => values[v] === 'none')}=none`);
+  if (hasFallenSilent(ledger.exchanges())) {
+    throw inconclusive('network', 'the target stopped answering during the run, good requests included');
+  }
+  if (readiness.kind === 'declared-none') throw notApplicable(`declared by ${readiness.variable}=none`);
 }
 
-/** The variables that a need lacks: of several ways to meet it those of the nearest one. */
-function missingFor(need: Need, values: Values): string[] {
-  const lacking = needs[need].map((set) => set.filter((variable) => values[variable] === undefined));
-  return lacking.toSorted((a, b) => a.length - b.length)[0] ?? [];
+/** Bodies derive wrong tokens from the good one. */
+async function assertBearer({ bearer }: Run, id: RequirementId): Promise<void> {
+  const lacking = requirements[id].needs.includes('bearer') ? await bearer?.fresh() : undefined;
+  if (lacking) throw inconclusive(causeOf(lacking.kind), lacking.message);
 }
 
 /** A SHOULD that is unmet is a warning; a MAY that is met says only how this target behaves. */
 function outcomeOf(id: RequirementId, findings: readonly Finding[]): Outcome {
   const outcome = worst(findings.map((finding) => finding.outcome));
   const { level } = requirements[id];
-  if (level === 'SHOULD' && outcome === 'failed') return 'warned';
+  const demanded = findings.some((finding) => finding.outcome === 'failed' && finding.declared !== undefined);
+  if (level === 'SHOULD' && outcome === 'failed' && !demanded) return 'warned';
   if (level === 'MAY' && outcome === 'passed') return 'observed';
   return outcome;
 }

@@ -40,7 +40,8 @@ export function emailsAtMost(values: Values, { selected }: Selection): number {
   );
   const caused = selected.map((id) => requirements[id].emails).reduce((sum, emails) => sum + emails, 0);
   const tripwire = tripwireIsUsed(values) ? 1 : 0;
-  return configured.length + caused + profileCosts[values.NEXUS_PROFILE].spareControls + tripwire;
+  const { spareControls, mostEmails } = profileCosts[values.NEXUS_PROFILE];
+  return Math.min(configured.length + caused + spareControls + tripwire, mostEmails);
 }
 
 /**

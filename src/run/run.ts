@@ -1,10 +1,14 @@
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
+import { requirementIds, requirements } from '../../requirements/index.ts';
+import type { Phase } from '../../requirements/types.ts';
 import { httpTransport } from '../client/http-transport.ts';
 import { createKeyring, type Keyring } from '../client/keyring.ts';
 import { type Clock, createPacer, type PaceMemory } from '../client/pacer.ts';
 import { createRedactor, type Redactor } from '../client/redaction.ts';
 import { createSender, type Sender } from '../client/sender.ts';
 import type { Address } from '../client/stimulus.ts';
+import { type BearerToken, configuredBearer, fetchedBearer, type TokenSource } from '../client/token.ts';
+import { tokenEndpointOf } from '../client/token-endpoint.ts';
 import { type Connection, openConnection, wireTransport } from '../client/wire-transport.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
@@ -21,6 +25,8 @@ export interface Run {
   readonly ledger: Ledger;
   readonly keyring: Keyring;
   readonly redactor: Redactor;
+  /** The Bearer token, where one is configured or can be fetched. */
+  readonly bearer?: BearerToken;
   /** A sender for a requirement's probes, or for the opening or the closing, which may send a little longer. */
   sender(purpose: string): Sender;
   /** A connection to the target, for requests that must share one. */
@@ -34,8 +40,6 @@ export interface RunParts {
   readonly clock: Clock;
   /** Milliseconds since the epoch: the deadline counts from here. */
   readonly startedAt: number;
-  /** PEM text of further certificate authorities. */
-  readonly ca?: string;
 }
 
 /** Parts of the deadline, in milliseconds at most: what judging and reporting take, and what closing takes before them. */
@@ -47,23 +51,27 @@ export function createRun(parts: RunParts): Run {
   const redactor = createRedactor({
     applicationToken: { in: values.NEXUS_APPLICATION_TOKEN_IN, name: values.NEXUS_APPLICATION_TOKEN_NAME },
   });
-  const keyring = createKeyring(values, redactor);
-  hideConfiguredSecrets(values, redactor);
+  hideConfiguredSecrets(configuration, redactor);
   const selection = select(configuration);
   const timeoutMs = values.NEXUS_TIMEOUT_SECONDS * 1000;
-  const tls = { insecureTls: values.NEXUS_INSECURE_TLS === true, ...(parts.ca !== undefined && { ca: parts.ca }) };
+  const sendUntil = lastSendTimes(parts.startedAt, values.NEXUS_DEADLINE_SECONDS * 1000);
+  const { network } = configuration;
+  const wire = wireTransport(network);
+  const asking = { transport: wire, clock, redactor, timeoutMs, until: sendUntil.closing };
+  const bearer = bearerOf(values, asking);
+  const keyring = createKeyring(values, redactor, bearer);
+  const isProxied = network.proxyFor?.(baseUrlOf(values)) !== undefined;
   const common = {
     address: addressOf(values, keyring),
     ledger,
     redactor,
     clock,
     pacer: createPacer(values.NEXUS_MAX_RPS, parts.paceMemory, clock),
-    http: httpTransport(tls),
-    wire: wireTransport(tls),
+    http: isProxied ? wire : httpTransport(network),
+    wire,
     timeoutMs,
     emailBudget: emailsAtMost(values, selection),
   };
-  const sendUntil = lastSendTimes(parts.startedAt, values.NEXUS_DEADLINE_SECONDS * 1000);
   return {
     configuration,
     values,
@@ -71,13 +79,26 @@ export function createRun(parts: RunParts): Run {
     ledger,
     keyring,
     redactor,
-    sender: (purpose) =>
-      createSender({ ...common, for: purpose, sendUntil: sendUntil[purpose === 'closing' ? 'closing' : 'probes'] }),
-    openConnection: () => openConnection(baseUrlOf(values), timeoutMs, tls),
+    ...(bearer && { bearer }),
+    sender: (purpose) => createSender({ ...common, for: purpose, sendUntil: sendUntil[phaseOf(purpose)] }),
+    openConnection: () => openConnection(baseUrlOf(values), timeoutMs, network),
   };
 }
 
-function lastSendTimes(startedAt: number, deadlineMs: number): { readonly probes: number; readonly closing: number } {
+function bearerOf(values: Values, asking: Omit<TokenSource, 'endpoint'>): BearerToken | undefined {
+  const { NEXUS_BEARER_TOKEN: token, NEXUS_TOKEN_FORMAT: format } = values;
+  const endpoint = tokenEndpointOf(values);
+  if (endpoint) return fetchedBearer({ ...asking, endpoint });
+  return token === undefined ? undefined : configuredBearer(token, format);
+}
+
+function phaseOf(purpose: string): Phase {
+  const requirement = requirementIds.find((id) => id === purpose);
+  if (requirement) return requirements[requirement].phase;
+  return purpose === 'closing' ? 'closing' : 'probes';
+}
+
+function lastSendTimes(startedAt: number, deadlineMs: number): Readonly<Record<Phase, number>> {
   const reserve = ({ share, most }: { share: number; most: number }) => Math.min(most, share * deadlineMs);
   const closing = startedAt + deadlineMs - reserve(reserves.report);
   return { closing, probes: closing - reserve(reserves.closing) };
@@ -105,9 +126,24 @@ function addressOf(values: Values, keyring: Keyring): Address {
 }
 
 /** All of them, used or not: a target may show what it was never sent. */
-function hideConfiguredSecrets(values: Values, redactor: Redactor): void {
+function hideConfiguredSecrets({ values, network }: Configuration, redactor: Redactor): void {
   for (const name of variableNames) {
     const value = values[name];
-    if (variable(name).secret && value !== undefined && value !== 'none') redactor.register(String(value), name);
+    if (!variable(name).secret || value === undefined || value === 'none') continue;
+    if (variable(name).kind !== 'url') redactor.register(String(value), name);
+    // Not the whole: parts of a URL, such as http://127.0.0.1, stand in many places and are no secret.
+    else redactor.register(passwordIn(String(value)), `password of ${name}`);
   }
+  for (const url of [values.NEXUS_BASE_URL, values.NEXUS_OAUTH_TOKEN_URL]) {
+    const proxy = url === undefined ? undefined : network.proxyFor?.(new URL(url));
+    if (!proxy || proxy.password === '') continue;
+    redactor.register(proxy.password, `password of ${proxy.namedBy}`);
+    const pair = Buffer.from(`${proxy.username}:${proxy.password}`).toString('base64');
+    redactor.register(pair, `user name and password of ${proxy.namedBy}`);
+  }
+}
+
+/** As it is written, with percent-encoding; the redactor knows the other forms. */
+function passwordIn(url: string): string {
+  return URL.canParse(url) ? new URL(url).password : '';
 }

@@ -18,15 +18,24 @@ export interface Selection {
 const needs204: readonly RequirementId[] = [
   'operation/answers-204',
   'operation/needs-no-body',
+  'auth/no-bypass',
+  'parameters/percent-encoding',
   'http/204-no-content-length',
   'http/204-no-transfer-encoding',
 ];
 
-export function select({ values, target }: Pick<Configuration, 'values' | 'target'>): Selection {
+export function select({
+  values,
+  target,
+  lastFailed,
+}: Pick<Configuration, 'values' | 'target' | 'lastFailed'>): Selection {
   const profile = requirementIds.filter((id) => inProfile(id, values.NEXUS_PROFILE));
   const judged = profile.map((id) => ({
     id,
-    reason: reasonToLeaveOut(id, values) ?? unusedAlternative(id, values, target),
+    reason:
+      reasonToLeaveOut(id, values) ??
+      unusedAlternative(id, values, target) ??
+      (lastFailed?.includes(id) === false ? 'not among the last failed' : undefined),
   }));
   return {
     selected: judged.filter(({ reason }) => reason === undefined).map(({ id }) => id),

@@ -2,7 +2,7 @@ import type { Credentials } from '../client/credentials.ts';
 import { rowCredentials } from '../client/row-credentials.ts';
 import type { Exchange } from '../exchange.ts';
 import { expectAccepted, expectRejection, observe, type Refusal } from '../judge/expectations.ts';
-import { everyJudgement, forEachCase } from '../judge/finding.ts';
+import { everyJudgement, forEachCase, inconclusive } from '../judge/finding.ts';
 import { fullTable, inWords, matches, type Row, type RowPattern, rowsOf } from '../judge/truth-table.ts';
 import type { Nexus } from './bench.ts';
 import type { Run } from './run.ts';
@@ -24,12 +24,26 @@ export function createTable({ values, keyring, ledger }: Run, nexus: Nexus): Tab
     return ledger.exchanges().findLast(({ intent, response }) => response && intent.row === row.name);
   }
 
+  function accepts(exchange: Exchange): void {
+    expectAccepted(exchange);
+    const control = nexus.controls.find(({ exchange: { id } }) => id === exchange.id);
+    if (control?.accepted !== false) return;
+    const reason = 'a request without credentials was answered alike: nothing shows that these were accepted';
+    throw inconclusive('control', reason, { exchange: exchange.id });
+  }
+
+  /** A row that another requirement has sent. */
+  function asRefusal(exchange: Exchange): Refusal {
+    const accepted = nexus.controls.find((control) => control.accepted);
+    return { exchange, repeated: false, controlStatus: accepted?.exchange.response?.status };
+  }
+
   async function judgeRow(row: Row, credentials: Credentials, name: string): Promise<void> {
     const change = { row, name };
     const earlier = recorded(row);
     if (row.verdict === 'reject')
       expectRejection(earlier ? asRefusal(earlier) : await nexus.refusalOf(credentials, change));
-    if (row.verdict === 'accept') expectAccepted(earlier ?? (await nexus.acceptanceOf(credentials, change)));
+    if (row.verdict === 'accept') accepts(earlier ?? (await nexus.acceptanceOf(credentials, change)));
     if (row.verdict === 'open') observe(earlier ?? (await nexus.answerTo(credentials, change)));
   }
 
@@ -52,8 +66,6 @@ export function createTable({ values, keyring, ledger }: Run, nexus: Nexus): Tab
     judgeAll: (pattern) => judgeRows(fullTable(declared), pattern),
   };
 }
-
-const asRefusal = (exchange: Exchange): Refusal => ({ exchange, repeated: false });
 
 /** A server keeps the first Authorization line or the last: only both orders show. */
 function reversed(credentials: Credentials): Credentials {

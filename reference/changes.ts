@@ -1,0 +1,90 @@
+import { every } from 'hono/combine';
+import type { Nexus, NexusContext } from './nexus.ts';
+import type { Client, User } from './world.ts';
+
+/** What a request asks for, right or wrong. */
+export interface Wish {
+  readonly userId: string;
+  readonly clientIds: readonly string[];
+  /** Who has this id, if anybody has. */
+  readonly user: User | undefined;
+  /** Which application the first clientId names, if it names one. */
+  readonly client: Client | undefined;
+}
+
+export function wishOf({ world }: Nexus, c: NexusContext): Wish {
+  const userId = c.req.param('userId') ?? '';
+  const clientIds = c.req.queries('clientId') ?? [];
+  return {
+    userId,
+    clientIds,
+    user: Object.values(world.users).find(({ id }) => id === userId),
+    client: Object.values(world.clients).find(({ id }) => id === clientIds[0]),
+  };
+}
+
+type Answer = Response | undefined;
+
+/** The same Nexus, but where this gives an answer to a request with good credentials, its parameters are not looked at. */
+export function answersFirst(nexus: Nexus, answer: (wish: Wish, c: NexusContext) => Answer | Promise<Answer>): Nexus {
+  return {
+    ...nexus,
+    grants: (schemes) => every(nexus.grants(schemes), async (c, next) => (await answer(wishOf(nexus, c), c)) ?? next()),
+  };
+}
+
+/** The members that the reference's own problem objects have. */
+export interface ProblemObject {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+}
+
+/** Content of another representation, and the fields that go with it. */
+export interface Written {
+  readonly content: string | Uint8Array<ArrayBuffer> | ReadableStream;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** The same Nexus, but its 400 and 404 are written in another way, unless this gives none. */
+export function writesErrors(
+  nexus: Nexus,
+  write: (problem: ProblemObject, c: NexusContext) => Written | undefined,
+): Nexus {
+  return {
+    ...nexus,
+    around: [
+      ...nexus.around,
+      async (c, next) => {
+        await next();
+        const { status } = c.res;
+        if (status !== 400 && status !== 404) return;
+        const written = write((await c.res.clone().json()) as ProblemObject, c);
+        if (!written) return;
+        // Setting it twice: Hono would merge the fields of the first answer into the second.
+        c.res = undefined;
+        c.res = new Response(written.content, { status, headers: written.fields });
+      },
+    ],
+  };
+}
+
+/** A value as application/problem+json, or as another type. */
+export function asJson(value: unknown, type = 'application/problem+json'): Written {
+  return { content: JSON.stringify(value), fields: { 'Content-Type': type } };
+}
+
+/** A problem object as RFC 9457 Appendix B writes it, or with other names and another type. */
+export function asXml(
+  members: Readonly<Record<string, string | number>>,
+  { type = 'application/problem+xml', root = 'problem', namespace = 'urn:ietf:rfc:7807' } = {},
+): Written {
+  const children = Object.entries(members).map(([name, value]) => `<${name}>${value}</${name}>`);
+  const content = `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="${namespace}">${children.join('')}</${root}>`;
+  return { content, fields: { 'Content-Type': type } };
+}
+
+/** The problem object that the document shows for every 400 and 404. */
+export const documentsExample = { detail: 'string', instance: 'string', status: 0, title: 'string', type: 'string' };

@@ -1,0 +1,99 @@
+import { asJson, asXml, type ProblemObject, type Written, writesErrors } from '../changes.ts';
+import type { NexusContext } from '../nexus.ts';
+import { type Fault, fault } from './fault.ts';
+
+const in404Too: NonNullable<Fault['follows']> = { 'problem/schema-404': 'a 404 is written in the same way' };
+const notTheStatus: NonNullable<Fault['follows']> = {
+  'problem/status-matches': 'the number is not the HTTP status either',
+};
+
+/** Whole problem objects in which one member is of a wrong type, wherever they are sent. */
+const wrongMembers: readonly {
+  readonly name: string;
+  readonly does: string;
+  readonly follows?: Fault['follows'];
+  readonly member: (problem: ProblemObject) => Readonly<Record<string, unknown>>;
+}[] = [
+  {
+    name: 'status-as-text',
+    does: 'writes the status as a string',
+    member: ({ status }) => ({ status: String(status) }),
+  },
+  {
+    name: 'status-as-fraction',
+    does: 'writes a status with a fraction',
+    follows: notTheStatus,
+    member: ({ status }) => ({ status: status + 0.5 }),
+  },
+  { name: 'status-as-boolean', does: 'writes true for the status', member: () => ({ status: true }) },
+  {
+    name: 'status-beyond-int32',
+    does: 'writes a status that no int32 holds',
+    follows: notTheStatus,
+    member: () => ({ status: 2_147_483_648 }),
+  },
+  {
+    name: 'detail-as-array',
+    does: 'writes a list of errors for the detail, as FastAPI does',
+    member: () => ({ detail: [{ loc: ['query', 'clientId'], msg: 'field required' }] }),
+  },
+  { name: 'title-as-number', does: 'writes a number for the title', member: ({ status }) => ({ title: status }) },
+  {
+    name: 'instance-as-object',
+    does: 'writes an object for the instance',
+    member: ({ instance }) => ({ instance: { id: instance } }),
+  },
+  { name: 'type-as-boolean', does: 'writes false for the type', member: () => ({ type: false }) },
+];
+
+const memberFaults = wrongMembers.map(({ name, does, follows, member }) =>
+  fault(name, {
+    does,
+    breaks: 'problem/schema-400',
+    follows: { ...in404Too, ...follows },
+    change: (nexus) => writesErrors(nexus, (problem) => asJson({ ...problem, ...member(problem) })),
+  }),
+);
+
+const titleAsArray = (problem: ProblemObject) => asJson({ ...problem, title: [problem.title] });
+const isBasic = (c: NexusContext) => /^basic /i.test(c.req.header('Authorization') ?? '');
+const where = (condition: boolean, written: Written) => (condition ? written : undefined);
+
+/** 400 and 404 that are no problem objects of the contract. */
+export const schemaFaults = [
+  ...memberFaults,
+  fault('schema-broken-in-400', {
+    does: 'writes a list for the title, in a 400 only',
+    breaks: 'problem/schema-400',
+    change: (nexus) => writesErrors(nexus, (problem) => where(problem.status === 400, titleAsArray(problem))),
+  }),
+  fault('schema-broken-in-404', {
+    does: 'writes a list for the title, in a 404 only',
+    breaks: 'problem/schema-404',
+    change: (nexus) => writesErrors(nexus, (problem) => where(problem.status === 404, titleAsArray(problem))),
+  }),
+  fault('schema-broken-for-basic', {
+    does: 'writes a list for the title, to callers with Basic only',
+    breaks: 'problem/schema-400',
+    follows: in404Too,
+    change: (nexus) => writesErrors(nexus, (problem, c) => where(isBasic(c), titleAsArray(problem))),
+  }),
+  fault('status-as-word-in-xml', {
+    does: 'writes errors in XML, with words for the status',
+    breaks: 'problem/schema-400',
+    follows: in404Too,
+    change: (nexus) => writesErrors(nexus, ({ title }) => asXml({ title, status: title })),
+  }),
+  fault('errors-as-array', {
+    does: 'writes a list of problem objects',
+    breaks: 'problem/schema-400',
+    follows: in404Too,
+    change: (nexus) => writesErrors(nexus, (problem) => asJson([problem], 'application/json')),
+  }),
+  fault('errors-as-string', {
+    does: 'writes a JSON string for an error',
+    breaks: 'problem/schema-400',
+    follows: in404Too,
+    change: (nexus) => writesErrors(nexus, ({ detail }) => asJson(detail, 'application/json')),
+  }),
+];

@@ -1,0 +1,169 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { asJson, asXml, documentsExample, type ProblemObject, type Written, writesErrors } from '../changes.ts';
+import type { Nexus, NexusContext } from '../nexus.ts';
+import { type Fault, fault } from './fault.ts';
+
+const cannotBeRead: NonNullable<Fault['follows']> = {
+  'problem/schema-400': 'what cannot be read is no problem object',
+  'problem/schema-404': 'what cannot be read is no problem object',
+};
+
+const writing =
+  (write: (problem: ProblemObject, c: NexusContext) => Written | undefined): Fault['change'] =>
+  (nexus) =>
+    writesErrors(nexus, write);
+
+const typed = (content: Written['content'], type: string): Written => ({ content, fields: { 'Content-Type': type } });
+const wantsXml = (c: NexusContext) => c.req.header('Accept') === 'application/problem+xml';
+const xmlOf = ({ title, status }: ProblemObject) => asXml({ title, status });
+
+/** Bodies that are missing, or are not of a type that they may be or say they are. */
+const bodyFaults = [
+  fault('empty-errors', {
+    does: 'writes errors without a body',
+    breaks: 'problem/body-present',
+    change: writing(() => typed('', 'application/json')),
+  }),
+  fault('html-errors', {
+    does: 'writes errors as HTML pages',
+    breaks: 'problem/media-type',
+    change: writing(({ title }) => typed(`<!doctype html><title>${title}</title>`, 'text/html; charset=utf-8')),
+  }),
+  fault('prose-errors', {
+    does: 'writes errors as plain text',
+    breaks: 'problem/media-type',
+    change: writing(({ detail }) => typed(detail, 'text/plain')),
+  }),
+  fault('octet-stream-errors', {
+    does: 'writes errors in JSON as application/octet-stream',
+    breaks: 'problem/media-type',
+    change: writing((problem) => asJson(problem, 'application/octet-stream')),
+  }),
+  fault('errors-without-media-type', {
+    does: 'gives errors a Content-Type that is no media type',
+    breaks: 'problem/media-type',
+    change: writing((problem) => asJson(problem, 'json')),
+  }),
+  fault('errors-without-content-type', {
+    does: 'writes errors without Content-Type',
+    breaks: 'problem/media-type',
+    change: withoutContentType,
+  }),
+  fault('truncated-json', {
+    does: 'ends JSON before its end',
+    breaks: 'problem/well-formed',
+    follows: cannotBeRead,
+    change: writing((problem) => typed(JSON.stringify(problem).slice(0, -2), 'application/problem+json')),
+  }),
+  fault('latin-1-json', {
+    does: 'writes JSON in Latin-1',
+    breaks: 'problem/well-formed',
+    change: writing((problem) => {
+      const content = Buffer.from(
+        JSON.stringify({ ...problem, detail: 'Der Benutzer wurde für diesen Client nicht gefunden.' }),
+        'latin1',
+      );
+      return typed(Uint8Array.from(content), 'application/problem+json; charset=iso-8859-1');
+    }),
+  }),
+  fault('json-labelled-xml', {
+    does: 'calls JSON application/xml',
+    breaks: 'problem/well-formed',
+    follows: cannotBeRead,
+    change: writing((problem) => asJson(problem, 'application/xml')),
+  }),
+  fault('xml-labelled-json', {
+    does: 'calls XML application/json',
+    breaks: 'problem/well-formed',
+    follows: cannotBeRead,
+    change: writing((problem) => ({ ...xmlOf(problem), fields: { 'Content-Type': 'application/json' } })),
+  }),
+  fault('gzip-in-name-only', {
+    does: 'says that errors are compressed, and does not compress them',
+    breaks: 'problem/well-formed',
+    change: writing((problem) => {
+      const { content, fields } = asJson(problem);
+      return { content, fields: { ...fields, 'Content-Encoding': 'gzip' } };
+    }),
+  }),
+];
+
+/** Members that are of the right type and say what they should not. */
+const memberFaults = [
+  fault('other-status-in-problem-json', {
+    does: 'writes 200 for the status in application/problem+json',
+    breaks: 'problem/status-matches',
+    change: writing((problem) => asJson({ ...problem, status: 200 })),
+  }),
+  fault('other-status-in-problem-xml', {
+    does: 'writes 200 for the status in application/problem+xml',
+    breaks: 'problem/status-matches',
+    change: writing(({ title }) => asXml({ title, status: 200 })),
+  }),
+  fault('example-as-problem-json', {
+    does: "answers with the document's own example as application/problem+json",
+    breaks: 'problem/status-matches',
+    change: writing(() => asJson(documentsExample)),
+  }),
+  fault('blank-in-instance', {
+    does: 'writes method and path for the instance',
+    breaks: 'problem/uri-members',
+    change: writing((problem, c) => asJson({ ...problem, instance: `${c.req.method} ${c.req.path}` })),
+  }),
+  fault('changing-titles', {
+    does: 'numbers its titles',
+    breaks: 'problem/stable-title',
+    change: (nexus) => {
+      let count = 0;
+      return writesErrors(nexus, (problem) => {
+        count += 1;
+        return asJson({ ...problem, type: '/problems/parameter', title: `Error ${count}` });
+      });
+    },
+  }),
+];
+
+/** What is wrong only where XML is asked for. */
+const xmlFaults = [
+  fault('xml-without-namespace', {
+    does: 'writes application/problem+xml without its namespace',
+    breaks: 'problem/xml-root',
+    change: writing(({ title }, c) => (wantsXml(c) ? asXml({ title }, { namespace: '' }) : undefined)),
+  }),
+  fault('xml-with-another-root', {
+    does: 'writes application/problem+xml with the root element error',
+    breaks: 'problem/xml-root',
+    change: writing(({ title }, c) => (wantsXml(c) ? asXml({ title }, { root: 'error' }) : undefined)),
+  }),
+  fault('truncated-xml', {
+    does: 'ends XML before its end',
+    breaks: 'problem/xml-root',
+    follows: {
+      'problem/well-formed': 'the root element is not closed',
+      'problem/schema-400': 'what cannot be read is no problem object',
+    },
+    change: writing((_problem, c) =>
+      wantsXml(c) ? typed('<problem xmlns="urn:ietf:rfc:7807">', 'application/problem+xml') : undefined,
+    ),
+  }),
+];
+
+/** Errors that are not represented as they should be. */
+export const representationFaults = [...bodyFaults, ...memberFaults, ...xmlFaults];
+
+/** The server would add the field where a Response has none. */
+function withoutContentType(nexus: Nexus): Nexus {
+  return {
+    ...nexus,
+    around: [
+      ...nexus.around,
+      async (c, next) => {
+        await next();
+        if (c.res.status !== 400 && c.res.status !== 404) return;
+        const content = await c.res.text();
+        c.env.outgoing.writeHead(c.res.status).end(content);
+        c.res = RESPONSE_ALREADY_SENT;
+      },
+    ],
+  };
+}

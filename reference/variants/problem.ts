@@ -1,0 +1,138 @@
+import { gzipSync } from 'node:zlib';
+import { asJson, asXml, documentsExample, type ProblemObject, type Written, writesErrors } from '../changes.ts';
+import type { NexusContext } from '../nexus.ts';
+import { type Variant, variant } from './variant.ts';
+
+const writing =
+  (write: (problem: ProblemObject, c: NexusContext) => Written | undefined): Variant['change'] =>
+  (nexus) =>
+    writesErrors(nexus, write);
+
+/** Media types that the lost ones of the document may be. */
+const jsonTypes = {
+  'errors-as-json': 'application/json',
+  'errors-as-text-json': 'text/json',
+  'errors-as-vendor-json': 'application/vnd.nexus+json',
+  'errors-as-plain-text': 'text/plain; charset=utf-8',
+  'errors-as-json-in-capitals': 'Application/JSON; Charset="UTF-8"',
+  'errors-as-json-with-odd-parameters': 'application/problem+json ;charset=utf-8; ; profile="a;b"',
+};
+const xmlTypes = { 'errors-as-application-xml': 'application/xml', 'errors-as-text-xml': 'text/xml;charset=utf-8' };
+
+const titleAndStatus = ({ title, status }: ProblemObject) => ({ title, status });
+
+const typeVariants = [
+  ...Object.entries(jsonTypes).map(([name, type]) =>
+    variant(name, { does: `writes errors as ${type}`, change: writing((problem) => asJson(problem, type)) }),
+  ),
+  ...Object.entries(xmlTypes).map(([name, type]) =>
+    variant(name, {
+      does: `writes errors as ${type}, with a root element of its own`,
+      change: writing((problem) => asXml(titleAndStatus(problem), { type, root: 'Error', namespace: 'urn:nexus' })),
+    }),
+  ),
+  variant('errors-as-problem-xml', {
+    does: 'writes errors as application/problem+xml',
+    change: writing((problem) => asXml(titleAndStatus(problem))),
+  }),
+  variant('xml-on-request', {
+    does: 'writes errors in XML for who takes nothing else',
+    change: writing((problem, c) =>
+      c.req.header('Accept') === 'application/problem+xml' ? asXml(titleAndStatus(problem)) : undefined,
+    ),
+  }),
+  variant('406-for-xml', {
+    does: 'answers 406 to who takes nothing but XML',
+    change: (nexus) => ({
+      ...nexus,
+      around: [
+        ...nexus.around,
+        async (c, next) => (c.req.header('Accept') === 'application/problem+xml' ? c.body(null, 406) : next()),
+      ],
+    }),
+  }),
+  variant('empty-status-in-xml', {
+    does: 'writes null as an empty element, and elements that the schema does not have',
+    change: writing(({ title }) =>
+      asXml({ title, status: '', instance: '', errors: '<error>a</error><error>b</error>' }),
+    ),
+  }),
+];
+
+const memberVariants = [
+  variant('empty-problem-objects', { does: 'writes {} for every error', change: writing(() => asJson({})) }),
+  variant('null-members', {
+    does: 'writes null for every member',
+    change: writing(() => asJson({ detail: null, instance: null, status: null, title: null, type: null })),
+  }),
+  variant('extension-members', {
+    does: 'adds a trace id and a list of errors',
+    change: writing((problem) =>
+      asJson({ ...problem, traceId: '00-4bf92f-01', errors: { clientId: ['is required'] } }),
+    ),
+  }),
+  variant('status-as-decimal', {
+    does: 'writes 404.0 for the number 404',
+    change: writing((problem) => {
+      const { content, fields } = asJson(problem);
+      return { content: String(content).replace(/"status":(\d+)/, '"status":$1.0'), fields };
+    }),
+  }),
+  variant('relative-references', {
+    does: 'writes relative references for type and instance',
+    change: writing((problem) => asJson({ ...problem, type: '/problems/parameter#id', instance: '' })),
+  }),
+  variant('example-as-json', {
+    does: "answers with the document's own example as application/json",
+    warns: ['problem/status-matches-other-types'],
+    change: writing(() => asJson(documentsExample, 'application/json')),
+  }),
+  variant('translated-titles', {
+    does: 'titles errors in German and says so',
+    change: writing((problem) => {
+      const { content, fields } = asJson({ ...problem, title: 'Ungültige Anfrage' });
+      return { content, fields: { ...fields, 'Content-Language': 'de' } };
+    }),
+  }),
+  variant('titles-without-type', {
+    does: 'has titles of its own and no types, as ASP.NET does',
+    warns: ['problem/stable-title'],
+    change: writing(({ status }) => asJson({ title: 'One or more validation errors occurred.', status })),
+  }),
+];
+
+const octetVariants = [
+  variant('gzip', {
+    does: 'compresses errors although nobody asked for it',
+    change: writing((problem) => {
+      const { content, fields } = asJson(problem);
+      return { content: Uint8Array.from(gzipSync(String(content))), fields: { ...fields, 'Content-Encoding': 'GZIP' } };
+    }),
+  }),
+  variant('chunked', {
+    does: 'sends errors in several chunks',
+    change: writing((problem) => {
+      const { content, fields } = asJson(problem);
+      const octets = new TextEncoder().encode(String(content));
+      const parts = [octets.subarray(0, 10), octets.subarray(10)];
+      const stream = new ReadableStream({
+        pull(controller) {
+          const part = parts.shift();
+          if (part) controller.enqueue(part);
+          else controller.close();
+        },
+      });
+      return { content: stream, fields };
+    }),
+  }),
+  variant('byte-order-mark', {
+    does: 'begins JSON with a byte order mark',
+    change: writing((problem) => {
+      const { content, fields } = asJson({ ...problem, detail: 'Diese Kennung heißt nichts.' });
+      return { content: `\ufeff${String(content)}`, fields };
+    }),
+  }),
+];
+
+/** Other representations of the same errors. */
+export const representationVariants = [...typeVariants, ...memberVariants, ...octetVariants];

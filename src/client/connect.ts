@@ -1,0 +1,116 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls, rootCertificates } from 'node:tls';
+import type { ClientCertificate } from '../configuration/network.ts';
+import type { Proxy } from '../configuration/proxy.ts';
+import type { NoAnswer } from '../exchange.ts';
+import { causeOf } from './network-error.ts';
+
+export interface Route {
+  /** Only scheme, host and port matter. */
+  readonly url: URL;
+  /** Certificates in PEM that are trusted besides the usual ones. */
+  readonly ca?: string;
+  /** Accepts any certificate. */
+  readonly insecure?: boolean;
+  /** Shown to the server, where it asks for one. */
+  readonly clientCertificate?: ClientCertificate;
+  /** The way leads through it. */
+  readonly proxy?: Proxy;
+  /** For all of it together: the tunnel, TCP and TLS. */
+  readonly connectTimeoutMs: number;
+}
+
+/** Opens a connection, never rejects. What a proxy itself says is no answer of the server: it is told as the proxy's. */
+export async function connect(route: Route): Promise<Socket | NoAnswer> {
+  const until = performance.now() + route.connectTimeoutMs;
+  const timeLeft = (): number => Math.max(1, until - performance.now());
+  if (!route.proxy) return opened(dial(route), route, timeLeft());
+  const tunnel = await tunnelThrough(route.proxy, route, timeLeft());
+  if ('message' in tunnel) return tunnel;
+  if (route.url.protocol === 'http:') return tunnel;
+  return opened(connectTls({ ...tlsOptions(route), socket: tunnel }), route, timeLeft());
+}
+
+const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
+const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+
+function dial(route: Route): Socket {
+  const address = { host: hostOf(route.url), port: portOf(route.url) };
+  return route.url.protocol === 'https:' ? connectTls({ ...address, ...tlsOptions(route) }) : connectTcp(address);
+}
+
+function tlsOptions({ url, ca, insecure, clientCertificate }: Route): ConnectionOptions {
+  const host = hostOf(url);
+  return {
+    ALPNProtocols: ['http/1.1'],
+    rejectUnauthorized: insecure !== true,
+    ...clientCertificate,
+    ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+  };
+}
+
+function opened(socket: Socket, { url, connectTimeoutMs }: Route, timeoutMs: number): Promise<Socket | NoAnswer> {
+  socket.setNoDelay(true);
+  return new Promise((resolve) => {
+    const settle = (result: Socket | NoAnswer): void => {
+      clearTimeout(timer);
+      if (result !== socket) socket.destroy();
+      resolve(result);
+    };
+    const refuse = (cause: string): void =>
+      settle({ kind: 'unreachable', message: `cannot connect to ${url.host}: ${cause}` });
+    const timer = setTimeout(() => refuse(`no connection within ${connectTimeoutMs} ms`), timeoutMs);
+    socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => settle(socket));
+    // It stays for the socket's life: an error without a listener would end the process.
+    socket.on('error', (error) => refuse(causeOf(error)));
+  });
+}
+
+/** RFC 9110 §9.3.6: any 2xx opens the tunnel; everything else is the proxy's own answer. */
+function tunnelThrough(proxy: Proxy, route: Route, timeoutMs: number): Promise<Socket | NoAnswer> {
+  const authority = `${route.url.hostname}:${portOf(route.url)}`;
+  return new Promise((resolve) => {
+    const asked = (proxy.url.protocol === 'https:' ? httpsRequest : httpRequest)({
+      ...tlsOptions({ url: proxy.url, connectTimeoutMs: timeoutMs, ...(route.ca !== undefined && { ca: route.ca }) }),
+      host: hostOf(proxy.url),
+      port: portOf(proxy.url),
+      method: 'CONNECT',
+      path: authority,
+      headers: { Host: authority, ...authorizationFor(proxy) },
+      agent: false,
+    });
+    const refuse = (cause: string): void => {
+      clearTimeout(timer);
+      asked.destroy();
+      resolve({ kind: 'unreachable', message: `the proxy ${proxy.url.host} (${proxy.namedBy}) ${cause}` });
+    };
+    const timer = setTimeout(() => refuse(`opened no connection within ${route.connectTimeoutMs} ms`), timeoutMs);
+    asked.on('error', (error) => refuse(`cannot be used: ${causeOf(error)}`));
+    asked.once('connect', ({ statusCode = 0 }, socket: Socket) => {
+      if (statusCode < 200 || statusCode > 299) {
+        socket.destroy();
+        refuse(refusal(statusCode, proxy));
+        return;
+      }
+      clearTimeout(timer);
+      socket.on('error', () => {});
+      resolve(socket);
+    });
+    asked.end();
+  });
+}
+
+/** The value of Proxy-Authorization (RFC 9110 §11.7.2), by Basic. */
+function authorizationFor({ username, password }: Proxy): Readonly<Record<string, string>> {
+  if (username === '') return {};
+  return { 'Proxy-Authorization': `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+}
+
+function refusal(status: number, { username, namedBy }: Proxy): string {
+  const said = `answered ${status} itself, and did not ask the target`;
+  if (status !== 407) return said;
+  return `${said}: ${namedBy} needs ${username === '' ? 'a user name and password' : 'another user name or password'}`;
+}

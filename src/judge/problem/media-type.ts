@@ -1,0 +1,37 @@
+import { MIMEType } from 'whatwg-mimetype';
+import { fieldValues, type ReceivedResponse } from '../../exchange.ts';
+
+/** How content of a media type is written; `text` is text/plain, `other` whatever can hold no problem object. */
+export type Family = 'json' | 'xml' | 'text' | 'other';
+
+export interface MediaType {
+  readonly family: Family;
+  /** Type and subtype in lower case, without parameters (RFC 9110 §8.3.1); empty where there is none or it cannot be read. */
+  readonly essence: string;
+  /** The field's value as it was sent, for a message. */
+  readonly sent: string;
+  /** Whether it keeps to the grammar of RFC 9110 §8.3.1, parameters included. */
+  readonly grammatical: boolean;
+}
+
+const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+const parameter = `${token}=(?:${token}|"(?:[^"\\\\]|\\\\.)*")`;
+const grammar = new RegExp(`^${token}/${token}(?:[ \\t]*;[ \\t]*(?:${parameter})?)*$`);
+
+/** What the Content-Type says. Two lines of it that are not alike say nothing (RFC 9110 §5.3: it is no list). */
+export function mediaTypeOf({ fields }: ReceivedResponse): MediaType {
+  const lines = [...new Set(fieldValues(fields, 'content-type'))];
+  const sent = lines.join(', ') || 'no Content-Type';
+  const essence = lines.length === 1 ? (MIMEType.parse(sent)?.essence ?? '') : '';
+  return { family: familyOf(essence), essence, sent, grammatical: grammar.test(sent) };
+}
+
+function familyOf(essence: string): Family {
+  if (essence === 'application/json' || essence === 'text/json' || essence.endsWith('+json')) return 'json';
+  if (essence === 'application/xml' || essence === 'text/xml' || essence.endsWith('+xml')) return 'xml';
+  return essence === 'text/plain' ? 'text' : 'other';
+}
+
+/** The media types of RFC 9457: only in these do its demands hold. */
+export const isProblemType = ({ essence }: MediaType): boolean =>
+  essence === 'application/problem+json' || essence === 'application/problem+xml';

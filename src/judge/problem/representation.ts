@@ -1,0 +1,48 @@
+import type { ReceivedResponse } from '../../exchange.ts';
+import { mediaTypeOf } from './media-type.ts';
+import { parseXml, problemOf } from './xml.ts';
+
+/** What a response's content represents, read as its Content-Type declares. */
+export type Representation =
+  /** No content, or of a type that is not read. */
+  | { readonly kind: 'none' }
+  /** Not read to its end, or in a content coding that is not known. */
+  | { readonly kind: 'unread'; readonly why: string }
+  /** Not what its type declares; `why` completes "is no JSON: …". */
+  | { readonly kind: 'malformed'; readonly why: string }
+  /** Any JSON value, or the object that XML stands for. */
+  | { readonly kind: 'value'; readonly value: unknown };
+
+/**
+ * Reads JSON (a byte order mark may stand before it: RFC 8259 §8.1), XML, and text/plain that holds a JSON object; other
+ * text/plain is prose.
+ */
+export function representationOf(response: ReceivedResponse): Representation {
+  const { content, contentLength, truncated, unknownCoding } = response;
+  const { family } = mediaTypeOf(response);
+  if (contentLength === 0 || family === 'other') return { kind: 'none' };
+  if (truncated) return { kind: 'unread', why: 'the content is longer than the 1 MiB that is read' };
+  if (unknownCoding !== undefined) return { kind: 'unread', why: `the content coding ${unknownCoding} is not known` };
+  if (family === 'xml') return read(() => problemOf(parseXml(content)));
+  const json = read(() => JSON.parse(content.replace(/^\ufeff/, '')));
+  const isProse = family === 'text' && !(json.kind === 'value' && isObject(json.value));
+  return isProse ? { kind: 'none' } : json;
+}
+
+function read(parse: () => unknown): Representation {
+  try {
+    return { kind: 'value', value: parse() };
+  } catch (error) {
+    return { kind: 'malformed', why: (error as Error).message };
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The members of the problem object that a response represents; `undefined` where it represents none. */
+export function problemIn(response: ReceivedResponse): Readonly<Record<string, unknown>> | undefined {
+  const representation = representationOf(response);
+  return representation.kind === 'value' && isObject(representation.value) ? representation.value : undefined;
+}
