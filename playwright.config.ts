@@ -1,11 +1,10 @@
 import { defineConfig } from '@playwright/test';
 import { declareTest } from './src/playwright/declare.ts';
-import { allureReporter } from './src/report/allure.ts';
 import { outputPaths } from './src/report/output.ts';
 import { configurationOfProcess } from './src/run/handover.ts';
 import { onRequirement } from './src/run/requirement.ts';
 
-const { values, targetName } = configurationOfProcess();
+const { values } = configurationOfProcess();
 const paths = outputPaths(values.NEXUS_OUTPUT);
 const specs = '**/*.spec.ts';
 
@@ -22,12 +21,9 @@ export default defineConfig({
   timeout: 0,
   use: { trace: 'off' },
   reporter: [
+    ['allure-playwright', { resultsDir: paths.allureResults, detail: false }],
+    // The last one: where nobody else does, it completes what the others wrote.
     ['./src/playwright/progress.ts'],
-    ['junit', { outputFile: paths.junit }],
-    allureReporter({
-      resultsFolder: paths.allureResults,
-      environment: { target: targetName, profile: values.NEXUS_PROFILE },
-    }),
   ],
   projects: [
     { name: 'opening', testMatch: '**/opening.setup.ts', teardown: 'closing' },

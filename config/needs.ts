@@ -4,6 +4,9 @@ import type { VariableName } from './variables.ts';
 /** Variables that together meet a need. */
 export type VariableSet = readonly [VariableName, ...VariableName[]];
 
+/** A Bearer token by client credentials. */
+export const oauth = ['NEXUS_OAUTH_TOKEN_URL', 'NEXUS_OAUTH_CLIENT_ID', 'NEXUS_OAUTH_CLIENT_SECRET'] as const;
+
 /**
  * The variables of each need: it is met where every variable of one of its sets has a value. A variable that is `none`
  * declares that the target has no such thing: what needs it is not applicable.
@@ -11,9 +14,10 @@ export type VariableSet = readonly [VariableName, ...VariableName[]];
 export const needs: Readonly<Record<Need, readonly [VariableSet, ...VariableSet[]]>> = {
   credentials: [
     ['NEXUS_BEARER_TOKEN', 'NEXUS_APPLICATION_TOKEN'],
+    [...oauth, 'NEXUS_APPLICATION_TOKEN'],
     ['NEXUS_BASIC_USERNAME', 'NEXUS_BASIC_PASSWORD'],
   ],
-  bearer: [['NEXUS_BEARER_TOKEN']],
+  bearer: [['NEXUS_BEARER_TOKEN'], oauth],
   'application-token': [['NEXUS_APPLICATION_TOKEN']],
   basic: [['NEXUS_BASIC_USERNAME', 'NEXUS_BASIC_PASSWORD']],
   user: [['NEXUS_USER_ID']],

@@ -147,7 +147,6 @@ export const oauthVariables = {
     whence: 'the token issuer',
     secret: false,
     neededBy: [],
-    later: true,
   },
   NEXUS_OAUTH_CLIENT_ID: {
     group: 'Credentials',
@@ -157,7 +156,6 @@ export const oauthVariables = {
     whence: 'the token issuer',
     secret: false,
     neededBy: [],
-    later: true,
   },
   NEXUS_OAUTH_CLIENT_SECRET: {
     group: 'Credentials',
@@ -167,7 +165,6 @@ export const oauthVariables = {
     whence: 'the token issuer',
     secret: true,
     neededBy: [],
-    later: true,
   },
   NEXUS_OAUTH_SCOPE: {
     group: 'Credentials',
@@ -177,7 +174,6 @@ export const oauthVariables = {
     whence: 'the token issuer',
     secret: false,
     neededBy: [],
-    later: true,
   },
   NEXUS_OAUTH_AUDIENCE: {
     group: 'Credentials',
@@ -187,6 +183,5 @@ export const oauthVariables = {
     whence: 'the token issuer',
     secret: false,
     neededBy: [],
-    later: true,
   },
 } as const satisfies Record<string, Variable>;

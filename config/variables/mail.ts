@@ -9,7 +9,7 @@ export const mailVariables = {
     example: 'mailpit+https://mail.staging.example',
     whence: 'whoever runs the mail server of the target',
     secret: true,
-    neededBy: ['certify'],
+    neededBy: ['gate', 'certify'],
     later: true,
   },
   NEXUS_MAILBOX_TIMEOUT_SECONDS: {

@@ -60,7 +60,6 @@ export const networkVariables = {
     whence: 'the operator of the target',
     secret: false,
     neededBy: [],
-    later: true,
   },
   NEXUS_CLIENT_KEY_FILE: {
     group: 'Network',
@@ -70,16 +69,16 @@ export const networkVariables = {
     whence: 'the operator of the target',
     secret: false,
     neededBy: [],
-    later: true,
   },
   NEXUS_PROXY_URL: {
     group: 'Network',
     kind: 'url',
-    about: 'A forward proxy on the way to the target. It is never used for loopback.',
+    about:
+      'A forward proxy on the way to the target and the token endpoint, with user name and password where it asks for them. It is not used for loopback, unless it is on loopback itself.',
     example: 'http://proxy.example:3128',
     whence: 'whoever runs your network',
     secret: true,
     neededBy: [],
-    later: true,
+    derived: 'HTTPS_PROXY or HTTP_PROXY, but for the hosts of NO_PROXY',
   },
 } as const satisfies Record<string, Variable>;

@@ -18,7 +18,7 @@ export const userVariables = {
     example: 'conformance-user@mail.example',
     whence: 'as above',
     secret: false,
-    neededBy: ['certify'],
+    neededBy: ['gate', 'certify'],
   },
   NEXUS_USER_PASSWORD: {
     group: 'Users and clients',
@@ -83,7 +83,7 @@ export const userVariables = {
     example: 'not-a-uuid',
     whence: 'the documentation of the target',
     secret: false,
-    neededBy: ['gate', 'certify'],
+    neededBy: ['certify'],
     none: true,
   },
 } as const satisfies Record<string, Variable>;
@@ -116,7 +116,7 @@ export const clientVariables = {
     example: 'shop-web',
     whence: 'register an application in the target',
     secret: false,
-    neededBy: ['certify'],
+    neededBy: ['gate', 'certify'],
   },
   NEXUS_SECOND_CLIENT_ORIGIN: {
     group: 'Users and clients',
@@ -135,7 +135,7 @@ export const clientVariables = {
     example: 'nobody-web',
     whence: 'make one up, and check that it names nothing',
     secret: false,
-    neededBy: ['smoke', 'gate', 'certify'],
+    neededBy: ['gate', 'certify'],
     derived: 'a UUID made from NEXUS_SEED where NEXUS_CLIENT_ID is a UUID',
   },
 } as const satisfies Record<string, Variable>;

@@ -1,13 +1,23 @@
 import suite from '../../package.json' with { type: 'json' };
-import { helpText, parseArguments } from './arguments.ts';
-import { run } from './run.ts';
+import { type Asked, parseArguments } from './arguments.ts';
+import type { CommandName } from './commands.ts';
+import { helpText } from './help.ts';
+
+/** Each carries out what was asked for and returns the exit code. Loaded when it is asked for: a list needs no runner. */
+const carryOut: Readonly<Record<CommandName, (asked: Asked) => Promise<number>>> = {
+  run: async (asked) => (await import('./run.ts')).run(asked),
+  doctor: async (asked) => (await import('./doctor.ts')).doctor(asked),
+  list: async (asked) => (await import('./list.ts')).list(asked),
+  explain: async (asked) => (await import('./explain.ts')).explain(asked),
+  init: async (asked) => (await import('./init.ts')).init(asked),
+};
 
 /** The command line. Sets the exit code of the process; never throws for what a person gave it. */
 async function main(argv: readonly string[]): Promise<number> {
   const asked = parseArguments(argv);
   switch (asked.kind) {
     case 'help':
-      process.stdout.write(`${helpText()}\n`);
+      process.stdout.write(`${helpText(asked.command)}\n`);
       return 0;
     case 'version':
       process.stdout.write(`${suite.name} ${suite.version}\n`);
@@ -16,8 +26,8 @@ async function main(argv: readonly string[]): Promise<number> {
       for (const { message } of asked.problems) process.stderr.write(`${message}\n`);
       process.stderr.write('nexus-conformance --help shows what there is.\n');
       return 2;
-    case 'run':
-      return run(asked);
+    default:
+      return carryOut[asked.kind](asked);
   }
 }
 

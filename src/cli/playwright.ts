@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Values } from '../configuration/values.ts';
+import { namedAuthorities } from '../playwright/private-authority.ts';
 import { root } from '../report/identity.ts';
 import type { OutputPaths } from '../report/output.ts';
 
@@ -21,10 +22,11 @@ const grace = 10_000;
  */
 export function runPlaywright(paths: OutputPaths, values: Values, quiet: boolean): Promise<Ended> {
   const program = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
-  const child = spawn(process.execPath, [program, 'test', '--config', join(root, 'playwright.config.ts')], {
+  const asked = ['test', '--config', join(root, 'playwright.config.ts'), ...(quiet ? ['--quiet'] : [])];
+  const child = spawn(process.execPath, [program, ...asked], {
     env: { ...process.env, ...certificateAuthorities(paths, values) },
     detached: process.platform !== 'win32',
-    stdio: ['ignore', quiet ? 'ignore' : process.stderr, quiet ? 'ignore' : process.stderr],
+    stdio: ['ignore', process.stderr, process.stderr],
   });
   let interrupted = false;
   const interrupt = (): void => {
@@ -48,8 +50,7 @@ export function runPlaywright(paths: OutputPaths, values: Values, quiet: boolean
 /** Node reads further certificate authorities from one file, when it starts: a private CA joins those already named. */
 function certificateAuthorities(paths: OutputPaths, { NEXUS_CA_FILE: file }: Values): Readonly<Record<string, string>> {
   if (file === undefined) return {};
-  const named = process.env.NODE_EXTRA_CA_CERTS;
   const joined = join(paths.running, 'ca.pem');
-  writeFileSync(joined, [named, file].flatMap((path) => (path ? [readFileSync(path, 'utf8')] : [])).join('\n'));
+  writeFileSync(joined, `${namedAuthorities()}\n${readFileSync(file, 'utf8')}`);
   return { NODE_EXTRA_CA_CERTS: joined };
 }

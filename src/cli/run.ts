@@ -1,43 +1,50 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { agreeWithStatement } from '../report/agreement.ts';
 import { allureReport } from '../report/allure.ts';
-import { type OutputPaths, outputPaths } from '../report/output.ts';
+import type { Flags } from '../report/failure.ts';
+import { historyFile, type OutputPaths, outputPaths } from '../report/output.ts';
 import type { Statement } from '../report/statement.ts';
 import { summary } from '../report/summary.ts';
+import { terminalOf } from '../report/terminal.ts';
 import { verdictLine } from '../report/verdict-line.ts';
-import { type Handover, handOver, resolveHandedOver } from '../run/handover.ts';
+import { handOver, resolveHandedOver } from '../run/handover.ts';
 import { fileLedger } from '../run/ledger.ts';
 import { planOf } from '../run/plan.ts';
 import { select } from '../run/selection.ts';
 import { announcement, problemsOfThePlan } from './announcement.ts';
-import type { Arguments } from './arguments.ts';
+import type { Asked } from './arguments.ts';
 import { settledStatement, startStatement } from './ending.ts';
+import { lastFailed } from './last-failed.ts';
 import { runPlaywright } from './playwright.ts';
 
-type Asked = Extract<Arguments, { kind: 'run' }>;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Judges the target, from flags to exit code. stdout carries the result, stderr everything else. */
-export async function run({ flags, json, quiet }: Asked): Promise<number> {
-  const handover: Handover = { startedAt: Date.now(), flags, judge: 'cli' };
-  const resolution = resolveHandedOver(handover);
+export async function run({ flags, json, quiet, ...asked }: Asked): Promise<number> {
+  const startedAt = Date.now();
+  const resolution = resolveHandedOver({ startedAt, flags, judge: 'cli' });
   for (const note of resolution.notes) say(`note: ${note}`);
   if ('problems' in resolution) return refuse(resolution.problems.map(({ message }) => message));
-  const { configuration } = resolution;
+  const { values } = resolution.configuration;
+  const paths = outputPaths(values.NEXUS_OUTPUT);
+  const again = asked.lastFailed ? lastFailed(paths) : undefined;
+  if (again && 'problem' in again) return refuse([again.problem]);
+  const restriction = again && { lastFailed: again.ids };
+  const configuration = { ...resolution.configuration, ...restriction };
   const selection = select(configuration);
-  const plan = planOf(configuration.values, selection);
-  const paths = outputPaths(configuration.values.NEXUS_OUTPUT);
-  const facts = { configuration, selection, startedAt: handover.startedAt };
+  const plan = planOf(values, selection);
+  const facts = { configuration, selection, startedAt };
   const wrong = problemsOfThePlan(configuration, plan);
   const problems = wrong.length > 0 ? wrong : startStatement(paths, facts);
   if (problems.length > 0) return refuse(problems);
   if (!quiet) say(announcement(configuration, selection, plan));
 
-  handOver(handover);
-  const ended = await runPlaywright(paths, configuration.values, quiet);
+  handOver({ startedAt, flags, judge: 'cli', ...restriction });
+  const ended = await runPlaywright(paths, values, quiet);
   const statement = settledStatement(paths, facts, ended);
   rmSync(paths.running, { recursive: true, force: true });
-  await makeReport(paths, statement);
-  tell(paths, statement, json);
+  await makeReports(paths, statement, flags);
+  tell(paths, statement, { json, flags });
   return statement.exitCode;
 }
 
@@ -47,15 +54,27 @@ function refuse(problems: readonly string[]): number {
   return 2;
 }
 
-async function makeReport(paths: OutputPaths, { profile, target }: Statement): Promise<void> {
-  const title = `Nexus conformance: ${profile} of ${target.name}`;
-  const made = await allureReport({ resultsFolder: paths.allureResults, output: paths.allureReport, title });
-  if (!made.ok) say(`note: no Allure report: ${made.message}`);
+async function makeReports(paths: OutputPaths, statement: Statement, flags: Flags): Promise<void> {
+  agreeWithStatement(paths, statement, flags);
+  const made = await allureReport({
+    resultsFolder: paths.allureResults,
+    output: paths.allureReport,
+    title: `Nexus conformance: ${statement.profile} of ${statement.target.name}, ${statement.verdict}`,
+    historyFile: historyFile(paths, statement),
+  });
+  if (!made.ok) say(`note: ${made.message}`);
+  else if (made.note !== undefined) say(`note: ${made.note}`);
 }
 
-function tell(paths: OutputPaths, statement: Statement, json: boolean): void {
+function tell(paths: OutputPaths, statement: Statement, { json, flags }: { json: boolean; flags: Flags }): void {
   const line = `${verdictLine(statement)}\n`;
-  if (json) process.stdout.write(`${JSON.stringify(statement, undefined, 2)}\n`);
-  else process.stdout.write(`${summary(statement, fileLedger(paths.exchanges, paths.outcomes).exchanges())}${line}`);
-  if (json) process.stderr.write(line);
+  if (json) {
+    process.stdout.write(`${JSON.stringify(statement, undefined, 2)}\n`);
+    process.stderr.write(line);
+    return;
+  }
+  const exchanges = fileLedger(paths.exchanges, paths.outcomes).exchanges();
+  const { utf8 } = terminalOf(process.stdout, process.env, process.platform);
+  const report = existsSync(paths.allurePage) && { report: paths.allurePage };
+  process.stdout.write(`${summary(statement, exchanges, { utf8, flags, ...report })}${line}`);
 }

@@ -1,4 +1,5 @@
-import { parseUrl } from './address.ts';
+import type { VariableName } from '../../config/variables.ts';
+import { isLoopback, parseUrl } from './address.ts';
 import { type Facts, isDescribed } from './facts.ts';
 import type { Problem } from './problem.ts';
 import { example } from './values.ts';
@@ -9,7 +10,7 @@ export function checkAddress(facts: Facts): Problem[] {
   const messages =
     facts.given.NEXUS_BASE_URL === undefined
       ? [`NEXUS_BASE_URL is missing: nothing says where the configured target answers. ${example('NEXUS_BASE_URL')}`]
-      : [...spelling(facts), ...plaintext(facts), ...otherTarget(facts)];
+      : [...spelling(facts), ...plaintext('NEXUS_BASE_URL', facts.baseUrl, facts), ...otherTarget(facts)];
   return messages.map((message) => ({ variable: 'NEXUS_BASE_URL', message }));
 }
 
@@ -33,14 +34,15 @@ function spelling({ values, baseUrl }: Facts): string[] {
   return messages;
 }
 
-function plaintext({ values, baseUrl, loopback }: Facts): string[] {
-  if (baseUrl?.protocol !== 'http:' || loopback) return [];
+/** Whether credentials would travel to this URL in clear text, and may not. */
+export function plaintext(variable: VariableName, url: URL | undefined, { values }: Facts): string[] {
+  if (url?.protocol !== 'http:' || isLoopback(url.hostname)) return [];
   if (values.NEXUS_PROFILE === 'certify') {
-    return ['NEXUS_BASE_URL is http off loopback, which certify refuses: use https.'];
+    return [`${variable} is http off loopback, which certify refuses: use https.`];
   }
   if (values.NEXUS_ALLOW_PLAINTEXT) return [];
   return [
-    'NEXUS_BASE_URL is http off loopback, where everybody on the way can read the credentials: use https, or set NEXUS_ALLOW_PLAINTEXT=true.',
+    `${variable} is http off loopback, where everybody on the way can read the credentials: use https, or set NEXUS_ALLOW_PLAINTEXT=true.`,
   ];
 }
 

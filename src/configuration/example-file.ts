@@ -6,22 +6,24 @@ import { wrap } from './wrap.ts';
 const width = 100;
 
 /**
- * A commented env file to fill in. What the profile needs stands ready with an example, secrets empty; the rest is
- * commented out. What nothing reads yet is left out.
+ * A commented env file to fill in; `use` says what to do with it. What the profile needs stands ready with an example,
+ * secrets empty; the rest is commented out. What nothing reads yet is left out.
  */
-export function exampleFile(profile: Profile): string {
+export function exampleFile(profile: Profile, use: string): string {
   const sections = groups.flatMap((group) => {
     const names = variableNames.filter((name) => variable(name).group === group && belongsIntoAFile(name));
     return names.length === 0 ? [] : [`# ---- ${group} ----`, ...names.map((name) => entry(name, profile))];
   });
-  return `${[head(profile), ...sections].join('\n\n')}\n`;
+  return `${[head(profile, use), ...sections].join('\n\n')}\n`;
 }
 
-function head(profile: Profile): string {
+/** What to do with the example that lies in the project. */
+export const copyFirst = 'Copy it to config/targets/NAME.env, fill it in, and test with --target NAME.';
+
+function head(profile: Profile, use: string): string {
   const purpose = `The configuration of a target, for the profile ${profile}.`;
-  const use = 'Copy it to config/targets/NAME.env, fill it in, and test with --target NAME.';
   return comment(
-    `${purpose} ${use} Put values with a "#" in quotation marks. Never commit the copy: it holds secrets.`,
+    `${purpose} ${use} Put values with a "#" in quotation marks. Never commit it filled in: it holds secrets.`,
   );
 }
 

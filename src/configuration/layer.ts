@@ -1,12 +1,15 @@
 import { isVariableName, type VariableName, variable, variableNames } from '../../config/variables.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Problem } from './problem.ts';
+import { secretFileNames, secretOfFile } from './secret-files.ts';
 
 /** A value as it was written, and where. */
 export interface Given {
   readonly text: string;
   /** For people: `flag --profile`, `environment`, `.env`, `config/targets/staging.env`, `default`. */
   readonly origin: string;
+  /** The text is the path of a file that holds the value. */
+  readonly isFile?: true;
 }
 
 /** What one place says. */
@@ -45,15 +48,16 @@ function readLayer(entries: Entries, origin: string, unknown: (distance: number)
   const notes: string[] = [];
   for (const [name, text] of Object.entries(entries)) {
     if (!/^NEXUS_/i.test(name) || text === undefined) continue;
-    if (isVariableName(name)) {
+    const secret = secretOfFile(name);
+    const known = secret ?? (isVariableName(name) ? name : undefined);
+    if (known !== undefined) {
       if (text === '') notes.push(`${name} is empty and counts as unset (${origin}).`);
-      else layer[name] = { text, origin };
+      else if (layer[known] !== undefined) problems.push(setTwice(known, origin));
+      else layer[known] = { text, origin, ...(secret && { isFile: true }) };
       continue;
     }
-    const nearest = nearestName(name, variableNames);
-    if (isSecretInAFile(name)) {
-      notes.push(`${name} is not used yet: give the secret itself, in ${name.slice(0, -'_FILE'.length)} (${origin}).`);
-    } else if (nearest !== undefined && unknown(nearest.distance) === 'problem') {
+    const nearest = nearestName(name, [...variableNames, ...secretFileNames]);
+    if (nearest !== undefined && unknown(nearest.distance) === 'problem') {
       const message = `${name} is not a variable of this suite (${origin}). Did you mean ${nearest.name}?`;
       problems.push({ variable: name, message });
     } else {
@@ -63,7 +67,7 @@ function readLayer(entries: Entries, origin: string, unknown: (distance: number)
   return { layer, problems, notes };
 }
 
-function isSecretInAFile(name: string): boolean {
-  const secret = name.replace(/_FILE$/, '');
-  return secret !== name && isVariableName(secret) && variable(secret).secret;
+/** The names within one place differ, so that only a secret and its file can meet. */
+function setTwice(name: VariableName, origin: string): Problem {
+  return { variable: name, message: `${name} and ${name}_FILE are both set (${origin}): give only one of them.` };
 }

@@ -4,12 +4,15 @@ import { isLoopback, parseUrl } from './address.ts';
 import { checkAddress } from './check-address.ts';
 import { checkCredentials } from './check-credentials.ts';
 import { checkFixtures, noteShapes } from './check-fixtures.ts';
+import { checkOauth } from './check-oauth.ts';
 import { checkProfile } from './check-profile.ts';
 import { derivedValues, statedDefaults } from './defaults.ts';
 import { readEnvFile } from './env-file.ts';
 import type { Facts } from './facts.ts';
 import { environmentLayer, fileLayer, flagLayer, type Layer } from './layer.ts';
+import { type Network, readNetwork } from './network.ts';
 import type { Problem } from './problem.ts';
+import { readSecretFiles } from './secret-files.ts';
 import { chooseTarget, mergePlaces, type Places, type Target } from './target.ts';
 import { readValues, type Values } from './values.ts';
 
@@ -33,6 +36,10 @@ export interface Configuration {
   /** `reference`, the NAME of `--target`, or the host of the base URL. */
   readonly targetName: string;
   readonly loopback: boolean;
+  /** The only requirements that are judged, by id: those that failed the last time. Absent where all are. */
+  readonly lastFailed?: readonly string[];
+  /** How every connection is made. */
+  readonly network: Network;
   readonly notes: readonly string[];
 }
 
@@ -49,16 +56,22 @@ export function resolveConfiguration(sources: ConfigurationSources): Resolution 
   if (!('target' in choice)) return { problems: [...problems, ...choice.problems], notes };
 
   const given = mergePlaces(choice.target, places);
-  const reading = readValues(given);
+  const secrets = readSecretFiles(given, sources.workingFolder);
+  const reading = readValues(secrets.layer);
   const facts = gatherFacts(sources, choice.target, given, reading.values, places);
-  const found = [...problems, ...choice.problems, ...reading.problems, ...checks.flatMap((check) => check(facts))];
-  const said = [...notes, ...choice.notes, ...noteShapes(facts), ...noteUnused(given)];
+  const { network, ...ofNetwork } = readNetwork(facts.values, sources);
+  const found = [
+    ...[problems, choice.problems, secrets.problems, reading.problems].flat(),
+    ...checks.flatMap((check) => check(facts)),
+    ...ofNetwork.problems,
+  ];
+  const said = [...notes, ...choice.notes, ...noteShapes(facts), ...noteUnused(given), ...ofNetwork.notes];
   return found.length > 0
     ? { problems: found, notes: said }
-    : { configuration: configurationOf(facts, said), notes: said };
+    : { configuration: { ...configurationOf(facts, secrets.layer), network, notes: said }, notes: said };
 }
 
-const checks = [checkAddress, checkCredentials, checkFixtures, checkProfile] as const;
+const checks = [checkAddress, checkCredentials, checkOauth, checkFixtures, checkProfile] as const;
 
 function readPlaces({ flags, environment, workingFolder }: ConfigurationSources) {
   const file = readEnvFile(join(workingFolder, '.env'), '.env');
@@ -111,17 +124,19 @@ function noteUnused(given: Layer): string[] {
   });
 }
 
-function configurationOf({ given, values, target, baseUrl, loopback }: Facts, notes: readonly string[]): Configuration {
+function configurationOf(
+  { given, values, target, baseUrl, loopback }: Facts,
+  read: Layer,
+): Omit<Configuration, 'network' | 'notes'> {
   const origins = variableNames
     .filter((name) => values[name] !== undefined)
-    .map((name) => [name, given[name]?.origin ?? 'default']);
+    .map((name) => [name, read[name]?.origin ?? 'default']);
   return {
     values,
     origins: Object.fromEntries(origins),
     target: target.kind === 'reference' ? 'reference' : 'configured',
     targetName: nameOf(target, given) ?? baseUrl?.host ?? '',
     loopback,
-    notes,
   };
 }
 

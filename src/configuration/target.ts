@@ -79,13 +79,18 @@ function targetOfName(
 ): Choice | { readonly problems: readonly Problem[] } {
   const folder = join(workingFolder, 'config', 'targets');
   const label = `config/targets/${name}.env`;
-  const choice = /^\w[\w.-]*$/.test(name) ? targetOfFile(label, join(folder, `${name}.env`), name) : undefined;
+  const choice = isTargetName(name) ? targetOfFile(label, join(folder, `${name}.env`), name) : undefined;
   if (choice !== undefined) return choice;
   const names = ['reference', ...targetNames(folder)];
   const nearest = nearestName(name, names);
   const hint = nearest !== undefined && nearest.distance <= 2 ? ` Did you mean ${nearest.name}?` : '';
   const message = `NEXUS_TARGET names no target (${origin}): there is no ${label} in ${workingFolder}.${hint} There are: ${names.join(', ')}.`;
   return { problems: [{ variable: 'NEXUS_TARGET', message }] };
+}
+
+/** A name that is that of a file on every system, and leads to no other folder. */
+export function isTargetName(name: string): boolean {
+  return /^\w[\w.-]*$/.test(name);
 }
 
 function targetNames(folder: string): string[] {

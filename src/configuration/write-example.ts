@@ -1,4 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { exampleFile } from './example-file.ts';
+import { copyFirst, exampleFile } from './example-file.ts';
 
-writeFileSync(new URL('../../config/targets/staging.env.example', import.meta.url), exampleFile('gate'));
+writeFileSync(new URL('../../config/targets/staging.env.example', import.meta.url), exampleFile('gate', copyFirst));

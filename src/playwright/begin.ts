@@ -7,6 +7,7 @@ import { verdictLine } from '../report/verdict-line.ts';
 import { configurationOfProcess, handedOver, handOver } from '../run/handover.ts';
 import { fileLedger } from '../run/ledger.ts';
 import { select } from '../run/selection.ts';
+import { demandPrivateAuthority } from './private-authority.ts';
 import { refuseToRecordSecrets } from './recording.ts';
 
 /**
@@ -18,6 +19,7 @@ export async function begin(config: FullConfig): Promise<() => Promise<void>> {
   const { startedAt, judge } = handedOver();
   const paths = outputPaths(configurationOfProcess().values.NEXUS_OUTPUT);
   refuseToRecordSecrets(config, configurationOfProcess());
+  demandPrivateAuthority(configurationOfProcess());
   const reference = await startReferenceIfAsked();
   const configuration = configurationOfProcess();
   const selection = select(configuration);
@@ -52,7 +54,11 @@ async function startReferenceIfAsked() {
 /** Without the command line nobody else would say it; throwing is what turns the run red. */
 function announce(statement: Statement): void {
   process.stdout.write(`${verdictLine(statement)}\n`);
-  if (statement.verdict !== 'pass') throw new Error(verdictLine(statement));
+  if (statement.verdict === 'pass') return;
+  const error = new Error(`${statement.verdict}: ${statement.reason}`);
+  // The place in the suite where it is thrown tells nothing.
+  error.stack = error.message;
+  throw error;
 }
 
 export default begin;

@@ -1,34 +1,27 @@
 import { test } from '@playwright/test';
-import { label } from 'allure-js-commons';
-import { chapterOf, type RequirementId, requirements } from '../../requirements/index.ts';
+import { type RequirementId, requirements } from '../../requirements/index.ts';
 import { failureMessage } from '../report/failure.ts';
 import { close } from '../run/closing.ts';
-import { configurationOfProcess } from '../run/handover.ts';
+import { configurationOfProcess, handedOver } from '../run/handover.ts';
 import type { OutcomeRecord } from '../run/ledger.ts';
 import { perform } from '../run/perform.ts';
 import { select } from '../run/selection.ts';
+import { attach, evidenceOf, sentFor } from './attachments.ts';
 import { runOfProcess } from './process-run.ts';
+import { outcomeLabel, requirementLabel } from './requirement-label.ts';
 
 const { selected } = select(configurationOfProcess());
 
-/** Declares one Playwright test for a requirement, if it is selected: tags, labels and phase come from the registry. */
+/** Declares one Playwright test for a requirement, if it is selected: title, tags and phase come from the registry. */
 export function declareTest(id: RequirementId): void {
   if (!selected.includes(id)) return;
-  const { statement, level, phase, class: protects, profile } = requirements[id];
-  const labels = {
-    epic: 'Nexus conformance',
-    feature: chapterOf(id),
-    story: id,
-    requirement: id,
-    severity: severities[level],
-    level,
-    class: protects,
-  };
-  test(`${id} ${statement}`, { tag: [`@${phase}`, `@${profile}`], annotation: allureLabels(labels) }, async () => {
+  const { statement, phase, profile } = requirements[id];
+  const details = { tag: [`@${phase}`, `@${profile}`], annotation: requirementLabel(id) };
+  test(`${id} ${statement}`, details, async () => {
     const run = runOfProcess();
     if (phase === 'closing') await closeOnce();
     const record = await perform(run, id);
-    await label('outcome', record.outcome);
+    await attach(evidenceOf(id, record, run.ledger.exchanges()));
     conclude(record);
   });
 }
@@ -36,13 +29,7 @@ export function declareTest(id: RequirementId): void {
 /** The closing's own requests are made before the first look back, whichever test that is in. */
 export async function closeOnce(): Promise<void> {
   const run = runOfProcess();
-  if (!run.ledger.exchanges().some(({ intent }) => intent.for === 'closing')) await close(run);
-}
-
-const severities = { MUST: 'critical', SHOULD: 'normal', MAY: 'minor' } as const;
-
-function allureLabels(labels: Readonly<Record<string, string>>) {
-  return Object.entries(labels).map(([name, description]) => ({ type: `allure.label.${name}`, description }));
+  if (sentFor('closing', run.ledger.exchanges()).length === 0) await close(run);
 }
 
 /**
@@ -52,13 +39,15 @@ function allureLabels(labels: Readonly<Record<string, string>>) {
  */
 function conclude(record: OutcomeRecord): void {
   const { outcome, findings } = record;
+  const { annotations } = test.info();
+  annotations.push(outcomeLabel(outcome));
   if (outcome === 'failed') {
-    const error = new Error(failureMessage(record, runOfProcess().ledger.exchanges()));
+    const error = new Error(failureMessage(record, runOfProcess().ledger.exchanges(), handedOver().flags));
     // The stack would show the suite's own lines: they say nothing of the target.
     error.stack = error.message;
     throw error;
   }
   const reasons = [...new Set(findings.map(({ reason }) => reason))].join('\n');
-  if (reasons !== '') test.info().annotations.push({ type: outcome, description: reasons });
+  if (reasons !== '') annotations.push({ type: 'reason', description: reasons });
   test.skip(outcome === 'not-applicable' || outcome === 'inconclusive', `${outcome}: ${reasons}`);
 }

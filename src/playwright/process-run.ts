@@ -16,14 +16,12 @@ export function runOfProcess(): Run {
 function makeRun(): Run {
   const configuration = configurationOfProcess();
   const paths = outputPaths(configuration.values.NEXUS_OUTPUT);
-  const caFile = configuration.values.NEXUS_CA_FILE;
   return createRun({
     configuration,
     ledger: fileLedger(paths.exchanges, paths.outcomes),
     paceMemory: paceFile(paths.pace),
     clock: systemClock,
     startedAt: handedOver().startedAt,
-    ...(caFile !== undefined && { ca: readFileSync(caFile, 'utf8') }),
   });
 }
 

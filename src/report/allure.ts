@@ -1,59 +1,45 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Status } from 'allure-js-commons';
-import type { ReporterConfig } from 'allure-js-commons/sdk/reporter';
+import type { Cause } from '../judge/finding.ts';
 import { allureProgram, generate } from './allure-command.ts';
-import { requirementListener } from './allure-listener.ts';
 import { offline } from './allure-offline.ts';
 
-/** How results that did not pass are grouped, in the form that both the results and the report's configuration take. */
+/** Why something could not be judged, as the name of a category. */
+const causes = {
+  configuration: 'not configured',
+  control: 'the control was not accepted',
+  network: 'network',
+  throttled: 'throttled by the target',
+  'another-layer': 'another layer answered',
+  'no-time-left': 'no time left',
+  'no-emails-left': 'no e-mails left',
+  suite: 'the suite broke',
+  'not-run': 'it did not run',
+} as const satisfies Record<Cause, string>;
+
+/** Results go into the first category that matches, by the labels that the statement gives them. */
 const categories = [
-  { name: 'Contract broken', matchedStatuses: ['failed' as Status] },
-  { name: 'Could not be judged', matchedStatuses: ['broken' as Status] },
+  category('Contract broken', { outcome: 'failed' }),
+  category('Recommendation not followed', { outcome: 'warned' }),
+  ...Object.entries(causes).map(([cause, words]) =>
+    category(`Could not be judged: ${words}`, { outcome: 'inconclusive', cause }),
+  ),
+  category('Left open by the contract', { outcome: 'observed' }),
+  category('Not applicable', { outcome: 'not-applicable' }),
 ];
 
-/** Only the report can group by label. These come first: a result goes into the first category that matches. */
-const outcomeCategories = [
-  { name: 'Recommendation not followed', matchers: { labels: { outcome: '^warned$' } } },
-  { name: 'Left open by the contract', matchers: { labels: { outcome: '^observed$' } } },
-];
-
-/** Labels that tell how the run was made and nothing of the target; `host` is the name of the runner's machine. */
-const runnerLabels = [
-  'language',
-  'framework',
-  'package',
-  'titlePath',
-  'host',
-  'thread',
-  'parentSuite',
-  'suite',
-  'subSuite',
-];
-
-export interface AllureReporterOptions {
-  /** Where the results are written; the reporter adds to what lies there and removes nothing. */
-  readonly resultsFolder: string;
-  /** What the report shows about the run, by name. Values are shown as they are: none may be a secret. */
-  readonly environment: Readonly<Record<string, string>>;
+function category(name: string, labels: Readonly<Record<string, string>>) {
+  const exactly = Object.entries(labels).map(([label, value]) => [label, `^${value}$`]);
+  return { name, matchers: { labels: Object.fromEntries(exactly) } };
 }
 
-/** The entry of Playwright's `reporter` list that writes Allure results while the run goes on. */
-export function allureReporter(
-  options: AllureReporterOptions,
-): [reporter: string, options: ReporterConfig & { readonly detail: boolean }] {
-  const { resultsFolder, environment } = options;
-  return [
-    'allure-playwright',
-    {
-      detail: false,
-      resultsDir: resultsFolder,
-      environmentInfo: environment,
-      categories,
-      listeners: [requirementListener(resultsFolder)],
-    },
-  ];
-}
+/** The graphs that say something of a target: most of Allure's own are about the growth of a test base. */
+const charts = [
+  { type: 'currentStatus', title: 'This run' },
+  { type: 'statusDynamics', title: 'The last runs' },
+  { type: 'statusTransitions', title: 'What changed from run to run' },
+  { type: 'stabilityDistribution', title: 'Stability of the chapters', groupBy: 'feature' },
+];
 
 export interface AllureReportOptions {
   readonly resultsFolder: string;
@@ -64,10 +50,25 @@ export interface AllureReportOptions {
   readonly historyFile?: string;
 }
 
-export type AllureReportResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
+export type AllureReportResult =
+  | { readonly ok: true; readonly note?: string }
+  | { readonly ok: false; readonly message: string };
 
-/** Makes `<output>/index.html`: one file that opens from disk and makes no request to anywhere. Never throws. */
+/**
+ * Makes `<output>/index.html`: one file that opens from disk and makes no request to anywhere. Never throws. Where only
+ * the history stands in the way the report is made without, and the note says so.
+ */
 export async function allureReport(options: AllureReportOptions): Promise<AllureReportResult> {
+  const { historyFile, ...withoutHistory } = options;
+  const problem = await problemOfMaking(options);
+  if (problem === undefined) return { ok: true };
+  if (historyFile !== undefined && (await problemOfMaking(withoutHistory)) === undefined) {
+    return { ok: true, note: `The Allure report shows no earlier runs (${historyFile}): ${problem}` };
+  }
+  return { ok: false, message: `The Allure report was not made: ${problem}` };
+}
+
+async function problemOfMaking(options: AllureReportOptions): Promise<string | undefined> {
   try {
     const program = allureProgram();
     if (program === undefined) throw new Error('the package "allure" is not installed (npm install allure@3)');
@@ -77,10 +78,9 @@ export async function allureReport(options: AllureReportOptions): Promise<Allure
     // Inside the output, so that the page can be renamed to its place.
     const workFolder = await mkdtemp(join(options.output, '.making-'));
     await makePage(program, workFolder, options).finally(() => rm(workFolder, { recursive: true, force: true }));
-    return { ok: true };
+    return undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { ok: false, message: `The Allure report was not made: ${reason}` };
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
@@ -103,10 +103,9 @@ function allureConfiguration(output: string, { title, historyFile }: AllureRepor
     name: title,
     output: resolve(output),
     ...(historyFile === undefined ? {} : { historyPath: resolve(historyFile), historyLimit: 20 }),
-    categories: [...outcomeCategories, ...categories],
-    hideLabels: runnerLabels,
+    categories,
     plugins: {
-      awesome: { options: { singleFile: true, reportLanguage: 'en', groupBy: ['feature', 'story'] } },
+      awesome: { options: { singleFile: true, reportLanguage: 'en', groupBy: ['feature'], charts } },
     },
   };
 }

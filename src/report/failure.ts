@@ -1,9 +1,17 @@
-import { type RequirementId, requirements } from '../../requirements/index.ts';
+import { STATUS_CODES } from 'node:http';
+import { type VariableName, variable } from '../../config/variables.ts';
+import { inProfile, type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Source } from '../../requirements/types.ts';
+import { wrap } from '../configuration/wrap.ts';
 import type { Exchange } from '../exchange.ts';
-import { inShort } from '../judge/expectations.ts';
-import type { Finding } from '../judge/finding.ts';
-import { printable } from './printable.ts';
+import { type Finding, worst } from '../judge/finding.ts';
+import { likelyCause } from './causes.ts';
+import { curl } from './curl.ts';
+import { difference } from './difference.ts';
+import { exchangeLines } from './exchange-lines.ts';
+import { printable, shortened } from './printable.ts';
+import { pagePath } from './requirement-words.ts';
+import { shellWord } from './shell.ts';
 
 /** What a reader needs of a requirement's result, whichever road it came by. */
 export interface Told {
@@ -11,41 +19,114 @@ export interface Told {
   readonly findings: readonly Finding[];
 }
 
+/** The flags of the run, by the variable that each sets. */
+export type Flags = Readonly<Partial<Record<VariableName, string>>>;
+
 /** A letter to somebody who has never heard of us: what is demanded, what the target did, how to look again. */
-export function failureMessage({ id, findings }: Told, exchanges: readonly Exchange[]): string {
-  const { level, statement, sources } = requirements[id as RequirementId];
+export function failureMessage({ id: name, findings }: Told, record: readonly Exchange[], flags: Flags = {}): string {
+  const id = name as RequirementId;
+  const { level, statement, sources } = requirements[id];
+  const decisive = worst(findings.map(({ outcome }) => outcome));
+  const told = findings.filter(({ outcome }) => outcome === decisive);
+  const others = findings.filter((finding) => !told.includes(finding));
   return [
     `${id}   ${level}`,
-    `  "${statement}"   ${sources.map(sourceInWords).join('; ')}`,
-    ...findings.flatMap((finding) => ['', ...findingLines(finding, exchanges)]),
+    wrap(`"${statement}"`, columns, '  '),
+    ...entry('source', sources.map(sourceInWords).join('; ')),
+    ...groupedByReason(told).flatMap((group) => ['', ...findingLines(group, record, id)]),
+    ...(others.length > 0 ? ['', ...others.flatMap((finding) => entry('besides', besides(finding)))] : []),
     '',
-    `  again    npm run conformance -- --only ${id}`,
-    `  more     docs/requirements.md#${id.replace('/', '-')}`,
+    ...copied('again', again(id, flags)),
+    ...entry('more', pagePath(id)),
   ].join('\n');
+}
+
+const columns = 100;
+const margin = '           ';
+/** What a target sent may be part of a text. */
+const longestText = 1000;
+
+/** A labelled text; further lines stand below the text. */
+function entry(label: string, text: string): string[] {
+  const lines = wrap(printable(shortened(text, longestText)), columns, margin).split('\n');
+  return lines.map((line, index) => (index === 0 ? `  ${label.padEnd(9)}${line.trimStart()}` : line));
+}
+
+/** A labelled text that is to be copied: on one line, however long. */
+function copied(label: string, text: string): string[] {
+  const [first = '', ...more] = text.split('\n').map(printable);
+  return [`  ${label.padEnd(9)}${first}`, ...more.map((line) => margin + line)];
 }
 
 const sourceInWords = ({ document, section }: Source): string => `${document}, ${section}`;
 
+/** Findings alike but for their case are told once. */
+function groupedByReason(findings: readonly Finding[]): Finding[][] {
+  const reasons = new Map<string, Finding[]>();
+  for (const finding of findings) reasons.set(finding.reason, [...(reasons.get(finding.reason) ?? []), finding]);
+  return [...reasons.values()];
+}
+
 function findingLines(
-  { case: name, reason, wanted, got, exchange: id }: Finding,
-  exchanges: readonly Exchange[],
+  [finding, ...alike]: readonly Finding[],
+  record: readonly Exchange[],
+  id: RequirementId,
 ): string[] {
-  const exchange = exchanges.find((candidate) => candidate.id === id);
+  if (!finding) return [];
+  const { reason, wanted, got, declared } = finding;
+  const exchange = record.find((candidate) => candidate.id === finding.exchange);
+  const name = finding.case ?? (exchange?.intent.for === 'opening' ? undefined : exchange?.intent.name);
+  const likely = likelyCause(finding, exchange, id);
   return [
-    ...(name === undefined ? [] : [`  case     ${printable(name)}`]),
-    `  found    ${printable(reason)}`,
-    ...(wanted === undefined ? [] : [`  wanted   ${wanted}`]),
-    ...(got === undefined ? [] : [`  got      ${printable(got)}`]),
-    ...(exchange ? exchangeLines(exchange) : []),
+    ...(name === undefined ? [] : entry('case', name)),
+    ...(alike.length > 0 ? entry('also', alike.map((other) => other.case ?? other.exchange).join(' · ')) : []),
+    ...entry('found', reason),
+    ...(wanted === undefined ? [] : entry('wanted', wanted)),
+    ...(got === undefined ? [] : entry('got', withReasonPhrase(got, exchange))),
+    ...(declared === undefined ? [] : entry('because', `${declared} demands it; the catalogue only recommends it`)),
+    ...(exchange ? exchangePart(exchange, record, finding) : []),
+    ...(likely === undefined ? [] : entry('likely', likely)),
+    ...(exchange ? tryPart(exchange) : []),
   ];
 }
 
-/** The exchange as `>` and `<` lines, so that no line begins with what a target sent. */
-export function exchangeLines({ request, response, ...rest }: Exchange): string[] {
-  const sent = [`${request.method} ${request.target}`, ...request.fields.map(([name, value]) => `${name}: ${value}`)];
-  const content = response?.content ? ['', ...response.content.slice(0, 2000).split('\n')] : [];
-  const received = response
-    ? [`${response.status}`, ...response.fields.map(([name, value]) => `${name}: ${value}`), ...content]
-    : [inShort({ request, ...rest })];
-  return [...sent.map((line) => `    > ${printable(line)}`), ...received.map((line) => `    < ${printable(line)}`)];
+/** `204 No Content`, where nothing but the status is given. */
+function withReasonPhrase(got: string, exchange: Exchange | undefined): string {
+  return got === `${exchange?.response?.status}` ? `${got} ${STATUS_CODES[got] ?? ''}`.trim() : got;
+}
+
+function exchangePart(exchange: Exchange, record: readonly Exchange[], finding: Finding): string[] {
+  const { id, sentAt, milliseconds } = exchange;
+  return [
+    '',
+    wrap(printable(difference(exchange, record)), columns, '  '),
+    ...exchangeLines(exchange, finding),
+    '',
+    ...entry('sent', `${sentAt}, over after ${milliseconds} ms (${id} in exchanges.ndjson)`),
+  ];
+}
+
+/** A line that is longer than this is no longer read by anybody, and a terminal may cut what is pasted. */
+const longestLine = 3000;
+
+function tryPart(exchange: Exchange): string[] {
+  const command = curl(exchange);
+  if (command.length <= longestLine) return copied('try', command);
+  return entry('try', `the request is too long for a command line: exchanges.ndjson holds it as ${exchange.id}`);
+}
+
+function besides({ case: name, reason, outcome }: Finding): string {
+  return `${name === undefined ? '' : `${name}: `}${reason} (${outcome})`;
+}
+
+/** The command that judges this requirement again, as the run did. */
+function again(id: RequirementId, flags: Flags): string {
+  const given = Object.entries(flags).filter(([name]) => name !== 'NEXUS_ONLY' && name !== 'NEXUS_SKIP');
+  const kept = given.flatMap(([name, value]) => {
+    const { flag, kind } = variable(name as VariableName);
+    return kind === 'boolean' ? [`${flag}`] : [`${flag}`, shellWord(value)];
+  });
+  const isInGate = inProfile(id, 'gate') || flags.NEXUS_PROFILE !== undefined;
+  const profile = isInGate ? [] : ['--profile', requirements[id].profile];
+  return ['npm run conformance --', ...kept, ...profile, '--only', id].join(' ');
 }

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Statement } from './statement.ts';
 
 /** What a run writes, by name; it replaces these and touches nothing else in the folder. */
@@ -9,6 +9,8 @@ export interface OutputPaths {
   readonly exchanges: string;
   readonly allureResults: string;
   readonly allureReport: string;
+  /** The page of the Allure report: one file. */
+  readonly allurePage: string;
   readonly junit: string;
   /** What the processes of a run share while it lasts. */
   readonly running: string;
@@ -29,6 +31,7 @@ export function outputPaths(output: string): OutputPaths {
     exchanges: join(folder, 'exchanges.ndjson'),
     allureResults: join(folder, 'allure-results'),
     allureReport: join(folder, 'allure-report'),
+    allurePage: join(folder, 'allure-report', 'index.html'),
     junit: join(folder, 'junit.xml'),
     running,
     outcomes: join(running, 'outcomes.ndjson'),
@@ -60,4 +63,22 @@ export function writeStatement({ statement }: OutputPaths, content: Statement): 
   const beside = `${statement}.new`;
   writeFileSync(beside, `${JSON.stringify(content, undefined, 2)}\n`);
   renameSync(beside, statement);
+}
+
+/** The statement of the last run in the folder; `undefined` where there is none that can be read. */
+export function readStatement({ statement }: OutputPaths): Statement | undefined {
+  try {
+    return JSON.parse(readFileSync(statement, 'utf8')) as Statement;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What spans runs lies beside the folder, which belongs to one: a file of JSON lines for each target and profile. */
+export function historyFile(
+  { folder }: OutputPaths,
+  { target, profile }: Pick<Statement, 'target' | 'profile'>,
+): string {
+  const name = `allure-${target.name}-${profile}`.replace(/[^\w.-]/g, '_');
+  return join(dirname(folder), `${basename(folder)}-history`, `${name}.jsonl`);
 }

@@ -8,43 +8,10 @@ import {
   requirementIds,
   requirements,
 } from '../../requirements/index.ts';
-import {
-  type Environment,
-  type Level,
-  type Profile,
-  profiles,
-  type Requirement,
-  type RequirementClass,
-  type Source,
-} from '../../requirements/types.ts';
+import { profiles, type Requirement, type RequirementClass } from '../../requirements/types.ts';
+import { classes, levels, pagePath, profileUses } from './requirement-words.ts';
 
-const levels = {
-  MUST: 'broken, the run fails',
-  SHOULD: 'unmet, it is a warning',
-  MAY: 'left open; what happens is recorded',
-} as const satisfies Record<Level, string>;
-
-const classes = {
-  contract: "what the API's own document says",
-  protocol: 'what HTTP and the other standards beneath it say',
-  effect: 'the e-mail, and what follows from it',
-  robustness: 'what no request may do to the service',
-  advisory: 'good practice; reported in sentences that say *should*, and never decides about conformance',
-} as const satisfies Record<RequirementClass, string>;
-
-const profileUses = {
-  smoke: 'after a deployment: is it the right service, and is its door shut?',
-  gate: 'before a release',
-  certify: 'full evidence for a certificate',
-} as const satisfies Record<Profile, string>;
-
-const places = {
-  production: 'anywhere',
-  consent: 'on production only with written consent',
-  staging: 'never on production',
-} as const satisfies Record<Environment, string>;
-
-/** The Markdown of docs/requirements.md: every requirement of the registry, a section a chapter. */
+/** The Markdown of docs/requirements.md: the catalogue in short, a table a chapter, a row a requirement. */
 export function requirementsPage(): string {
   return `${[introduction(), counts(), ...chapters.map(({ name, title }) => chapterSection(name, title))].join('\n\n')}\n`;
 }
@@ -69,7 +36,8 @@ any other 4xx is not accepted and a warning, and 2xx, 3xx and 5xx fail, unless t
 
 **Profiles**, each including the ones before it. ${definitions(profileUses)}.
 
-What is marked **not built yet** is left out of every run by name and never counted as judged.`;
+*From* is the smallest profile that runs it. What is **not built yet** is left out of every run by name and never counted as
+judged.`;
 }
 
 function definitions(meanings: Readonly<Record<string, string>>): string {
@@ -110,32 +78,18 @@ function tableRow(cells: readonly (string | number)[]): string {
 
 function chapterSection(chapter: Chapter, title: string): string {
   const ids = requirementIds.filter((id) => chapterOf(id) === chapter);
-  return [`## ${title}`, ...ids.map(requirementSection)].join('\n\n');
-}
-
-function requirementSection(id: RequirementId): string {
-  const requirement = requirements[id];
-  const { statement, sources, judged, legitimate } = requirement;
+  const header = ['requirement', 'level', 'class', 'from', ''];
   return [
-    `<a id="${id.replace('/', '-')}"></a>\n\n### ${id}`,
-    `> ${statement}`,
-    facts(requirement),
-    `**Source.** ${sources.map(sourceLink).join(' · ')}`,
-    `**Judged.** ${judged}`,
-    ...(legitimate.length > 0
-      ? [`**Legitimate.**\n\n${legitimate.map((difference) => `- ${difference}`).join('\n')}`]
-      : []),
-  ].join('\n\n');
+    `## ${title}`,
+    '',
+    tableRow(header),
+    tableRow(header.map(() => '---')),
+    ...ids.map((id) => requirementRow(id, requirements[id])),
+  ].join('\n');
 }
 
-/** Level, class, the profiles that run it and where, on one line. */
-function facts({ level, class: protects, profile, environment, built }: Requirement): string {
-  const runIn = profiles.slice(profiles.indexOf(profile)).join(', ');
-  const line = `**${level}** · ${protects} · ${runIn} · ${places[environment]}`;
-  return built === false ? `${line} · **not built yet**` : line;
-}
-
-function sourceLink({ document, section, url }: Source): string {
-  const text = url === undefined ? `${document}, ${section}` : `${document} ${section}`;
-  return url === undefined ? text : `[${text}](${url})`;
+function requirementRow(id: RequirementId, { level, class: protects, profile, statement, built }: Requirement): string {
+  const link = `[${id}](${pagePath(id).replace(/^docs\//, '')})`;
+  const sentence = statement.replaceAll('|', '\\|');
+  return tableRow([link, level, protects, profile, built === false ? `${sentence} **Not built yet.**` : sentence]);
 }

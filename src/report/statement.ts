@@ -169,8 +169,12 @@ function notRun(id: RequirementId, interrupted: boolean): OutcomeRecord {
   };
 }
 
+/** The findings that made the outcome, not those of the cases that went better. */
 function reasonOf({ findings }: OutcomeRecord): string | null {
-  const lines = findings.map(({ case: name, reason }) => (name === undefined ? reason : `${name}: ${reason}`));
+  const decisive = worst(findings.map(({ outcome }) => outcome));
+  const lines = findings
+    .filter(({ outcome }) => outcome === decisive)
+    .map(({ case: name, reason }) => (name === undefined ? reason : `${name}: ${reason}`));
   return lines.length === 0 ? null : [...new Set(lines)].join('\n');
 }
 

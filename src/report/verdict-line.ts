@@ -1,7 +1,8 @@
 import type { Outcome } from '../judge/finding.ts';
 import type { Statement } from './statement.ts';
 
-const counted: readonly (readonly [Outcome, string])[] = [
+/** What a reader is told of each outcome, and in which order. */
+export const outcomeWords: readonly (readonly [Outcome, string])[] = [
   ['passed', 'passed'],
   ['failed', 'failed'],
   ['warned', 'warned'],
@@ -20,7 +21,7 @@ export function verdictLine({
   startedAt,
   finishedAt,
 }: Statement): string {
-  const counts = counted.map(
+  const counts = outcomeWords.map(
     ([outcome, word]) => `${requirements.filter((r) => r.outcome === outcome).length} ${word}`,
   );
   const seconds = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000);

@@ -1,0 +1,109 @@
+import { type VariableName, variable, variableNames } from '../../config/variables.ts';
+
+/** How a command begins in a message that tells what to type. */
+export const invocation = 'npm run conformance --';
+
+interface Option {
+  readonly about: string;
+  /** What its value is, for the help and for messages; absent where it takes none. */
+  readonly value?: string;
+}
+
+/** The flags that set no variable, by name without their dashes. */
+export const options = {
+  json: { about: 'Prints the result as JSON on stdout, in place of text.' },
+  quiet: { about: 'Shows no progress.' },
+  'last-failed': {
+    about: 'Only what failed or could not be judged in the run whose statement is in the output folder.',
+  },
+  wait: { about: 'Waits so long for the target to answer, as after a deployment.', value: 'SECONDS' },
+  mail: { about: 'Asks about the user as well: each way in that is accepted causes one e-mail.' },
+  help: { about: 'Shows this help; after a command its own. Short: -h.' },
+  version: { about: 'Shows the version.' },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof options;
+
+interface Command {
+  readonly about: string;
+  /** The variables that its flags set. */
+  readonly variables: readonly VariableName[];
+  readonly options: readonly OptionName[];
+  /** What it must be given besides, with an example. */
+  readonly argument?: { readonly name: string; readonly about: string; readonly example: string };
+  /** What its exit codes mean. */
+  readonly exits: Readonly<Record<string, string>>;
+}
+
+const variablesWithFlag = variableNames.filter((name) => variable(name).flag !== undefined);
+
+/** Everything that the command line can be asked for. */
+export const commands = {
+  run: {
+    about: 'Judges the target. It is meant where no command is named.',
+    variables: variablesWithFlag,
+    options: ['last-failed', 'json', 'quiet'],
+    exits: {
+      0: 'pass: every selected MUST passed or is not applicable',
+      1: 'fail: a MUST failed',
+      2: 'configuration or usage error; nothing was sent',
+      3: 'incomplete: something could not be judged',
+      4: 'the suite itself broke',
+      130: 'interrupted',
+    },
+  },
+  doctor: {
+    about:
+      'Says whether a run can begin and what it could judge, and the way out where it cannot. Takes the flags of run.',
+    variables: variablesWithFlag,
+    options: ['wait', 'mail', 'json'],
+    exits: {
+      0: 'ready: the profile can be judged, and at least one way in is accepted',
+      2: 'configuration or usage error, or the profile needs a variable that is not set',
+      3: 'the target was not reached, or no way in was seen to be accepted',
+      130: 'interrupted',
+    },
+  },
+  list: {
+    about: 'Lists the requirements, one a line: all of them, or those of a profile.',
+    variables: ['NEXUS_PROFILE'],
+    options: [],
+    exits: { 0: 'always, but for a usage error', 2: 'usage error' },
+  },
+  explain: {
+    about: 'Explains one requirement: its sentence, where it comes from, how it is judged.',
+    variables: [],
+    options: [],
+    argument: { name: 'ID', about: 'the id of a requirement', example: 'auth/bearer-alone' },
+    exits: { 0: 'always, but for a usage error', 2: 'usage error, or no such requirement' },
+  },
+  init: {
+    about: 'Writes an env file to fill in: .env, or with --target NAME config/targets/NAME.env. Never overwrites.',
+    variables: ['NEXUS_PROFILE', 'NEXUS_TARGET'],
+    options: [],
+    exits: { 0: 'written', 2: 'usage error, or the file cannot be written' },
+  },
+} as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof commands;
+
+export const commandNames = Object.keys(commands) as readonly CommandName[];
+
+/** The description without its literal type, for code that walks over all of them. */
+export function command(name: CommandName): Command {
+  return commands[name];
+}
+
+export function option(name: OptionName): Option {
+  return options[name];
+}
+
+/** The variables that a command's flags set, by the flag's name without its dashes. */
+export function variableOfFlag(name: CommandName): ReadonlyMap<string, VariableName> {
+  return new Map(command(name).variables.map((of) => [(variable(of).flag ?? '').slice(2), of]));
+}
+
+/** Its flags that set no variable, and the two that every command has. */
+export function optionsOf(name: CommandName): readonly OptionName[] {
+  return [...command(name).options, 'help', 'version'];
+}

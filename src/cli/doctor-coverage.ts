@@ -1,0 +1,89 @@
+import type { VariableName } from '../../config/variables.ts';
+import { inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
+import type { Profile } from '../../requirements/types.ts';
+import type { Configuration } from '../configuration/resolve.ts';
+import { readinessOf } from '../run/readiness.ts';
+import { select } from '../run/selection.ts';
+
+/** How many requirements lack these variables. */
+export interface Lack {
+  readonly variables: readonly VariableName[];
+  readonly requirements: number;
+  /** Whether a MUST is among them: then a run without these is incomplete. */
+  readonly decides: boolean;
+}
+
+/** What of a profile could be judged with a configuration. */
+export interface Coverage {
+  readonly profile: Profile;
+  /** Requirements of the profile that have a body. */
+  readonly built: number;
+  readonly notBuilt: number;
+  readonly judgeable: number;
+  /** Left out by what was asked for, with the number of each reason. */
+  readonly leftOut: Readonly<Record<string, number>>;
+  /** The most wanted first. */
+  readonly lacks: readonly Lack[];
+}
+
+/** A profile that this configuration may not run, with the reason. */
+export interface NoCoverage {
+  readonly profile: Profile;
+  readonly impossible: string;
+}
+
+/** From the registry and the configuration alone; nothing is sent. */
+export function coverageOf(configuration: Configuration): Coverage {
+  const { values } = configuration;
+  const { NEXUS_PROFILE: profile } = values;
+  const { selected, leftOut } = select(configuration);
+  const isBuilt = (id: RequirementId) => requirements[id].built !== false;
+  const all = requirementIds.filter((id) => inProfile(id, profile));
+  const lacking = selected.filter((id) => readinessOf(id, values).kind === 'missing');
+  return {
+    profile,
+    built: all.filter(isBuilt).length,
+    notBuilt: all.filter((id) => !isBuilt(id)).length,
+    judgeable: selected.length - lacking.length,
+    leftOut: countBy(leftOut.filter(({ id }) => isBuilt(id)).map(({ reason }) => reason)),
+    lacks: lacksOf(lacking, configuration),
+  };
+}
+
+/** In a line, with what would have to be set for more. */
+export function coverageLine(coverage: Coverage | NoCoverage): string {
+  const profile = coverage.profile.padEnd(7);
+  if ('impossible' in coverage) return `${profile}  not as it is configured: ${coverage.impossible}`;
+  const { built, notBuilt, judgeable, leftOut, lacks } = coverage;
+  const parts = [
+    `${judgeable} of ${built}`,
+    ...(notBuilt > 0 ? [`${notBuilt} not built yet`] : []),
+    ...Object.entries(leftOut).map(([reason, count]) => `${count} left out: ${reason}`),
+    ...lacks.map(({ variables, requirements: count }) => `set ${variables.join(' and ')} (+${count})`),
+  ];
+  return `${profile}  ${parts.join('; ')}`;
+}
+
+/** Whether nothing that decides a run of the profile is missing, and there is something to judge. */
+export function canBeJudged({ judgeable, lacks }: Coverage): boolean {
+  return judgeable > 0 && lacks.every(({ decides }) => !decides);
+}
+
+function lacksOf(lacking: readonly RequirementId[], { values }: Configuration): Lack[] {
+  const lacks = new Map<string, Lack>();
+  for (const id of lacking) {
+    const readiness = readinessOf(id, values);
+    if (readiness.kind !== 'missing') continue;
+    const key = readiness.variables.join();
+    const { requirements: earlier = 0, decides = false } = lacks.get(key) ?? {};
+    const isMust = requirements[id].level === 'MUST';
+    lacks.set(key, { variables: readiness.variables, requirements: earlier + 1, decides: decides || isMust });
+  }
+  return [...lacks.values()].toSorted((a, b) => b.requirements - a.requirements);
+}
+
+function countBy(names: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,52 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { exampleFile } from '../configuration/example-file.ts';
+import type { Problem } from '../configuration/problem.ts';
+import { isTargetName } from '../configuration/target.ts';
+import type { Asked } from './arguments.ts';
+import { invocation } from './commands.ts';
+import { hideFromGit } from './hide-from-git.ts';
+import { profileOf } from './profile-flag.ts';
+import { refuse } from './refuse.ts';
+
+/** Writes an env file to fill in, for its owner alone to read, where `run` with the same `--target` looks for it. */
+export function init(asked: Asked): number {
+  const target = asked.flags.NEXUS_TARGET;
+  const { profile = 'gate', problems } = profileOf(asked);
+  const wrong = [...problems, ...wrongName(target)];
+  if (wrong.length > 0) return refuse('Nothing was written.', wrong);
+
+  const file = target === undefined ? '.env' : join('config', 'targets', `${target}.env`);
+  const named = target === undefined ? '' : ` --target ${target}`;
+  const failure = write(file, exampleFile(profile, `Fill it in; ${invocation} doctor${named} says what is missing.`));
+  if (failure !== undefined) return refuse('Nothing was written.', [failure]);
+  const ignoring = hideFromGit(resolve(file));
+  const lines = [
+    `${file} is written, for the profile ${profile}.`,
+    ...(ignoring === undefined ? [] : [`${ignoring} now keeps it out of git.`]),
+    '',
+    'Next: fill it in, then',
+    `  ${invocation} doctor${named} --profile ${profile}`,
+    `  ${invocation} run${named} --profile ${profile}`,
+  ];
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  return 0;
+}
+
+function wrongName(target: string | undefined): Problem[] {
+  if (target === 'reference') return [{ message: 'The target reference is the embedded one, which needs no file.' }];
+  if (target === undefined || isTargetName(target)) return [];
+  return [{ message: '--target is to be a name of letters, digits, dots and hyphens. Example: --target staging' }];
+}
+
+function write(file: string, text: string): Problem | undefined {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') return { message: `${file} cannot be written (${code}).` };
+    return { message: `${file} is there already and stays as it is: fill it in, or remove it first.` };
+  }
+}

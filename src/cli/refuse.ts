@@ -1,0 +1,8 @@
+import type { Problem } from '../configuration/problem.ts';
+
+/** Tells on stderr why a command cannot do what it was asked for; comes back with its exit code. */
+export function refuse(intention: string, problems: readonly Problem[]): number {
+  const lines = [intention, ...problems.map(({ message }) => `- ${message}`)];
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+  return 2;
+}

@@ -1,0 +1,96 @@
+import { madeUpUser } from '../client/row-credentials.ts';
+import { contract } from '../contract.ts';
+import { type Exchange, type Field, fieldValues } from '../exchange.ts';
+import { type Piece, shellWord } from './shell.ts';
+import { basicPair, holdsMark, piecesOf, type StandIn, soleMark } from './stand-ins.ts';
+
+/**
+ * The request as a command line for a POSIX shell that has the configuration's variables: they stand in place of the
+ * secrets. Where a credential was made up for the run something else stands in its place, and a comment line says so.
+ */
+export function curl(exchange: Exchange): string {
+  const standIns = new Set<string>();
+  const word = (pieces: readonly (Piece | StandIn)[]): string =>
+    shellWord(
+      ...pieces.map((piece) => {
+        if (typeof piece === 'string' || 'expansion' in piece) return piece;
+        standIns.add(piece.standIn);
+        return piece.standIn;
+      }),
+    );
+  const { method } = exchange.request;
+  const line = [
+    'curl -i',
+    method === 'HEAD' ? '--head' : `-X ${shellWord(method)}`,
+    ...targetOptions(exchange, word),
+    ...credentialOptions(exchange, word),
+    ...fieldOptions(exchange, word),
+    ...contentOptions(exchange, word),
+  ].join(' ');
+  if (standIns.size === 0) return line;
+  return `${line}\n# ${[...standIns].join(', ')}: put a value of your own there; the one that was sent is not stored`;
+}
+
+type Word = (pieces: readonly (Piece | StandIn)[]) => string;
+
+const baseUrl = { expansion: `\${NEXUS_BASE_URL%/}` };
+const [, firstSegment = ''] = contract.path.split('/');
+
+/** The address, and what keeps curl from changing it: it resolves dot segments, expands brackets and drops fragments. */
+function targetOptions({ request, intent }: Exchange, word: Word): string[] {
+  const [, path = request.target] = /^https?:\/\/[^/?#]+(\/.*)$/is.exec(request.target) ?? [];
+  const at = path.split('?')[0]?.toLowerCase().lastIndexOf(`/${firstSegment}/`) ?? -1;
+  if (at < 0 || /[^\x21-\x7e‹›]|#/.test(path)) return [`--request-target ${shellWord(path)}`, shellWord(baseUrl)];
+  const [address = '', query = ''] = path.slice(at).split(/\?(.*)/s);
+  const pairs = query.split('&').filter((pair) => pair !== '');
+  const open = pairs.filter((pair) => !holdsMark(pair));
+  const shown = address + (path.includes('?') && (open.length > 0 || pairs.length === 0) ? `?${open.join('&')}` : '');
+  return [
+    shellWord(baseUrl, shown),
+    ...(/\/(\.|%2e){1,2}(\/|$)/i.test(address) ? ['--path-as-is'] : []),
+    ...(/[[\]{}]/.test(shown) ? ['--globoff'] : []),
+    ...(pairs.length > open.length ? ['--get'] : []),
+    ...pairs.filter((pair) => !open.includes(pair)).map((pair) => `--data-urlencode ${word(piecesOf(pair, intent))}`),
+  ];
+}
+
+/** curl sends one Authorization line of its own making, or any number of given ones. */
+function credentialOptions({ request, intent }: Exchange, word: Word): string[] {
+  const lines = fieldValues(request.fields, 'authorization');
+  const [only, ...others] = lines;
+  const mark = only?.startsWith('Basic ') && others.length === 0 ? soleMark(only.slice('Basic '.length)) : undefined;
+  const pair = mark?.startsWith('user name and ') ? basicPair(mark, intent) : undefined;
+  if (pair) return [`-u ${word(pair)}`];
+  return lines.map((value) => fieldOption(['Authorization', knownLine(value, intent) ?? value], intent, word));
+}
+
+/** What the record masks by its place only, and the truth table spells out: nothing in it is a secret. */
+function knownLine(value: string, { states }: Exchange['intent']): string | undefined {
+  const isBasic = /^basic\b/i.test(value);
+  if (states?.Basic === 'bad-base64' && isBasic) return 'Basic %%%';
+  if (states?.Basic === 'no-colon' && isBasic) return `Basic ${Buffer.from(madeUpUser).toString('base64')}`;
+  return states?.Bearer === 'malformed' && !isBasic ? 'Bearer nexus conformance' : undefined;
+}
+
+/** Accept decides the form of an answer's content only. */
+function fieldOptions({ request, response, intent }: Exchange, word: Word): string[] {
+  const unsaid = (name: string, value: string) =>
+    name === 'authorization' ||
+    (name === 'accept-encoding' && value === 'identity') ||
+    (name === 'user-agent' && value === 'nexus-conformance') ||
+    (name === 'accept' && response?.content === '') ||
+    (name === 'content-length' && request.content !== undefined);
+  return request.fields
+    .filter(([name, value]) => !unsaid(name.toLowerCase(), value))
+    .map((field) => fieldOption(field, intent, word));
+}
+
+/** `Name;` is how curl is told to send an empty value: `Name:` would leave the field out. */
+function fieldOption([name, value]: Field, intent: Exchange['intent'], word: Word): string {
+  return `-H ${value === '' ? word([`${name};`]) : word([`${name}: `, ...piecesOf(value, intent)])}`;
+}
+
+/** Raw: other ways of giving data read a file where it begins with an @. */
+function contentOptions({ request: { content }, intent }: Exchange, word: Word): string[] {
+  return content === undefined ? [] : [`--data-raw ${word(piecesOf(content, intent))}`];
+}

@@ -1,0 +1,74 @@
+import { isVariableName } from '../../config/variables.ts';
+import { madeUpUser } from '../client/row-credentials.ts';
+import type { Intent } from '../exchange.ts';
+import { type Piece, shellWord } from './shell.ts';
+
+/** `‹what it is›`, which stands in every record where a secret stood. */
+const mark = /‹([^›]*)›/;
+
+/** Whether a recorded text has lost a secret. */
+export const holdsMark = (text: string): boolean => mark.test(text);
+
+/** A text that stands in for a secret that no variable holds: it says what belongs there. */
+export interface StandIn {
+  readonly standIn: string;
+}
+
+/** What the shell does to the variable to come to the same value, by what the mark says after the variable's name. */
+const derivations: Readonly<Record<string, (name: string) => string>> = {
+  '': (name) => `$${name}`,
+  ', last character dropped': (name) => `\${${name}%?}`,
+  ', one character appended': (name) => `\${${name}}x`,
+  ', letter case swapped': (name) => `$(printf %s "$${name}" | tr a-zA-Z A-Za-z)`,
+  ' up to its colon': (name) => `\${${name}%%:*}`,
+  ' after its colon': (name) => `\${${name}#*:}`,
+};
+
+/** The pieces of a recorded text, variables in place of the secrets that they hold. */
+export function piecesOf(text: string, intent: Intent): (Piece | StandIn)[] {
+  return text.split(mark).map((part, index) => (index % 2 === 0 ? part : secretOf(part, intent)));
+}
+
+function secretOf(name: string, intent: Intent): Piece | StandIn {
+  if (!name.startsWith(pairMark)) return derived(name) ?? standIn(name);
+  const pair = basicPair(name, intent);
+  if (pair === undefined) return standIn(name);
+  return { expansion: `$(printf %s ${shellWord(...pair)} | base64 | tr -d '\\n')` };
+}
+
+const pairMark = 'user name and ';
+
+/** User name, colon, password of the Base64 that this mark stands for; undefined where no variable holds its password. */
+export function basicPair(name: string, intent: Intent): readonly Piece[] | undefined {
+  const password = name.slice(pairMark.length);
+  if (password === '') return [basicUser(password, intent), ':'];
+  const value = derived(password);
+  return value && [basicUser(password, intent), ':', value];
+}
+
+/** The name inside the one mark that a text consists of. */
+export function soleMark(text: string): string | undefined {
+  return new RegExp(`^${mark.source}$`).exec(text)?.[1];
+}
+
+function derived(name: string): { readonly expansion: string } | undefined {
+  const [, variable = '', derivation = ''] = /^([A-Z_]+)(.*)$/.exec(name) ?? [];
+  const derive = isVariableName(variable) ? derivations[derivation] : undefined;
+  return derive && { expansion: derive(variable) };
+}
+
+function standIn(name: string): StandIn {
+  return { standIn: name.toLowerCase().replace(/[^a-z0-9]+/g, '-') };
+}
+
+/** Whose password it is: the record shows no user name, but says which state the credentials were to be in. */
+function basicUser(password: string, { states, name, authenticated }: Intent): Piece {
+  const special = /^NEXUS_(\w+)_BASIC_PASSWORD/.exec(password)?.[1];
+  if (special) return { expansion: `$NEXUS_${special}_BASIC_USERNAME` };
+  const configured = { expansion: '$NEXUS_BASIC_USERNAME' };
+  if (!states)
+    return authenticated ? configured : (/^\S+ (.+) with NEXUS_BASIC_PASSWORD$/.exec(name)?.[1] ?? configured);
+  if (states.Basic === 'valid' || states.Basic === 'lower-case-scheme') return configured;
+  const alone = states.Bearer === 'absent' && states.ApplicationToken === 'absent';
+  return alone && states.Basic !== 'wrong-user' ? configured : madeUpUser;
+}

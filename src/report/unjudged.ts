@@ -1,0 +1,95 @@
+import { chapterOf, requirementIds } from '../../requirements/index.ts';
+import { wrap } from '../configuration/wrap.ts';
+import type { Cause, Finding } from '../judge/finding.ts';
+import { printable } from './printable.ts';
+import type { Result, Statement } from './statement.ts';
+
+/** Why something could not be judged, and what would let it be. */
+const causes: Readonly<Record<Exclude<Cause, 'configuration'>, { readonly why: string; readonly way: string }>> = {
+  control: {
+    why: 'a good request was not accepted, so that a refusal shows nothing',
+    way: 'see what the good requests were answered: operation/answers-204, auth/basic, auth/bearer-and-application-token',
+  },
+  network: { why: 'no answer came', way: 'look whether the target is up and reachable from here; then run again' },
+  throttled: {
+    why: 'the target asked for fewer requests',
+    way: 'set NEXUS_MAX_RPS lower, or lift the limit for this run',
+  },
+  'another-layer': {
+    why: 'something before the operation answered',
+    way: 'look at what stands before the application: a proxy, a gateway, a firewall',
+  },
+  'no-time-left': { why: 'the deadline came first', way: 'raise NEXUS_DEADLINE_SECONDS (--deadline)' },
+  'no-emails-left': {
+    why: 'the e-mails that were announced are used up',
+    way: 'run it alone with --only, or look why requests had to be repeated',
+  },
+  suite: { why: 'the suite itself broke', way: 'report it to the maintainers of this suite, with the lines above' },
+  'not-run': { why: 'its test did not run to its end', way: 'run again, without a filter and without interrupting it' },
+};
+
+const columns = 100;
+
+/** What could not be judged, by cause, ending with the ways out; nothing where everything was. */
+export function unjudged(statement: Statement): string[] {
+  const results = statement.requirements.filter(({ outcome }) => outcome === 'inconclusive');
+  if (results.length === 0) return [];
+  const unconfigured = results.filter((result) => missingOf(result).length > 0);
+  const others = results.filter((result) => !unconfigured.includes(result));
+  const parts = [...otherCauses(others), ...notConfigured(unconfigured, statement)];
+  return [[`${results.length} could not be judged`, ...parts].join('\n')];
+}
+
+const missingOf = ({ findings }: Result): string[] => [...new Set(findings.flatMap(({ missing }) => missing ?? []))];
+
+/** The first of the findings that could not be judged. */
+const decisiveOf = ({ findings }: Result): Finding | undefined =>
+  findings.find(({ outcome }) => outcome === 'inconclusive');
+
+function otherCauses(results: readonly Result[]): string[] {
+  return grouped(results, (result) => [decisiveOf(result)?.cause]).flatMap(([cause, ofCause]) => {
+    if (cause === undefined || cause === 'configuration')
+      return ofCause.map(({ id, reason }) => `  ${id}: ${printable(reason ?? '')}`);
+    const { why, way } = causes[cause];
+    const byReason = grouped(ofCause, (result) => [decisiveOf(result)?.reason ?? '']);
+    return [
+      `  ${why} (${ofCause.length})`,
+      ...byReason.flatMap(([reason, all]) => [wrap(printable(reason), columns, '    '), idLines(all, '      ')]),
+      wrap(`way out: ${way}`, columns, '    '),
+    ];
+  });
+}
+
+/** By variable, the one that most are missing first. */
+function notConfigured(results: readonly Result[], statement: Statement): string[] {
+  if (results.length === 0) return [];
+  const byVariable = grouped(results, missingOf).toSorted(([, a], [, b]) => b.length - a.length);
+  const sets = byVariable.map(([variable, all]) => `${variable} (${all.length})`).join(', ');
+  const skip = `, or leave them out: NEXUS_SKIP='${patternsFor(results, statement).join(',')}'`;
+  return [
+    `  not configured (${results.length})`,
+    ...byVariable.flatMap(([variable, all]) => [`    ${variable}`, idLines(all, '      ')]),
+    // On one line, so that it can be copied. A certificate leaves nothing out.
+    `  set ${sets}${statement.profile === 'certify' ? '' : skip}`,
+  ];
+}
+
+const idLines = (results: readonly Result[], indent: string) =>
+  wrap(results.map(({ id }) => id).join(' '), columns, indent);
+
+/** Patterns that leave out these, and what was left out so already: `chapter/*` where that says the same as its ids. */
+function patternsFor(results: readonly Result[], { selection, requirements }: Statement): string[] {
+  const skipped = selection.leftOut.filter(({ reason }) => reason === 'named by NEXUS_SKIP');
+  const ids = requirementIds.filter((id) => [...skipped, ...results].some((one) => one.id === id));
+  const others = requirements.filter(({ id }) => !ids.includes(id)).map(({ id }) => chapterOf(id));
+  return grouped(ids, (id) => [chapterOf(id)]).flatMap(([chapter, all]) =>
+    others.includes(chapter) || all.length === 1 ? all : [`${chapter}/*`],
+  );
+}
+
+/** In the order in which the keys first occur. */
+function grouped<T, K>(values: readonly T[], keysOf: (value: T) => readonly K[]): [K, T[]][] {
+  const groups = new Map<K, T[]>();
+  for (const value of values) for (const key of keysOf(value)) groups.set(key, [...(groups.get(key) ?? []), value]);
+  return [...groups];
+}
