@@ -1,5 +1,5 @@
 import { requirements } from '../../requirements/index.ts';
-import { systemClock } from '../../src/client/pacer.ts';
+import { type Clock, systemClock } from '../../src/client/pacer.ts';
 import { resolveConfiguration } from '../../src/configuration/resolve.ts';
 import type { Exchange } from '../../src/exchange.ts';
 import { type Statement, stateRun } from '../../src/report/statement.ts';
@@ -8,9 +8,11 @@ import { memoryLedger } from '../../src/run/ledger.ts';
 import { open } from '../../src/run/opening.ts';
 import { perform } from '../../src/run/perform.ts';
 import { type Plan, planOf } from '../../src/run/plan.ts';
-import { createRun } from '../../src/run/run.ts';
+import { createRun, type Run, type RunParts } from '../../src/run/run.ts';
 import '../../tests/auth.spec.ts';
 import '../../tests/operation.spec.ts';
+import '../../tests/parameters.spec.ts';
+import '../../tests/problem.spec.ts';
 import '../../tests/robustness.spec.ts';
 
 /** A run that has ended, with what it announced and all that it sent. */
@@ -26,8 +28,14 @@ export async function judge(environment: Readonly<Record<string, string>>): Prom
 }
 
 /** The same opening, bodies, closing and statement as under Playwright, without its processes. */
-export async function conduct(environment: Readonly<Record<string, string>>): Promise<Conducted> {
-  const startedAt = Date.now();
+export function conduct(environment: Readonly<Record<string, string>>): Promise<Conducted> {
+  const parts = partsOf(environment, systemClock);
+  return carryOut(createRun(parts), parts);
+}
+
+/** What a run in this very process is made of. */
+export function partsOf(environment: Readonly<Record<string, string>>, clock: Clock): RunParts {
+  const startedAt = clock.now();
   const resolution = resolveConfiguration({
     flags: {},
     environment,
@@ -35,21 +43,18 @@ export async function conduct(environment: Readonly<Record<string, string>>): Pr
     now: new Date(startedAt),
   });
   if ('problems' in resolution) throw new Error(resolution.problems.map(({ message }) => message).join('\n'));
-  const { configuration } = resolution;
-  const ledger = memoryLedger();
-  const run = createRun({
-    configuration,
-    ledger,
-    paceMemory: { load: () => undefined, save: () => {} },
-    clock: systemClock,
-    startedAt,
-  });
-  const { selection } = run;
+  const paceMemory = { load: () => undefined, save: () => {} };
+  return { configuration: resolution.configuration, ledger: memoryLedger(), paceMemory, clock, startedAt };
+}
+
+/** Goes through all phases of a run that was made of these parts. */
+export async function carryOut(run: Run, { startedAt, clock }: RunParts): Promise<Conducted> {
+  const { configuration, selection, ledger } = run;
   const inPhase = (phase: string) => selection.selected.filter((id) => requirements[id].phase === phase);
   await open(run);
   for (const id of inPhase('probes')) await perform(run, id);
   await close(run);
   for (const id of inPhase('closing')) await perform(run, id);
-  const facts = { configuration, selection, ledger, startedAt, finishedAt: Date.now(), interrupted: false };
+  const facts = { configuration, selection, ledger, startedAt, finishedAt: clock.now(), interrupted: false };
   return { statement: stateRun(facts), exchanges: ledger.exchanges(), plan: planOf(run.values, selection) };
 }

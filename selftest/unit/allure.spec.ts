@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { allureReport } from '../../src/report/allure.ts';
 import { offline } from '../../src/report/allure-offline.ts';
@@ -12,16 +9,7 @@ import { offline } from '../../src/report/allure-offline.ts';
 const reportSources = join(import.meta.dirname, '../../src/report');
 const statement = 'A valid Bearer without ApplicationToken MUST be rejected.';
 
-interface WrittenResult {
-  readonly name: string;
-  readonly status: string;
-  readonly testCaseId: string;
-  readonly historyId: string;
-  readonly parameters: readonly { readonly name: string }[];
-  readonly steps: readonly { readonly name: string }[];
-}
-
-/** A folder with one failed and one inconclusive result, as allure-playwright would have written them. */
+/** A folder with one failed and one inconclusive result, completed from the statement. */
 async function someResults(folder: string): Promise<string> {
   const resultsFolder = join(folder, 'allure-results [1]');
   await mkdir(resultsFolder, { recursive: true });
@@ -39,8 +27,10 @@ async function someResults(folder: string): Promise<string> {
         statusDetails: { message: 'got 204 <script src="https://evil.example/x.js"></script>' },
       }),
     );
-  await write('a', statement, 'failed', { feature: 'Credentials', story: 'auth/bearer-alone', host: 'build-7' });
-  await write('b', 'An e-mail MUST arrive.', 'broken', { feature: 'E-mail', story: 'email/arrives' });
+  const failed = { feature: 'Credentials', story: 'auth/bearer-alone', outcome: 'failed' };
+  await write('a', statement, 'failed', failed);
+  const unjudged = { feature: 'E-mail', story: 'email/arrives', outcome: 'inconclusive', cause: 'throttled' };
+  await write('b', 'An e-mail MUST arrive.', 'broken', unjudged);
   return resultsFolder;
 }
 
@@ -76,10 +66,10 @@ test('a report that lost its results, its chapters or its categories does not pa
   const output = test.info().outputPath('report');
   await allureReport({ resultsFolder, output, title: 'x' });
   const data = dataOf(await readFile(join(output, 'index.html'), 'utf8'));
-  for (const part of [statement, 'Credentials', 'auth/bearer-alone', 'Contract broken', 'Could not be judged']) {
+  const categories = ['Contract broken', 'Could not be judged: throttled by the target'];
+  for (const part of [statement, 'Credentials', 'auth/bearer-alone', ...categories]) {
     expect(data).toContain(part);
   }
-  expect(data).not.toContain('build-7');
 });
 
 test('history is lost, or foreign files with it, when a report is made anew', async () => {
@@ -98,7 +88,6 @@ test('history is lost, or foreign files with it, when a report is made anew', as
 });
 
 test('a report that cannot be made throws, spoils the old page or says no reason', async () => {
-  const resultsFolder = await someResults(test.info().outputPath());
   const output = test.info().outputPath('report');
   await mkdir(output);
   await writeFile(join(output, 'index.html'), 'an old page');
@@ -108,22 +97,31 @@ test('a report that cannot be made throws, spoils the old page or says no reason
   const results = await Promise.all([
     allureReport({ resultsFolder: emptyFolder, output, title: 'x' }),
     allureReport({ resultsFolder: join(emptyFolder, 'absent'), output, title: 'x' }),
-    allureReport({ resultsFolder, output, title: 'x', historyFile: emptyFolder }),
   ]);
   expect(results).toEqual([
     { ok: false, message: expect.stringContaining(`no results in ${emptyFolder}`) },
     { ok: false, message: expect.stringContaining('absent') },
-    { ok: false, message: expect.stringMatching(/allure failed: EISDIR/) },
   ]);
   expect(await readdir(output)).toEqual(['index.html']);
   expect(await readFile(join(output, 'index.html'), 'utf8')).toBe('an old page');
+});
+
+test('a history that cannot be written leaves the run without a report', async () => {
+  const resultsFolder = await someResults(test.info().outputPath());
+  const output = test.info().outputPath('report');
+  const historyFile = test.info().outputPath();
+  expect(await allureReport({ resultsFolder, output, title: 'x', historyFile })).toEqual({
+    ok: true,
+    note: expect.stringMatching(/shows no earlier runs .*EISDIR/),
+  });
+  expect(await readdir(output)).toEqual(['index.html']);
 });
 
 test('without the package allure a run ends with a stack trace', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'without-allure-'));
   try {
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-    for (const name of ['allure.ts', 'allure-command.ts', 'allure-listener.ts', 'allure-offline.ts']) {
+    for (const name of ['allure.ts', 'allure-command.ts', 'allure-offline.ts']) {
       await cp(join(reportSources, name), join(folder, name));
     }
     const copied: typeof import('../../src/report/allure.ts') = await import(
@@ -146,53 +144,3 @@ test('a script from elsewhere stays in the page, or an own one goes', () => {
   expect(html).toMatch(/<head>\s*<meta http-equiv="Content-Security-Policy"/);
   expect(() => offline('not a page')).toThrow('<head>');
 });
-
-test('a result is known by its file or project, or an inconclusive one is shown as a failure', async () => {
-  const resultsFolder = test.info().outputPath('allure-results');
-  await runProject(test.info().outputPath(), resultsFolder);
-  const names = (await readdir(resultsFolder)).filter((name) => name.endsWith('-result.json'));
-  const texts = await Promise.all(names.map((name) => readFile(join(resultsFolder, name), 'utf8')));
-  const results = texts.map((text) => JSON.parse(text) as WrittenResult).sort((a, b) => a.name.localeCompare(b.name));
-
-  const emptyMd5 = 'd41d8cd98f00b204e9800998ecf8427e';
-  expect(results.map(({ name, status, testCaseId, historyId }) => [name, status, testCaseId, historyId])).toEqual([
-    ['broken contract', 'failed', 'auth/b', `auth/b:${emptyMd5}`],
-    ['left out', 'skipped', 'auth/c', `auth/c:${emptyMd5}`],
-    ['not judged', 'broken', 'auth/a', `auth/a:${emptyMd5}`],
-  ]);
-  expect(results.flatMap(({ parameters }) => parameters)).toEqual([]);
-  expect(results.flatMap(({ steps }) => steps.map(({ name }) => name))).toEqual(['evidence']);
-  expect(texts.join('')).not.toContain('_fallbackTestCaseId');
-  expect((await readdir(resultsFolder)).filter((name) => name.endsWith('.md'))).toEqual([]);
-  expect(await readFile(join(resultsFolder, 'environment.properties'), 'utf8')).toContain('Profile=gate');
-});
-
-/** Runs a Playwright project of its own, written into the folder: one inconclusive, one failed, one skipped test. */
-async function runProject(folder: string, resultsFolder: string): Promise<void> {
-  const reporter = pathToFileURL(join(reportSources, 'allure.ts')).href;
-  await writeFile(
-    join(folder, 'inner.config.ts'),
-    `import { allureReporter } from ${JSON.stringify(reporter)};
-    const options = { resultsFolder: ${JSON.stringify(resultsFolder)}, environment: { Profile: 'gate' } };
-    export default { testDir: '.', outputDir: 'inner', workers: 1, projects: [{ name: 'probes' }], reporter: [allureReporter(options)] };`,
-  );
-  await writeFile(
-    join(folder, 'inner.spec.ts'),
-    `import { expect, test } from '@playwright/test';
-    import { label } from 'allure-js-commons';
-    const of = (id) => ({ annotation: [{ type: 'allure.label.requirement', description: id }] });
-    test('not judged', of('auth/a'), async () => {
-      await label('outcome', 'inconclusive');
-      throw new Error('no mailbox');
-    });
-    test('broken contract', of('auth/b'), async () => {
-      await label('outcome', 'failed');
-      await test.info().attach('evidence', { body: 'HTTP/1.1 204', contentType: 'text/plain' });
-      expect(204).toBe(401);
-    });
-    test.skip('left out', of('auth/c'), () => {});`,
-  );
-  const playwright = createRequire(import.meta.url).resolve('@playwright/test/cli');
-  const run = promisify(execFile)(process.execPath, [playwright, 'test', '-c', join(folder, 'inner.config.ts')]);
-  await expect(run).rejects.toMatchObject({ code: 1 });
-}

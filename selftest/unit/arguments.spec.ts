@@ -1,15 +1,20 @@
 import { expect, test } from '@playwright/test';
 import { variable, variableNames } from '../../config/variables.ts';
-import { helpText, parseArguments } from '../../src/cli/arguments.ts';
+import { parseArguments } from '../../src/cli/arguments.ts';
+import { commandNames } from '../../src/cli/commands.ts';
+import { helpText } from '../../src/cli/help.ts';
 
 function problemsOf(...argv: string[]): string[] {
   const parsed = parseArguments(argv);
   return parsed.kind === 'problems' ? parsed.problems.map((problem) => problem.message) : [];
 }
 
+const nothingAsked = { flags: {}, json: false, quiet: false, lastFailed: false, mail: false, wait: 0, argument: '' };
+
 test('a flag is lost on its way to its variable', () => {
   const argv = ['--target', 'staging', '--only=auth/*', '--only', 'http/date,http/accept', '--strict', '--deadline=5'];
-  expect(parseArguments(['run', ...argv, '--json'])).toEqual({
+  expect(parseArguments(['run', ...argv, '--json', '--last-failed'])).toEqual({
+    ...nothingAsked,
     kind: 'run',
     flags: {
       NEXUS_TARGET: 'staging',
@@ -18,14 +23,48 @@ test('a flag is lost on its way to its variable', () => {
       NEXUS_DEADLINE_SECONDS: '5',
     },
     json: true,
-    quiet: false,
+    lastFailed: true,
   });
-  expect(parseArguments([])).toEqual({ kind: 'run', flags: {}, json: false, quiet: false });
+  expect(parseArguments([])).toEqual({ ...nothingAsked, kind: 'run' });
+});
+
+test('another command is carried out than the one that was named', () => {
+  for (const kind of commandNames) {
+    const argument = kind === 'explain' ? 'auth/bearer-alone' : '';
+    expect(parseArguments([kind, argument].filter(Boolean))).toEqual({ ...nothingAsked, kind, argument });
+  }
+  expect(parseArguments(['doctor', '--wait', '30', '--mail'])).toMatchObject({ kind: 'doctor', wait: 30, mail: true });
+  expect(parseArguments(['doctor', '--wait=0.5'])).toMatchObject({ wait: 0.5 });
+  // After a flag a word is no command: it may be a value that belongs elsewhere.
+  expect(problemsOf('--strict', 'doctor')).toEqual([expect.stringContaining('Argument 2 belongs to no flag')]);
 });
 
 test('help or version is asked for and a run begins', () => {
-  expect(parseArguments(['--nonsense', '-h'])).toEqual({ kind: 'help' });
+  expect(parseArguments(['--nonsense', '-h'])).toEqual({ kind: 'help', command: undefined });
+  expect(parseArguments(['doctor', '--help'])).toEqual({ kind: 'help', command: 'doctor' });
   expect(parseArguments(['run', '--version'])).toEqual({ kind: 'version' });
+});
+
+test('a mistyped command begins a run', () => {
+  expect(problemsOf('docter')).toEqual([expect.stringContaining('Did you mean doctor?')]);
+  expect(problemsOf('smoke')).toEqual(['Argument 1 is not a command. There are: run, doctor, list, explain, init.']);
+  expect(problemsOf('explain')).toEqual([expect.stringContaining('Example: explain auth/bearer-alone')]);
+  expect(problemsOf('explain', 'auth/basic', 'auth/bearer-alone')).toEqual([expect.stringContaining('Argument 3')]);
+  expect(problemsOf('list', 'smoke')).toEqual([expect.stringContaining('list takes flags only')]);
+});
+
+test('a flag of another command is taken and has no effect', () => {
+  expect(problemsOf('run', '--mail')).toEqual(['--mail is a flag of doctor, not of run.']);
+  expect(problemsOf('list', '--strict', '--wait', '3')).toEqual([
+    '--strict is a flag of run and doctor, not of list.',
+    '--wait is a flag of doctor, not of list.',
+  ]);
+});
+
+test('a time to wait is misread', () => {
+  for (const argv of [['--wait'], ['--wait', 'long'], ['--wait=-1'], ['--wait', '--json'], ['--wait=']]) {
+    expect(problemsOf('doctor', ...argv), argv.join(' ')).toEqual([expect.stringContaining('Example: --wait 60')]);
+  }
 });
 
 test('a mistyped flag is ignored', () => {
@@ -44,7 +83,6 @@ test('a flag takes the next flag for its value', () => {
 
 test('one of two values is dropped silently', () => {
   expect(problemsOf('--profile', 'smoke', '--profile=gate')).toEqual([expect.stringContaining('given twice')]);
-  expect(problemsOf('smoke')).toEqual([expect.stringContaining('Argument 1')]);
   expect(problemsOf('run', '--strict', 'false')).toEqual([expect.stringContaining('Argument 3')]);
 });
 
@@ -64,6 +102,10 @@ test('the help lacks a flag or a variable, or runs over the edge of the screen',
     expect(help).toContain(name);
     expect(help).toContain(variable(name).flag ?? '');
   }
-  expect(Math.max(...help.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  for (const text of [help, ...commandNames.map(helpText)]) {
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  }
   expect(help).toContain('130  interrupted');
+  for (const name of commandNames) expect(help).toContain(`  ${name}`);
+  expect(helpText('explain')).toContain('Usage: nexus-conformance explain ID [flags]');
 });

@@ -95,16 +95,6 @@ test.describe('where values come from', () => {
     writeFile('.env', { NEXUS_REPOSITORY_HOME: '/opt' });
     expect(problemsOf(withEnvironment({}))).toEqual([expect.stringContaining('NEXUS_REPOSITORY_HOME')]);
   });
-
-  test('a feature that is not built yet stops a run, or seems to work', ({ configurationOf }) => {
-    const { notes } = configurationOf(
-      withEnvironment({ NEXUS_PROXY_URL: 'http://proxy.example', NEXUS_BASIC_PASSWORD_FILE: '/p' }),
-    );
-    expect(notes).toEqual([
-      expect.stringContaining('NEXUS_BASIC_PASSWORD_FILE is not used yet'),
-      expect.stringContaining('NEXUS_PROXY_URL is not used yet'),
-    ]);
-  });
 });
 
 test.describe('which target', () => {

@@ -97,8 +97,10 @@ test('a requirement that sends nothing announces e-mails', () => {
 
 test('the built ones and the others are confused', () => {
   const isBuilt = (id: RequirementId) => requirements[id].built !== false;
-  expect(count(isBuilt)).toBe(32);
-  expect(offenders((id) => isBuilt(id) && !/^(operation|auth)\/|^robustness\/no-server-error$/.test(id))).toEqual([]);
+  expect(count(isBuilt)).toBe(54);
+  expect(
+    offenders((id) => isBuilt(id) && !/^(operation|parameters|auth|problem)\/|^robustness\/no-server-error$/.test(id)),
+  ).toEqual([]);
 });
 
 test('docs/requirements.md is not what the registry says', () => {

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { expect, type TestInfo, test } from '@playwright/test';
-import { openWire, requestBytes, type WireAnswer, type WireExchange, type WireTarget } from '../../src/client/wire.ts';
+import type { Route } from '../../src/client/connect.ts';
+import { openWire, requestBytes, type WireAnswer, type WireExchange } from '../../src/client/wire.ts';
 
 type Answerer = (socket: Socket, request: string) => void;
 
@@ -344,7 +345,7 @@ test('a private authority cannot be trusted, or an unknown one is', async () => 
   test.skip(pair === undefined, 'there is no openssl command to make a certificate with');
   const server = createTlsServer(pair ?? {}, (socket) => socket.on('data', () => socket.write(noContent)));
   const url = new URL(`https://127.0.0.1:${await listening(server)}`);
-  const statusWith = async (trust: Partial<WireTarget>) => {
+  const statusWith = async (trust: Partial<Route>) => {
     const wire = await openWire({ url, connectTimeoutMs: 5000, ...trust });
     const answer = await wire.exchange(request, patience);
     wire.close();

@@ -1,0 +1,170 @@
+import type { RequirementId } from '../../requirements/index.ts';
+import type { Outcome } from '../../src/judge/finding.ts';
+
+/** A true deviation of software that nobody wrote for this suite, so that the suite has to find it. */
+export interface Pin {
+  readonly id: RequirementId;
+  readonly outcome: Extract<Outcome, 'failed' | 'warned' | 'inconclusive'>;
+  /** Why it is one, in a sentence. */
+  readonly reason: string;
+  /** Where it is said, by the rule or by the software. */
+  readonly source: string;
+}
+
+/** Software in the versions that the pins are about, and everything that is found in it. */
+export interface Pinned {
+  readonly software: Readonly<Record<string, string>>;
+  readonly pins: readonly Pin[];
+}
+
+const byDesign = 'Prism, HTTP Mocking: a mock answers from the API description alone';
+const presenceOnly = "Prism, Request Validation: it 'can also fail with 401 if security information is missing'";
+
+export const pinned: Readonly<Record<'express' | 'fastify' | 'koa' | 'hapi' | 'prism', Pinned>> = {
+  express: {
+    software: { express: '5.3.0', passport: '0.7.0', 'passport-http': '0.3.0', 'passport-http-bearer': '1.0.1' },
+    pins: [
+      {
+        id: 'auth/basic-colon-and-charset',
+        outcome: 'failed',
+        reason:
+          'passport-http splits the pair at every colon and takes what stands before the second for the password.',
+        source: 'RFC 7617 §2; github.com/jaredhanson/passport-http/issues/20, open since 2014',
+      },
+    ],
+  },
+  fastify: {
+    software: { fastify: '5.12.8', '@fastify/auth': '5.1.1', '@fastify/basic-auth': '6.3.0', '@fastify/jwt': '10.2.8' },
+    pins: [],
+  },
+  koa: {
+    software: { koa: '3.3.0', '@koa/router': '15.7.0', 'koa-jwt': '4.0.4', 'basic-auth': '2.0.1' },
+    pins: [],
+  },
+  hapi: {
+    software: { '@hapi/hapi': '21.4.10', '@hapi/basic': '7.0.2', '@hapi/jwt': '3.2.4', joi: '18.3.2' },
+    pins: [],
+  },
+  prism: {
+    software: { '@stoplight/prism-cli': '5.14.2', '@stoplight/prism-http': '5.12.0' },
+    pins: [
+      // It knows no users and no clients.
+      {
+        id: 'parameters/unknown-client-id',
+        outcome: 'warned',
+        reason: 'It has no list of clients: every clientId is answered 204.',
+        source: byDesign,
+      },
+      {
+        id: 'parameters/unknown-user-refused',
+        outcome: 'failed',
+        reason: 'It has no users: every userId is answered 204.',
+        source: byDesign,
+      },
+      {
+        id: 'parameters/unknown-user-is-404',
+        outcome: 'warned',
+        reason: 'It has no users: every userId is answered 204.',
+        source: byDesign,
+      },
+      {
+        id: 'parameters/malformed-user-id',
+        outcome: 'failed',
+        reason: 'The description gives the userId no format, so that every text is one.',
+        source: byDesign,
+      },
+      {
+        id: 'parameters/several-faults',
+        outcome: 'failed',
+        reason: 'Unknown user and unknown client together are no fault to it.',
+        source: byDesign,
+      },
+      {
+        id: 'problem/status-matches-other-types',
+        outcome: 'warned',
+        reason: 'Its 400 is a sample of the schema, whose status is the least int32 there is.',
+        source: 'RFC 9457 §3.1.2; Prism, HTTP Mocking, Static Response Generation',
+      },
+      // It looks at the presence of credentials and not at their values.
+      {
+        id: 'auth/unissued-bearer',
+        outcome: 'failed',
+        reason: 'Any Bearer will do.',
+        source: presenceOnly,
+      },
+      {
+        id: 'auth/expired-bearer',
+        outcome: 'failed',
+        reason: 'Any Bearer will do, of whatever date.',
+        source: presenceOnly,
+      },
+      {
+        id: 'auth/tampered-bearer',
+        outcome: 'failed',
+        reason: 'Any Bearer will do: no signature is verified.',
+        source: presenceOnly,
+      },
+      {
+        id: 'auth/insufficient-scope',
+        outcome: 'failed',
+        reason: 'Any ApplicationToken will do, the invalid one beside a Bearer of another scope too.',
+        source: presenceOnly,
+      },
+      {
+        id: 'auth/bad-application-token',
+        outcome: 'failed',
+        reason: 'Any ApplicationToken will do that is not empty.',
+        source: presenceOnly,
+      },
+      {
+        id: 'auth/bad-basic',
+        outcome: 'failed',
+        reason: 'Any user-id and password will do.',
+        source: presenceOnly,
+      },
+      {
+        id: 'auth/near-miss',
+        outcome: 'failed',
+        reason: 'Any credentials will do, near misses included.',
+        source: presenceOnly,
+      },
+      {
+        id: 'auth/scheme-confusion',
+        outcome: 'failed',
+        reason: 'Any credentials will do, those of another scheme included.',
+        source: presenceOnly,
+      },
+      {
+        id: 'auth/two-authorization-lines',
+        outcome: 'failed',
+        reason: 'The first line counts, and any value in it will do.',
+        source: presenceOnly,
+      },
+      // What it does look at it reads in its own way.
+      {
+        id: 'auth/malformed-authorization',
+        outcome: 'failed',
+        reason: 'A Bearer token may have blanks in it.',
+        source: 'RFC 6750 §2.1 (b64token); prism-http, validators/security/handlers/bearer',
+      },
+      {
+        id: 'auth/scheme-case-insensitive',
+        outcome: 'failed',
+        reason: 'Bearer has to be spelled with a capital letter.',
+        source: 'RFC 9110 §11.1; prism-http, validators/security/handlers/bearer',
+      },
+      {
+        id: 'auth/basic-colon-and-charset',
+        outcome: 'failed',
+        reason: 'A pair with more than one colon is none to it.',
+        source: 'RFC 7617 §2; prism-http, validators/security/handlers/basicAuth',
+      },
+      {
+        id: 'auth/challenge-applicable',
+        outcome: 'warned',
+        reason: 'It challenges with Bearer and no parameter.',
+        source: 'RFC 6750 §3; prism-http, validators/security/handlers/bearer',
+      },
+    ],
+  },
+};

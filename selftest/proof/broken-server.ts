@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { type Environment, environmentOf } from '../../reference/environment.ts';
+import { conformingNexus } from '../../reference/nexus.ts';
+import { createWorld } from '../../reference/world.ts';
+
+/** A server that is no Nexus, and the configuration of somebody who believes that it is. */
+export interface BrokenServer {
+  readonly environment: Environment;
+  close(): void;
+}
+
+/** A request that came, where its answer goes, and its number, from 1; the opening of a run is the first two. */
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly nth: number;
+}
+
+export type Answer = (asked: Asked) => void;
+
+/** A server on loopback that speaks HTTP and says what it is told to. */
+export async function httpServer(answer: Answer): Promise<BrokenServer> {
+  let nth = 0;
+  const server = createHttpServer((request, response) => {
+    nth += 1;
+    answer({ request, response, nth });
+  });
+  return listening(server, () => server.closeAllConnections());
+}
+
+/** A server on loopback that treats a connection as it likes, once the first octets came. */
+export async function tcpServer(treat: (socket: Socket) => void): Promise<BrokenServer> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.once('data', () => treat(socket));
+  });
+  return listening(server, () => {
+    for (const socket of sockets) socket.destroy();
+  });
+}
+
+/** An address at which nobody listens any more. */
+export async function closedPort(): Promise<BrokenServer> {
+  const server = await tcpServer(() => {});
+  server.close();
+  return server;
+}
+
+async function listening(server: Server, endConnections: () => void): Promise<BrokenServer> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    environment: environmentOf(conformingNexus(await createWorld()), baseUrl),
+    close() {
+      server.close();
+      endConnections();
+    },
+  };
+}
+
+/** The same status for every request, with these fields. */
+export function always(status: number, fields: Readonly<Record<string, string>> = {}): Answer {
+  return ({ response }) => void response.writeHead(status, fields).end();
+}
+
+/** 204 to the two controls of the opening, and then something else. */
+export function afterTheOpening(then: Answer): Answer {
+  return (asked) => (asked.nth <= 2 ? always(204) : then)(asked);
+}

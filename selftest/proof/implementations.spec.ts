@@ -1,0 +1,53 @@
+import { expect, test } from '@playwright/test';
+import { environmentOf } from '../../reference/environment.ts';
+import { conformingNexus } from '../../reference/nexus.ts';
+import { createWorld } from '../../reference/world.ts';
+import type { Result, Statement } from '../../src/report/statement.ts';
+import type { Start } from '../implementations/backend.ts';
+import { installedVersion, isInstalled } from '../implementations/installed.ts';
+import { type Pinned, pinned } from '../implementations/pins.ts';
+import { judge } from './judge.ts';
+
+// Frameworks are slow to load where the machine is busy with the other proofs.
+test.describe.configure({ timeout: 120_000 });
+
+test.beforeAll(() => {
+  if (!isInstalled()) throw new Error('The HTTP stacks are not installed: npx tsx selftest/install.ts');
+});
+
+for (const [name, { software, pins }] of Object.entries(pinned)) {
+  test(`${name}, which nobody adapted to this suite, is found to deviate where it does not, or to conform where it does not`, async () => {
+    const installed = Object.keys(software).map((part) => [part, installedVersion(part)]);
+    expect(Object.fromEntries(installed), 'other versions may behave in other ways').toEqual(software);
+    expect(differences(pins, await judgementOf(name))).toEqual({ unpinned: [], vanished: [] });
+  });
+}
+
+/** Judged by the profile that looks at everything. */
+async function judgementOf(name: string): Promise<Statement> {
+  const { start }: { readonly start: Start } = await import(`../implementations/${name}.ts`);
+  const world = await createWorld();
+  const { baseUrl, close } = await start(world);
+  try {
+    return await judge({ ...environmentOf(conformingNexus(world), baseUrl), NEXUS_PROFILE: 'certify' });
+  } finally {
+    await close();
+  }
+}
+
+const bad: readonly string[] = ['failed', 'warned', 'inconclusive'];
+
+/** What was found and is not pinned, and what is pinned and was not found, in words. */
+function differences(pins: Pinned['pins'], { requirements }: Statement) {
+  const found = requirements.filter(({ outcome }) => bad.includes(outcome));
+  const same = (pin: { id: string; outcome: string }, { id, outcome }: Result) =>
+    pin.id === id && pin.outcome === outcome;
+  return {
+    unpinned: found
+      .filter((result) => !pins.some((pin) => same(pin, result)))
+      .map(({ id, outcome, reason }) => `${id} ${outcome}: ${reason}`),
+    vanished: pins
+      .filter((pin) => !found.some((result) => same(pin, result)))
+      .map(({ id, outcome }) => `${id} ${outcome}`),
+  };
+}

@@ -1,0 +1,54 @@
+import { expect, test } from '@playwright/test';
+import { startReference } from '../../reference/serve.ts';
+import { variants } from '../../reference/variants/index.ts';
+import type { Variant } from '../../reference/variants/variant.ts';
+import type { Profile } from '../../requirements/types.ts';
+import type { Statement } from '../../src/report/statement.ts';
+import { namesDefinedIn } from './defined.ts';
+import { judge } from './judge.ts';
+
+/** Too slow for a profile of two hundred requests. */
+const slow = ['slow', 'throttled'];
+
+for (const variant of Object.values(variants)) {
+  test(`the variant ${variant.name} is refused by gate`, async () => {
+    const statement = await judgementOf(variant, 'gate');
+    expect(grievances(statement)).toEqual(expectedWarnings(variant, statement));
+    expect(statement).toMatchObject({ verdict: 'pass', exitCode: 0 });
+  });
+  if (slow.includes(variant.name)) continue;
+  test(`the variant ${variant.name} is refused by certify`, async () => {
+    const statement = await judgementOf(variant, 'certify');
+    expect(grievances(statement)).toEqual(expectedWarnings(variant, statement));
+    // What is not built yet keeps it from being complete, and nothing else does.
+    expect(statement.verdict).toBe(statement.selection.leftOut.length > 0 ? 'incomplete' : 'pass');
+  });
+}
+
+test('a variant is defined but not listed, or two of the same name overwrite each other', async () => {
+  const defined = await namesDefinedIn(new URL('../../reference/variants/', import.meta.url));
+  expect(Object.keys(variants).toSorted()).toEqual(defined.toSorted());
+});
+
+async function judgementOf({ name }: Variant, profile: Profile): Promise<Statement> {
+  const reference = await startReference({ variant: name });
+  try {
+    return await judge({ ...reference.environment, NEXUS_PROFILE: profile });
+  } finally {
+    await reference.close();
+  }
+}
+
+const bad: readonly string[] = ['failed', 'warned', 'inconclusive'];
+
+/** Whatever is less than good, by id; with its reason unless it is a warning. */
+function grievances({ requirements }: Statement): string[] {
+  return requirements
+    .filter(({ outcome }) => bad.includes(outcome))
+    .map(({ id, outcome, reason }) => (outcome === 'warned' ? id : `${id} ${outcome}: ${reason}`))
+    .toSorted();
+}
+
+function expectedWarnings({ warns = [] }: Variant, { requirements }: Statement): string[] {
+  return warns.filter((id) => requirements.some((result) => result.id === id)).toSorted();
+}

@@ -1,0 +1,50 @@
+import { expect, test } from '@playwright/test';
+import { type Answers, expectAnswer, expectRefusal } from '../../src/judge/answers.ts';
+import { answered, unanswered } from './exchange-setup.ts';
+import { findingsOf, outcomeOf } from './judgement-setup.ts';
+
+const answers: Answers = { passed: [400, 404], warned: [403] };
+const outcomeFor = (status: number, table = answers) => outcomeOf(() => expectAnswer(answered(status), table));
+
+test('an answer that is listed nowhere passes', async () => {
+  const outcomes: Readonly<Record<string, readonly number[]>> = {
+    passed: [400, 404],
+    warned: [403],
+    failed: [200, 204, 302, 409, 422, 500, 502],
+    inconclusive: [401, 405, 411, 413, 415, 429, 503],
+  };
+  for (const [outcome, statuses] of Object.entries(outcomes)) {
+    for (const status of statuses) expect.soft(await outcomeFor(status), `${status}`).toBe(outcome);
+  }
+});
+
+test('a refusal of another kind fails where only success is forbidden', async () => {
+  const lenient: Answers = { ...answers, otherClientErrors: 'warned' };
+  expect(await outcomeFor(422, lenient)).toBe('warned');
+  expect(await outcomeFor(204, lenient)).toBe('failed');
+  expect(await outcomeFor(405, { passed: [405] })).toBe('passed');
+});
+
+test('a failure does not say what was wanted and what came', async () => {
+  const [finding] = await findingsOf(() => expectAnswer(answered(204), answers));
+  expect(finding).toMatchObject({ wanted: '400 or 404', got: '204', exchange: 'auth/no-credentials#1' });
+});
+
+test('what the operator demands is only recommended', async () => {
+  const [finding] = await findingsOf(() =>
+    expectAnswer(answered(204), { ...answers, declared: 'NEXUS_STRICT_CLIENT' }),
+  );
+  expect(finding).toMatchObject({ outcome: 'failed', declared: 'NEXUS_STRICT_CLIENT' });
+});
+
+test('the answer that a good request gets as well passes for a refusal', async () => {
+  const refusal = { exchange: answered(404), repeated: false };
+  expect(await outcomeOf(() => expectRefusal({ ...refusal, controlStatus: 404 }, answers))).toBe('inconclusive');
+  expect(await outcomeOf(() => expectRefusal({ ...refusal, controlStatus: 204 }, answers))).toBe('passed');
+});
+
+test('a request that hangs twice passes for one that was not judged', async () => {
+  const exchange = unanswered('timeout');
+  expect(await outcomeOf(() => expectRefusal({ exchange, repeated: true }, answers))).toBe('failed');
+  expect(await outcomeOf(() => expectRefusal({ exchange, repeated: false }, answers))).toBe('inconclusive');
+});

@@ -1,0 +1,136 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { test, withEnvironment } from './configuration-setup.ts';
+import { makeCertificates } from './network-setup.ts';
+
+const oauth = {
+  NEXUS_OAUTH_TOKEN_URL: 'https://login.example/token',
+  NEXUS_OAUTH_CLIENT_ID: 'nexus-conformance',
+  NEXUS_OAUTH_CLIENT_SECRET: 'a-long-secret',
+} as const;
+const pair = { ...oauth, NEXUS_APPLICATION_TOKEN: 'app-token', NEXUS_BASIC_USERNAME: '', NEXUS_BASIC_PASSWORD: '' };
+
+test.describe('where a token is fetched', () => {
+  test('a token by OAuth does not count as a way in', ({ problemsOf }) => {
+    expect(problemsOf(withEnvironment(pair))).toEqual([]);
+    expect(problemsOf(withEnvironment({ ...pair, NEXUS_OAUTH_SCOPE: 'a', NEXUS_OAUTH_AUDIENCE: 'b' }))).toEqual([]);
+  });
+
+  const refusals: Readonly<Record<string, [changed: Readonly<Record<string, string>>, about: readonly string[]]>> = {
+    'a token besides where to fetch one': [{ ...oauth, NEXUS_BEARER_TOKEN: 'abc' }, ['are both set']],
+    'a scope for no endpoint': [
+      { NEXUS_OAUTH_SCOPE: 'a' },
+      ['NEXUS_OAUTH_TOKEN_URL is missing', 'NEXUS_OAUTH_CLIENT_ID is missing', 'NEXUS_OAUTH_CLIENT_SECRET is missing'],
+    ],
+    'an endpoint in clear text': [{ ...oauth, NEXUS_OAUTH_TOKEN_URL: 'http://login.example/token' }, ['is http off']],
+    'an endpoint of another scheme': [{ ...oauth, NEXUS_OAUTH_TOKEN_URL: 'ftp://login.example' }, ['https://']],
+    'a password in the endpoint': [{ ...oauth, NEXUS_OAUTH_TOKEN_URL: 'https://a:b@login.example' }, ['belong into']],
+    'a fragment in the endpoint': [{ ...oauth, NEXUS_OAUTH_TOKEN_URL: 'https://login.example/#a' }, ['no fragment']],
+  };
+  for (const [name, [changed, about]] of Object.entries(refusals)) {
+    test(`${name} passes`, ({ problemsOf }) => {
+      expect(problemsOf(withEnvironment(changed))).toEqual(about.map((text) => expect.stringContaining(text)));
+    });
+  }
+
+  test('an endpoint in clear text passes in certify, or on loopback it does not', ({ problemsOf }) => {
+    const clear = { ...oauth, NEXUS_OAUTH_TOKEN_URL: 'http://login.example/token', NEXUS_ALLOW_PLAINTEXT: 'true' };
+    expect(problemsOf(withEnvironment(clear))).toEqual([]);
+    expect(problemsOf(withEnvironment({ ...clear, NEXUS_PROFILE: 'certify' }))).toEqual([
+      expect.stringContaining('which certify refuses'),
+    ]);
+    expect(problemsOf(withEnvironment({ ...oauth, NEXUS_OAUTH_TOKEN_URL: 'http://127.0.0.1:1/token' }))).toEqual([]);
+  });
+});
+
+test.describe('secrets in files', () => {
+  const file = (name: string) => ({ NEXUS_BASIC_PASSWORD: undefined, NEXUS_BASIC_PASSWORD_FILE: name });
+
+  test('a secret is read with the line break of its file, or nobody learns where it came from', ({
+    configurationOf,
+    workingFolder,
+  }) => {
+    for (const end of ['', '\n', '\r\n']) {
+      writeFileSync(join(workingFolder, 'password'), `pä ss:word${end}`);
+      const { values, origins } = configurationOf(withEnvironment(file('password')));
+      expect(values.NEXUS_BASIC_PASSWORD).toBe('pä ss:word');
+      expect(origins.NEXUS_BASIC_PASSWORD).toBe('file password, environment');
+    }
+  });
+
+  test('a stronger place does not win where a weaker one names a file', ({ configurationOf, writeFile }) => {
+    writeFile('.env', { NEXUS_BASIC_PASSWORD_FILE: 'nowhere' });
+    expect(configurationOf(withEnvironment({})).values.NEXUS_BASIC_PASSWORD).toBe('Tr0ub4dor-secret');
+  });
+
+  test('a file for a target that is not tested is read', ({ configurationOf }) => {
+    const { target } = configurationOf({ flags: { NEXUS_TARGET: 'reference' }, ...withEnvironment(file('nowhere')) });
+    expect(target).toBe('reference');
+  });
+
+  test('a secret is given twice, or its file is wrong, and a run begins', ({ problemsOf, workingFolder }) => {
+    const problemsWith = (content: string | Buffer): readonly string[] => {
+      writeFileSync(join(workingFolder, 'password'), content);
+      return problemsOf(withEnvironment(file('password')));
+    };
+    expect(problemsWith('first-line-secret\nsecond-line-secret\n')).toEqual([
+      expect.stringMatching(/line break \(file password, environment; value not shown\)/),
+    ]);
+    expect(problemsWith(' blank-before')).toEqual([expect.stringContaining('white space')]);
+    expect(problemsWith('')).toEqual([expect.stringContaining('an empty file: password')]);
+    expect(problemsWith(Buffer.from([0xff, 0xfe]))).toEqual([expect.stringContaining('no text in UTF-8')]);
+    expect(problemsOf(withEnvironment(file('/nowhere/at-all')))).toEqual([
+      'NEXUS_BASIC_PASSWORD_FILE names a file that cannot be read (ENOENT): /nowhere/at-all (environment).',
+    ]);
+    expect(problemsOf(withEnvironment({ NEXUS_BASIC_PASSWORD_FILE: 'password' }))).toEqual([
+      expect.stringContaining('NEXUS_BASIC_PASSWORD and NEXUS_BASIC_PASSWORD_FILE are both set (environment)'),
+    ]);
+  });
+
+  test('a misspelt name of a file is ignored, or every variable can be one', ({ problemsOf, configurationOf }) => {
+    expect(problemsOf(withEnvironment({ NEXUS_BASIC_PASWORD_FILE: 'x' }))).toEqual([
+      expect.stringContaining('Did you mean NEXUS_BASIC_PASSWORD_FILE?'),
+    ]);
+    const { notes } = configurationOf(withEnvironment({ NEXUS_BASIC_USERNAME_FILE: 'x' }));
+    expect(notes).toEqual([expect.stringContaining('NEXUS_BASIC_USERNAME_FILE is not a variable')]);
+  });
+});
+
+test.describe('files and proxies of the network', () => {
+  test('a certificate that cannot be used is met in the middle of a run', ({ problemsOf, workingFolder }) => {
+    const problemsWith = (changed: Readonly<Record<string, string>>) => problemsOf(withEnvironment(changed));
+    const made = makeCertificates(workingFolder);
+    test.skip(made === undefined, 'the command openssl is missing');
+    if (!made) return;
+    const [NEXUS_CLIENT_CERT_FILE, NEXUS_CLIENT_KEY_FILE] = [made.client.certFile, made.client.keyFile];
+    expect(
+      problemsWith({ NEXUS_CA_FILE: 'authority.pem', NEXUS_CLIENT_CERT_FILE, NEXUS_CLIENT_KEY_FILE }),
+      'what is right, relative to the working folder too',
+    ).toEqual([]);
+    for (const [changed, about] of [
+      [{ NEXUS_CA_FILE: 'nowhere.pem' }, 'NEXUS_CA_FILE names a file that cannot be read (ENOENT): nowhere.pem'],
+      [{ NEXUS_CA_FILE: '.' }, 'EISDIR'],
+      [{ NEXUS_CA_FILE: 'authority.key' }, 'holds no certificates in PEM'],
+      [{ NEXUS_CLIENT_CERT_FILE }, 'NEXUS_CLIENT_KEY_FILE is missing'],
+      [{ NEXUS_CLIENT_KEY_FILE }, 'NEXUS_CLIENT_CERT_FILE is missing'],
+      [{ NEXUS_CLIENT_CERT_FILE, NEXUS_CLIENT_KEY_FILE: 'server.key' }, 'that fits NEXUS_CLIENT_CERT_FILE'],
+      [{ NEXUS_CLIENT_CERT_FILE, NEXUS_CLIENT_KEY_FILE: 'client.pem' }, 'no private key'],
+      [{ NEXUS_CLIENT_CERT_FILE: 'client.key', NEXUS_CLIENT_KEY_FILE }, 'holds no certificate in PEM'],
+    ] as const) {
+      expect(problemsWith(changed)).toEqual([expect.stringContaining(about)]);
+    }
+  });
+
+  test('nobody learns that a proxy is on the way, or that it cannot be used', ({ configurationOf, problemsOf }) => {
+    const { notes, network } = configurationOf(withEnvironment({ HTTPS_PROXY: 'http://u:proxy-word@proxy.example' }));
+    expect(notes).toEqual(['The way leads through the proxy proxy.example (HTTPS_PROXY).']);
+    expect(network.proxyFor?.(new URL('https://staging.example'))).toMatchObject({ password: 'proxy-word' });
+    expect(problemsOf(withEnvironment({ NEXUS_PROXY_URL: 'socks5://u:proxy-word@proxy.example' }))).toEqual([
+      expect.stringMatching(/^NEXUS_PROXY_URL must begin with http(?!.*proxy-word)/),
+    ]);
+    expect(configurationOf(withEnvironment({ HTTP_PROXY: 'socks5://proxy.example' })).notes, 'not on the way').toEqual(
+      [],
+    );
+  });
+});

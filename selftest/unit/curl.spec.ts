@@ -1,0 +1,142 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { startReference } from '../../reference/serve.ts';
+import type { Exchange } from '../../src/exchange.ts';
+import { curl } from '../../src/report/curl.ts';
+import { shellWord } from '../../src/report/shell.ts';
+import { conduct } from '../proof/judge.ts';
+import { answered } from './exchange-setup.ts';
+import { applicationToken, basic, bearer, recorded } from './failure-setup.ts';
+
+const run = promisify(execFile);
+
+function has(program: string): boolean {
+  try {
+    execFileSync(program, ['-c', ':'], { stdio: 'ignore' });
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+}
+
+/** What the shell makes of the words, each followed by the delimiter. */
+function inShell(words: readonly string[], environment: Readonly<Record<string, string>> = {}): string {
+  const env = { ...process.env, ...environment };
+  return execFileSync('sh', ['-c', `printf '%s\\001' ${words.join(' ')}`], { env }).toString('utf8');
+}
+
+test('a value comes to mean something to the shell', () => {
+  test.skip(!has('sh'), 'there is no sh here');
+  // Anything but the delimiter of this test.
+  const nasty = fc.constantFrom(
+    '\\',
+    '"',
+    "'",
+    '$',
+    '`',
+    '!',
+    ' ',
+    '\n',
+    '*',
+    '~',
+    '#',
+    '-',
+    '$(id)',
+    '$HOME',
+    '\t',
+    '\x1b',
+  );
+  const text = fc.string({ unit: fc.oneof(nasty, fc.string({ unit: 'binary', maxLength: 1 })) });
+  const value = text.map((generated) => generated.replaceAll('\x01', ''));
+  const values = fc.array(fc.tuple(value, value), { minLength: 20, maxLength: 40 });
+  fc.assert(
+    fc.property(values, value, (pairs, held) => {
+      const secret = held.replaceAll('\0', '');
+      const words = pairs.flatMap(([a, b]) => [shellWord(a), shellWord(a, { expansion: '$NEXUS_HELD' }, b)]);
+      const wanted = pairs.flatMap(([a, b]) => [a, a + secret + b]).map((word) => `${word.replaceAll('\0', '')}\x01`);
+      expect(inShell(words, { NEXUS_HELD: secret })).toBe(wanted.join(''));
+    }),
+    { seed: 20_260_101, numRuns: 12 },
+  );
+});
+
+test('a secret is asked for under another name, or a made-up one is taken for a variable', () => {
+  const line = (exchange: Exchange) => curl(exchange).replace(/^curl -i -X POST \S+ /, '');
+  const of = (fields: Exchange['request']['fields'], intent: Partial<Exchange['intent']> = {}) =>
+    line(recorded(answered(204), { fields }, intent));
+  const length = "-H 'Content-Length: 0'";
+  expect(of([bearer, applicationToken])).toBe(
+    `-H "Authorization: Bearer $NEXUS_BEARER_TOKEN" -H "ApplicationToken: $NEXUS_APPLICATION_TOKEN" ${length}`,
+  );
+  expect(of([basic], { authenticated: true })).toBe(`-u "$NEXUS_BASIC_USERNAME:$NEXUS_BASIC_PASSWORD" ${length}`);
+  expect(of([basic], { name: 'Basic caller-x with NEXUS_BASIC_PASSWORD' })).toBe(
+    `-u "caller-x:$NEXUS_BASIC_PASSWORD" ${length}`,
+  );
+  expect(of([['Authorization', 'Basic ‹user name and NEXUS_COLON_BASIC_PASSWORD›']])).toBe(
+    `-u "$NEXUS_COLON_BASIC_USERNAME:$NEXUS_COLON_BASIC_PASSWORD" ${length}`,
+  );
+  expect(of([['Authorization', 'Bearer ‹a Bearer token that was never issued›']])).toBe(
+    `-H 'Authorization: Bearer a-bearer-token-that-was-never-issued' ${length}\n# a-bearer-token-that-was-never-issued: put a value of your own there; the one that was sent is not stored`,
+  );
+  expect(of([['ApplicationToken', '']])).toBe(`-H 'ApplicationToken;' ${length}`);
+});
+
+test('a value near a secret is not made from it', () => {
+  test.skip(!has('sh'), 'there is no sh here');
+  const words = ['last character dropped', 'one character appended', 'letter case swapped'].map((how) =>
+    curl(recorded(answered(401), { fields: [['Authorization', `Bearer ‹NEXUS_BEARER_TOKEN, ${how}›`]] })),
+  );
+  const headers = words.map((word) => /-H ("Authorization.*?") -H/.exec(word)?.[1] ?? '');
+  expect(inShell(headers, { NEXUS_BEARER_TOKEN: 'aBc.1' })).toBe(
+    ['aBc.', 'aBc.1x', 'AbC.1'].map((value) => `Authorization: Bearer ${value}\x01`).join(''),
+  );
+  const parts = ['up to its colon', 'after its colon'].map((how) =>
+    curl(recorded(answered(401), { fields: [['Authorization', `Basic ‹user name and NEXUS_BASIC_PASSWORD ${how}›`]] })),
+  );
+  const accounts = parts.map((word) => /-u (".*?") -H/.exec(word)?.[1] ?? '');
+  expect(inShell(accounts, { NEXUS_BASIC_USERNAME: 'me', NEXUS_BASIC_PASSWORD: 'a:b:c' })).toBe('me:a\x01me:b:c\x01');
+});
+
+test('curl changes the target on its way', () => {
+  const at = (path: string) =>
+    curl(recorded(answered(404), { target: `https://staging.example/nexus${path}` })).replace(/ -H .*/s, '');
+  const base = `"\${NEXUS_BASE_URL%/}`;
+  expect(at('/v1/users/../users/1/password-reset')).toBe(
+    `curl -i -X POST ${base}/v1/users/../users/1/password-reset" --path-as-is`,
+  );
+  expect(at('/v1/users/%2e%2E/password-reset')).toContain('--path-as-is');
+  expect(at('/v1//users/1/password-reset?clientId')).toBe(
+    `curl -i -X POST ${base}/v1//users/1/password-reset?clientId"`,
+  );
+  expect(at('/v1/users/1/password-reset?clientId[]=x')).toContain('--globoff');
+  expect(at('/v1/users/a b/password-reset')).toBe(
+    `curl -i -X POST --request-target '/nexus/v1/users/a b/password-reset' ${base}"`,
+  );
+  expect(at('/v1/users/1/password-reset?clientId=x&token=‹NEXUS_APPLICATION_TOKEN›')).toBe(
+    `curl -i -X POST ${base}/v1/users/1/password-reset?clientId=x" --get --data-urlencode "token=$NEXUS_APPLICATION_TOKEN"`,
+  );
+});
+
+test('the command line does something else than the request did', async () => {
+  test.skip(!has('sh') || !has('curl'), 'there is no sh or no curl here');
+  const reference = await startReference();
+  try {
+    const { exchanges } = await conduct({ ...reference.environment, NEXUS_PROFILE: 'gate' });
+    const commands = new Map(exchanges.map((exchange) => [curl(exchange), exchange]));
+    const printsStatus = "curl -s -o /dev/null -w '%{http_code}\\n'";
+    const script = [...commands.keys()].map((command) => command.replace(/^curl -i/, printsStatus)).join('\n');
+    const { stdout } = await run('sh', ['-c', script], { env: { ...process.env, ...reference.environment } });
+    const statuses = stdout.trimEnd().split('\n');
+    const differing = [...commands].flatMap(([command, { id, response }], index) =>
+      statuses[index] === `${response?.status}`
+        ? []
+        : [`${id}: ${response?.status}, now ${statuses[index]}: ${command}`],
+    );
+    expect(differing).toEqual([]);
+    expect(commands.size).toBeGreaterThan(60);
+  } finally {
+    await reference.close();
+  }
+});

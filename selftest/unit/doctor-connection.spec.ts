@@ -1,0 +1,104 @@
+import { expect, test } from '@playwright/test';
+import { certificateCheck } from '../../src/cli/doctor-certificate.ts';
+import { checkConnection, doorOf } from '../../src/cli/doctor-connection.ts';
+import { good, now } from './configuration-setup.ts';
+import { runOf, withServer } from './doctor-setup.ts';
+
+test.describe('connection', () => {
+  const environmentOf = (baseUrl: string) => ({ ...good, NEXUS_BASE_URL: baseUrl, NEXUS_TIMEOUT_SECONDS: '1' });
+  const check = (baseUrl: string) => {
+    const run = runOf(environmentOf(baseUrl));
+    return checkConnection(run, doorOf(run.configuration));
+  };
+
+  test('a name that does not exist is taken for a target that is down', async () => {
+    const [name, ...others] = await check('https://conformance.invalid');
+    expect(name).toMatchObject({ name: 'DNS', state: 'problem' });
+    expect(others).toEqual([]);
+  });
+
+  test('a closed port is taken for a target that refuses', async () => {
+    let closed = '';
+    await withServer(
+      () => {},
+      async (baseUrl) => {
+        closed = baseUrl;
+      },
+    );
+    expect((await check(closed)).at(-1)).toMatchObject({ name: 'TCP', state: 'problem', says: /ECONNREFUSED/ });
+  });
+
+  test('https where none is spoken is not explained', async () => {
+    await withServer(
+      (_, response) => response.end(),
+      async (baseUrl) => {
+        const checks = await check(baseUrl.replace('http:', 'https:'));
+        expect(checks.at(-1)).toMatchObject({ name: 'TLS', state: 'problem', wayOut: /https/ });
+      },
+    );
+  });
+
+  test('a gateway before a service that is down counts as the service', async () => {
+    await withServer(
+      (_, response) => response.writeHead(503).end(),
+      async (baseUrl) => {
+        expect((await check(`${baseUrl}/nexus`)).at(-1)).toMatchObject({
+          name: 'HTTP',
+          state: 'note',
+          says: /GET \/nexus is answered 503/,
+        });
+      },
+    );
+  });
+
+  test('a target that never answers is waited for without end', async () => {
+    await withServer(
+      () => {},
+      async (baseUrl) => {
+        expect((await check(baseUrl)).at(-1)).toMatchObject({ name: 'HTTP', state: 'problem' });
+      },
+    );
+  });
+});
+
+test.describe('certificate', () => {
+  const certificate = {
+    subject: { C: '', ST: '', L: '', O: 'Acme', OU: '', CN: 'staging.example' },
+    issuer: { C: '', ST: '', L: '', O: '', OU: '', CN: 'Acme CA' },
+    valid_to: 'Dec 25 12:00:00 2026 GMT',
+    subjectaltname: 'DNS:staging.example',
+  };
+  const check = (distrust?: string, more: object = {}, insecureTls = false) =>
+    certificateCheck(
+      { certificate: { ...certificate, ...more }, distrust },
+      { host: 'nexus.example', insecureTls },
+      now.getTime(),
+    );
+
+  test('a good one is not shown', () => {
+    expect(check()).toEqual({
+      name: 'TLS',
+      state: 'ok',
+      says: 'certificate of staging.example, Acme, by Acme CA, 32 days left',
+    });
+  });
+
+  test('one that ends soon stops the next run without a word before', () => {
+    expect(check(undefined, { valid_to: 'Nov 26 12:00:00 2026 GMT' })).toMatchObject({
+      state: 'note',
+      says: /3 days left/,
+    });
+  });
+
+  test('who does not trust it does not learn why', () => {
+    expect(check('UNABLE_TO_VERIFY_LEAF_SIGNATURE')).toMatchObject({ state: 'problem', wayOut: /NEXUS_CA_FILE/ });
+    expect(check('ERR_TLS_CERT_ALTNAME_INVALID').wayOut).toContain('DNS:staging.example, not for nexus.example');
+    const expired = check('CERT_HAS_EXPIRED', { valid_to: 'Nov 20 12:00:00 2026 GMT' });
+    expect(expired).toMatchObject({ says: /expired 3 days ago/, wayOut: /Renew/ });
+    expect(check('DEPTH_ZERO_SELF_SIGNED_CERT', {}, true)).toMatchObject({ state: 'note', says: /NEXUS_INSECURE_TLS/ });
+  });
+
+  test('a name in it steers the terminal', () => {
+    expect(check(undefined, { subject: { ...certificate.subject, CN: '\u001b[31mred' } }).says).toContain('\\u001b');
+  });
+});

@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Reference, startReference } from '../../reference/serve.ts';
+import { systemClock } from '../../src/client/pacer.ts';
+import { type Configuration, resolveConfiguration } from '../../src/configuration/resolve.ts';
+import { memoryLedger } from '../../src/run/ledger.ts';
+import { createRun, type Run } from '../../src/run/run.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export function configurationOf(environment: Environment, now = new Date()): Configuration {
+  const resolution = resolveConfiguration({ flags: {}, environment, workingFolder: import.meta.dirname, now });
+  if ('configuration' in resolution) return resolution.configuration;
+  throw new Error(resolution.problems.map(({ message }) => message).join('\n'));
+}
+
+export function runOf(environment: Environment, now = new Date()): Run {
+  return createRun({
+    configuration: configurationOf(environment, now),
+    ledger: memoryLedger(),
+    paceMemory: { load: () => undefined, save: () => {} },
+    clock: systemClock,
+    startedAt: Date.now(),
+  });
+}
+
+export async function withReference(look: (reference: Reference) => Promise<void>): Promise<void> {
+  const reference = await startReference();
+  await look(reference).finally(reference.close);
+}
+
+export async function withServer(answer: RequestListener, look: (baseUrl: string) => Promise<void>): Promise<void> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await look(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).finally(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,134 @@
+import { expect, test } from '@playwright/test';
+import { duration } from '../../src/cli/doctor-check.ts';
+import { canBeJudged, coverageLine, coverageOf } from '../../src/cli/doctor-coverage.ts';
+import { checkWaysIn } from '../../src/cli/doctor-options.ts';
+import { checkBearer } from '../../src/cli/doctor-token.ts';
+import { good, jwt, now, seconds } from './configuration-setup.ts';
+import { configurationOf, type Environment, runOf, withReference } from './doctor-setup.ts';
+
+test.describe('ways in', () => {
+  test('asking which credentials are accepted causes an e-mail', async () => {
+    await withReference(async ({ environment, outbox }) => {
+      const checks = await checkWaysIn(runOf(environment), false);
+      expect(checks).toMatchObject([
+        { state: 'ok', says: expect.stringContaining('Bearer with ApplicationToken: 404 for the unknown user') },
+        { state: 'ok', says: 'Basic: 404 for the unknown user, 401 without credentials: accepted' },
+      ]);
+      expect(outbox).toEqual([]);
+    });
+  });
+
+  test('an e-mail that was asked for is not caused, or more than announced are', async () => {
+    await withReference(async ({ environment, outbox }) => {
+      const checks = await checkWaysIn(runOf(environment), true);
+      expect(checks.map(({ state }) => state)).toEqual(['ok', 'ok']);
+      expect(outbox.map(({ userId }) => userId)).toEqual([environment.NEXUS_USER_ID, environment.NEXUS_USER_ID]);
+    });
+  });
+
+  test('refused credentials count as accepted, or nobody says which variable is wrong', async () => {
+    await withReference(async ({ environment }) => {
+      const wrong = { ...environment, NEXUS_BASIC_PASSWORD: 'not-the-password' };
+      const [, basic] = await checkWaysIn(runOf(wrong), false);
+      expect(basic).toMatchObject({ state: 'problem', says: expect.stringContaining('Basic: 401') });
+      expect(basic?.wayOut).toBe('Look at NEXUS_BASIC_PASSWORD, NEXUS_BASIC_USERNAME.');
+    });
+  });
+
+  test('a wrong address counts as accepted credentials', async () => {
+    await withReference(async ({ environment, baseUrl }) => {
+      const checks = await checkWaysIn(runOf({ ...environment, NEXUS_BASE_URL: `${baseUrl}/elsewhere` }), false);
+      expect(checks.map(({ state }) => state)).toEqual(['problem', 'problem']);
+      expect(checks[0]?.wayOut).toContain('is NEXUS_BASE_URL right');
+    });
+  });
+
+  test('an e-mail is caused for want of an unknown user', async () => {
+    await withReference(async ({ environment, outbox }) => {
+      const named = { ...environment, NEXUS_USER_ID: 'me', NEXUS_UNKNOWN_USER_ID: undefined };
+      const [skipped, ...others] = await checkWaysIn(runOf(named), false);
+      expect(skipped).toMatchObject({ state: 'note', wayOut: expect.stringContaining('NEXUS_UNKNOWN_USER_ID') });
+      expect(others).toEqual([]);
+      expect(outbox).toEqual([]);
+    });
+  });
+
+  test('a way in that is not configured counts as refused', async () => {
+    await withReference(async ({ environment }) => {
+      const run = runOf({ ...environment, NEXUS_BEARER_TOKEN: undefined, NEXUS_EXPIRED_BEARER_TOKEN: undefined });
+      const checks = await checkWaysIn(run, false);
+      expect(checks.map(({ state }) => state)).toEqual(['note', 'ok']);
+    });
+  });
+});
+
+test.describe('Bearer', () => {
+  const token = (claims: object) => jwt({ exp: seconds + 7200, ...claims });
+  const check = (claims: object, more: Environment = {}) =>
+    checkBearer(
+      runOf({ ...good, NEXUS_BEARER_TOKEN: token(claims), NEXUS_APPLICATION_TOKEN: 'application', ...more }, now),
+      now.getTime(),
+    );
+
+  test('a token dies in the middle of the run', async () => {
+    expect(await check({})).toEqual([{ name: 'Bearer', state: 'ok', says: 'lives for 2 h more' }]);
+    expect(await check({ exp: seconds + 90 })).toMatchObject([{ state: 'note', says: /1 min 30 s more, less than/ }]);
+  });
+
+  test('a token for somebody else is not recognised', async () => {
+    const [, audience, scopes] = await check({ aud: ['a', 'b'], scope: 'read write' });
+    expect(audience?.says).toBe('is for a, b');
+    expect(scopes?.says).toBe('allows read, write');
+    const lacking = await check({ scp: ['read'] }, { NEXUS_REQUIRED_SCOPE: 'reset' });
+    expect(lacking.at(-1)).toMatchObject({
+      state: 'problem',
+      says: 'allows read, and not reset, which NEXUS_REQUIRED_SCOPE names',
+    });
+  });
+
+  test('an opaque token is read, or one that is not there', async () => {
+    const opaque = runOf({ ...good, NEXUS_BEARER_TOKEN: 'opaque-token', NEXUS_APPLICATION_TOKEN: 'application' });
+    expect(await checkBearer(opaque, now.getTime())).toMatchObject([{ state: 'note' }]);
+    expect(await checkBearer(runOf(good), now.getTime())).toEqual([]);
+  });
+
+  test('a time is not in words', () => {
+    const said = [0.4, 59, 60, 3599, 86_400 * 2 + 3 * 3600 + 5, 7205].map(duration);
+    expect(said).toEqual(['0 s', '59 s', '1 min', '59 min 59 s', '2 d 3 h', '2 h']);
+  });
+});
+
+test.describe('coverage', () => {
+  test('a gate that must be incomplete is called ready', async () => {
+    await withReference(async ({ environment }) => {
+      const whole = coverageOf(configurationOf(environment));
+      expect(whole.judgeable).toBe(whole.built);
+      expect(canBeJudged(whole)).toBe(true);
+
+      const { NEXUS_EXPIRED_BEARER_TOKEN: _, ...less } = environment;
+      const lacking = coverageOf(configurationOf(less));
+      expect(lacking.lacks).toEqual([{ variables: ['NEXUS_EXPIRED_BEARER_TOKEN'], requirements: 1, decides: true }]);
+      expect(canBeJudged(lacking)).toBe(false);
+      expect(coverageLine(lacking)).toContain(`${whole.built - 1} of ${whole.built}; `);
+      expect(coverageLine(lacking)).toContain('set NEXUS_EXPIRED_BEARER_TOKEN (+1)');
+    });
+  });
+
+  test('what is only recommended keeps a run from beginning', async () => {
+    await withReference(async ({ environment }) => {
+      const { NEXUS_LOW_SCOPE_BEARER_TOKEN: _, ...less } = environment;
+      const { lacks, ...coverage } = coverageOf(configurationOf(less));
+      expect(lacks).toMatchObject([{ requirements: 1, decides: false }]);
+      expect(canBeJudged({ ...coverage, lacks })).toBe(true);
+    });
+  });
+
+  test('what was left out on purpose is not counted, or counts as missing', async () => {
+    await withReference(async ({ environment }) => {
+      const coverage = coverageOf(configurationOf({ ...environment, NEXUS_SKIP: 'operation/*' }));
+      expect(coverage.leftOut).toEqual({ 'named by NEXUS_SKIP': 4 });
+      expect(coverage.judgeable).toBe(coverage.built - 4);
+      expect(coverageLine(coverage)).toContain('4 left out: named by NEXUS_SKIP');
+    });
+  });
+});

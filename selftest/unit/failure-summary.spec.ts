@@ -1,0 +1,81 @@
+import { expect, test } from '@playwright/test';
+import type { RequirementId } from '../../requirements/index.ts';
+import type { Finding } from '../../src/judge/finding.ts';
+import type { Result, Statement } from '../../src/report/statement.ts';
+import { summary } from '../../src/report/summary.ts';
+
+function result(id: RequirementId, outcome: Result['outcome'], ...findings: readonly Partial<Finding>[]): Result {
+  const complete = findings.map((finding) => ({ outcome: 'inconclusive', reason: 'why', ...finding }) as Finding);
+  const reason = complete.map((finding) => finding.reason).join('\n');
+  return { id, level: 'MUST', class: 'contract', outcome, reason, findings: complete, attempts: [], exchanges: [] };
+}
+
+type Told = Pick<Statement, 'requirements' | 'verdict' | 'reason' | 'profile' | 'selection'>;
+const statement = (requirements: readonly Result[], more: Partial<Told> = {}): Statement => {
+  const selection = { selected: 1, judged: 1, leftOut: [] };
+  return {
+    profile: 'gate',
+    verdict: 'incomplete',
+    reason: 'why not',
+    selection,
+    ...more,
+    requirements,
+  } as Told as Statement;
+};
+const missing = (...variables: readonly string[]): Partial<Finding>[] =>
+  variables.map((variable) => ({ cause: 'configuration', missing: variable }));
+
+const unconfigured = [
+  result('auth/basic', 'passed'),
+  result('auth/expired-bearer', 'inconclusive', ...missing('NEXUS_EXPIRED_BEARER_TOKEN')),
+  result('email/arrives', 'inconclusive', ...missing('NEXUS_MAILBOX_URL', 'NEXUS_USER_EMAIL')),
+  result('email/offers-reset', 'inconclusive', ...missing('NEXUS_MAILBOX_URL')),
+];
+
+test('the way out cannot be pasted, or leaves out what is judged', () => {
+  const told = summary(statement(unconfigured), []);
+  expect(told).toContain('3 could not be judged\n  not configured (3)\n    NEXUS_MAILBOX_URL\n');
+  expect(told).toContain(
+    "\n  set NEXUS_MAILBOX_URL (2), NEXUS_EXPIRED_BEARER_TOKEN (1), NEXUS_USER_EMAIL (1), or leave them out: NEXUS_SKIP='auth/expired-bearer,email/*'\n",
+  );
+});
+
+test('the way out takes back what was left out before, or is offered where nothing may be', () => {
+  const leftOut = [{ id: 'http/date', reason: 'named by NEXUS_SKIP' }] as const;
+  const again = summary(statement(unconfigured, { selection: { selected: 4, judged: 1, leftOut } }), []);
+  expect(again).toContain("NEXUS_SKIP='auth/expired-bearer,http/date,email/*'");
+  expect(summary(statement(unconfigured, { profile: 'certify' }), [])).not.toContain('NEXUS_SKIP');
+});
+
+test('what could not be judged is told one by one, or without a way out', () => {
+  const throttled = { cause: 'throttled', reason: 'the target answered 429' } as const;
+  const told = summary(
+    statement([result('auth/basic', 'inconclusive', throttled), result('http/date', 'inconclusive', throttled)]),
+    [],
+  );
+  expect(told).toContain(
+    '2 could not be judged\n  the target asked for fewer requests (2)\n    the target answered 429\n',
+  );
+  expect(told).toContain('      auth/basic http/date\n    way out: set NEXUS_MAX_RPS lower');
+  const causeless = summary(statement([result('problem/schema-400', 'inconclusive', { reason: 'too long' })]), []);
+  expect(causeless).toContain('  problem/schema-400: too long');
+});
+
+test('a warning takes more than a line, or the target writes on the screen', () => {
+  const warned = result(
+    'auth/rejection-status',
+    'warned',
+    { outcome: 'warned', reason: `\u001b[2J${'x'.repeat(500)}` },
+    { outcome: 'warned', reason: 'another' },
+  );
+  const told = summary(statement([warned], { verdict: 'pass' }), [], { report: 'results/allure-report/index.html' });
+  expect(told).toMatch(
+    /^1 recommendation not followed\n {2}auth\/rejection-status {2}\\u001b\[2Jx+… \(and 1 more\)\n\nThe whole report: results\/allure-report\/index\.html\n\n$/,
+  );
+});
+
+test('a terminal without UTF-8 shows signs that it does not have', () => {
+  const failed = [result('auth/basic', 'failed', { outcome: 'failed', reason: 'answered ‹401›' })];
+  expect(summary(statement(failed), [])).toMatch(/^✗ auth\/basic {3}MUST\n/);
+  expect(summary(statement(failed), [], { utf8: false })).toMatch(/^x auth\/basic {3}MUST\n[^✗‹›§…·]*$/);
+});

@@ -1,0 +1,128 @@
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import {
+  alike,
+  changedInTheMiddle,
+  jwtParts,
+  nearMisses,
+  tamperedPayload,
+  tamperedSignature,
+  unissued,
+  unsecured,
+} from '../../src/client/forgery.ts';
+import { jwt } from './configuration-setup.ts';
+
+const settings = { seed: 20_260_101, numRuns: 300 };
+const text = fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme-ascii' }).filter((s) => /[a-z0-9]/i.test(s));
+const tokens = fc.record({ sub: fc.string(), exp: fc.nat() }).map((claims) => ({ name: 'a JWT', value: jwt(claims) }));
+
+/** Letters and digits by their kind; everything else as it is. */
+const formOf = (value: string) => value.replace(/[a-z]/g, 'a').replace(/[A-Z]/g, 'A').replace(/[0-9]/g, '0');
+const decoded = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
+function partsOf(token: string) {
+  const parts = jwtParts(token);
+  if (!parts) throw new Error(`${token} is no JWT`);
+  return parts;
+}
+
+test('a value made up is the good one, or of another form, so that only the parser is tested', () => {
+  fc.assert(
+    fc.property(text, fc.string(), (model, seed) => {
+      const made = alike(model, seed);
+      expect(formOf(made)).toBe(formOf(model));
+      const letters = [...model].map((character, i) => [character, made[i]]).filter(([c]) => /[a-z0-9]/i.test(c ?? ''));
+      expect(letters.every(([good, forged]) => good !== forged)).toBe(true);
+    }),
+    settings,
+  );
+});
+
+test('a run cannot be repeated, or two runs make up the same value', () => {
+  const model = 'Zq7kR2pw9XvLmN'.repeat(4);
+  expect(alike(model, '1')).toBe(alike(model, '1'));
+  expect(alike(model, '1')).not.toBe(alike(model, '2'));
+});
+
+test('a changed character changes nothing, or the length', () => {
+  fc.assert(
+    fc.property(text, (model) => {
+      const changed = changedInTheMiddle(model);
+      expect(changed).not.toBe(model);
+      const places = [...model].filter((character, i) => character !== changed[i]);
+      expect(places.length).toBeLessThanOrEqual(1);
+    }),
+    settings,
+  );
+  expect(changedInTheMiddle('::::')).toBe('::::x');
+});
+
+test('a token that was never issued is the good one, or could not have been issued', () => {
+  fc.assert(
+    fc.property(tokens, fc.string(), (token, seed) => {
+      const [good, forged] = [token, unissued(token, seed)].map(({ value }) => partsOf(value));
+      expect(forged?.header).toBe(good?.header);
+      expect(forged?.signature).not.toBe(good?.signature);
+      expect(formOf(forged?.signature ?? '')).toBe(formOf(good?.signature ?? ''));
+      expect(decoded(forged?.payload ?? '')).toMatchObject({
+        exp: decoded(good?.payload ?? '').exp,
+        sub: 'nexus-conformance',
+      });
+    }),
+    settings,
+  );
+  const opaque = unissued({ name: 'T', value: 'opaque-Token_0123' }, 's').value;
+  expect(formOf(opaque)).toBe(formOf('opaque-Token_0123'));
+  expect(opaque).not.toBe('opaque-Token_0123');
+});
+
+test('tampering leaves a token as it was, or breaks more than it says', () => {
+  fc.assert(
+    fc.property(tokens, (token) => {
+      const good = partsOf(token.value);
+      const signature = partsOf(tamperedSignature(token).value);
+      expect(signature).toEqual({ ...good, signature: expect.not.stringMatching(`^${good.signature}$`) });
+      expect(Buffer.from(signature.signature, 'base64url')).not.toEqual(Buffer.from(good.signature, 'base64url'));
+      const [payload] = tamperedPayload(token).map(({ value }) => partsOf(value));
+      expect(payload).toEqual({ ...good, payload: expect.not.stringMatching(`^${good.payload}$`) });
+      expect(decoded(payload?.payload ?? '')).toMatchObject(decoded(good.payload));
+    }),
+    settings,
+  );
+  expect(tamperedPayload({ name: 'T', value: 'opaque' })).toEqual([]);
+});
+
+test('an unsecured token is signed, or claims something else', () => {
+  const token = { name: 'T', value: jwt({ sub: 'caller' }) };
+  const [header = '', payload, signature] = unsecured(token, partsOf(token.value)).value.split('.');
+  expect(decoded(header)).toEqual({ alg: 'none' });
+  expect([payload, signature]).toEqual([partsOf(token.value).payload, '']);
+});
+
+test('a near miss is a hit, is empty, or is known by a name that another has', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        text,
+        tokens.map(({ value }) => value),
+      ),
+      fc.string(),
+      (value, seed) => {
+        const misses = nearMisses({ name: 'T', value }, seed);
+        expect(misses.filter((miss) => miss.value === value || miss.value === '')).toEqual([]);
+        expect(new Set(misses.map(({ name }) => name)).size).toBe(misses.length);
+      },
+    ),
+    settings,
+  );
+});
+
+test('a kind of near miss is lost', () => {
+  const names = (value: string) => nearMisses({ name: 'T', value }, 's').map(({ name }) => name);
+  expect(names('abc123')).toHaveLength(5);
+  expect(names('123456'), 'digits have no case').toHaveLength(4);
+  expect(names(jwt({})), 'a decoder may ignore what follows a JWT').toHaveLength(4);
+});
+
+for (const value of ['opaque', 'a.b', 'a.b.c.d', '..', 'a..c']) {
+  test(`${value} is taken for a JWT`, () => expect(jwtParts(value)).toBeUndefined());
+}

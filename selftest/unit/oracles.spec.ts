@@ -1,0 +1,144 @@
+import { expect, test } from '@playwright/test';
+import type { StateOf } from '../../src/judge/credential-states.ts';
+import { expectEvery, isAnswered, withStatus } from '../../src/judge/oracle.ts';
+import {
+  advertisesUtf8,
+  basicRealm,
+  carriesBasicChallenge,
+  challengeApplicable,
+  challengePresent,
+  unauthorized,
+} from '../../src/judge/oracles/challenges.ts';
+import { preferredRejection, refusedRow } from '../../src/judge/oracles/rejection-status.ts';
+import { documentedStatus, noOtherSuccess, noServerError, toTheOperation } from '../../src/judge/oracles/statuses.ts';
+import { answered, unanswered } from './exchange-setup.ts';
+import { findingsOf } from './judgement-setup.ts';
+
+const challenged = (value: string, authorization?: string) =>
+  answered(401, {
+    fields: [['WWW-Authenticate', value]],
+    ...(authorization !== undefined && { sent: [['Authorization', authorization]] }),
+  });
+const verdictsOf = <T>(judge: (value: T) => { readonly outcome: string } | undefined, values: readonly T[]) =>
+  values.map((value) => judge(value)?.outcome ?? 'passed');
+
+test('a 401 without a challenge passes', () => {
+  const exchanges = [challenged('Basic realm="x"'), answered(401), challenged(''), challenged('Basic realm=x,')];
+  expect(verdictsOf(challengePresent, exchanges)).toEqual(['passed', 'failed', 'failed', 'warned']);
+  expect([401, 403, 400].map((status) => unauthorized(answered(status)))).toEqual([true, false, false]);
+});
+
+test('a Basic challenge without a realm, or with another charset, passes', () => {
+  const exchanges = ['Basic realm=""', 'basic Realm="x", charset=utf-8', 'Basic charset="UTF-8"'].map((v) =>
+    challenged(v),
+  );
+  expect(verdictsOf(basicRealm, exchanges)).toEqual(['passed', 'passed', 'failed']);
+  expect(basicRealm(challenged('Basic realm="x", charset="ISO-8859-1"'))?.outcome).toBe('failed');
+  expect(basicRealm(challenged('Bearer realm="x", Basic charset="UTF-8"'))?.outcome).toBe('failed');
+  expect(carriesBasicChallenge(challenged('Bearer realm="x"'))).toBe(false);
+  expect(carriesBasicChallenge(challenged('Bearer realm="x", Basic realm="y"'))).toBe(true);
+  expect(carriesBasicChallenge(answered(403, { fields: [['WWW-Authenticate', 'Basic realm="y"']] }))).toBe(false);
+});
+
+test('a password is sent in an encoding that nobody announced', () => {
+  expect(advertisesUtf8(challenged('Basic realm="x", charset="Utf-8"'))).toBe(true);
+  expect(advertisesUtf8(challenged('Bearer charset="UTF-8"'))).toBe(false);
+  expect(advertisesUtf8(challenged('Basic realm="x"'))).toBe(false);
+});
+
+test('a challenge that no client of the contract can meet goes unnoticed', () => {
+  expect(challengeApplicable(challenged('Negotiate'))?.outcome).toBe('warned');
+  expect(challengeApplicable(challenged('Bearer'))?.outcome).toBe('warned');
+  expect(challengeApplicable(challenged('Bearer realm="x"'))).toBeUndefined();
+  expect(challengeApplicable(challenged('Negotiate, Basic realm="x"'))).toBeUndefined();
+});
+
+test('an error code about no token goes unnoticed, or one about a bad token is blamed', () => {
+  const value = 'Bearer realm="x", error="invalid_token"';
+  expect(challengeApplicable(challenged(value))?.outcome).toBe('warned');
+  expect(challengeApplicable(challenged(value, 'Bearer abc'))).toBeUndefined();
+});
+
+const row = (states: Partial<StateOf>) => ({
+  intent: { states: { Bearer: 'absent', ApplicationToken: 'absent', Basic: 'absent', ...states } as const },
+});
+
+test('a refusal gets another status than is recommended, or the recommended one is warned about', () => {
+  const warned = (states: Partial<StateOf>) =>
+    [400, 401, 403, 404].filter((status) => preferredRejection(answered(status, row(states))) !== undefined);
+  expect(warned({})).toEqual([400, 403, 404]);
+  expect(warned({ Basic: 'wrong-password' })).toEqual([400, 403, 404]);
+  expect(warned({ Bearer: 'valid' })).toEqual([400, 404]);
+  expect(warned({ Bearer: 'malformed' })).toEqual([403, 404]);
+  expect(warned({ Basic: 'no-colon' })).toEqual([403, 404]);
+});
+
+test('a 400 to two Authorization lines is called odd', () => {
+  const sent = [
+    ['Authorization', 'Bearer x'],
+    ['Authorization', 'Basic y'],
+  ] as const;
+  const states = row({ Bearer: 'invalid', Basic: 'wrong-user' });
+  expect(preferredRejection(answered(400, { ...states, sent }))).toBeUndefined();
+  expect(preferredRejection(answered(403, { ...states, sent }))?.outcome).toBe('warned');
+});
+
+test('the status of a refusal is looked at where there was none', () => {
+  expect(refusedRow(answered(401, row({})))).toBe(true);
+  expect(refusedRow(answered(204, row({})))).toBe(false);
+  expect(refusedRow(answered(401))).toBe(false);
+  expect(refusedRow(answered(401, row({ Basic: 'valid' })))).toBe(false);
+  const aboutTheUser = { intent: { ...row({}).intent, user: 'unknown' } } as const;
+  expect([400, 401, 403, 404].map((status) => refusedRow(answered(status, aboutTheUser)))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+});
+
+test('another success than 204 passes', () => {
+  const statuses = [199, 200, 202, 204, 205, 299, 300, 404];
+  expect(
+    verdictsOf(
+      noOtherSuccess,
+      statuses.map((status) => answered(status)),
+    ),
+  ).toEqual(statuses.map((status) => (status >= 200 && status < 300 && status !== 204 ? 'failed' : 'passed')));
+  expect(toTheOperation(answered(200))).toBe(true);
+  expect(toTheOperation(answered(200, { intent: { plainTarget: false } }))).toBe(false);
+});
+
+test('a status that nobody documents passes, or one that HTTP provides is warned about', () => {
+  const warned = Array.from({ length: 500 }, (_, i) => i + 100).filter((status) => documentedStatus(answered(status)));
+  const right = [204, 400, 401, 403, 404, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431, 501, 503];
+  expect(warned).toHaveLength(500 - right.length);
+  expect(right.filter((status) => warned.includes(status))).toEqual([]);
+});
+
+test('a crash passes, or a gateway is blamed on the application', () => {
+  const statuses = [204, 500, 501, 502, 503, 504, 505].map((status) => answered(status));
+  const outcomes = ['passed', 'failed', 'passed', 'inconclusive', 'passed', 'inconclusive', 'passed'];
+  expect(verdictsOf(noServerError, statuses)).toEqual(outcomes);
+});
+
+test('an oracle is held against what does not concern it, or passes where there was nothing', async () => {
+  const look = (record: Parameters<typeof expectEvery>[0]) => () =>
+    expectEvery(record, { concerned: withStatus(500), oracle: noServerError, none: 'no 500 was seen' });
+  expect(await findingsOf(look([]))).toEqual([{ outcome: 'not-applicable', reason: 'no 500 was seen' }]);
+  expect(await findingsOf(look([answered(502), unanswered('dropped')]))).toMatchObject([{ outcome: 'not-applicable' }]);
+  expect(isAnswered(unanswered('timeout'))).toBe(false);
+});
+
+test('a hundred exchanges with one fault make a hundred findings, or two faults make one', async () => {
+  const record = [answered(500, { id: 'a#1' }), answered(502, { id: 'b#1' }), answered(500, { id: 'c#1' })];
+  const look = () => expectEvery(record, { concerned: () => true, oracle: noServerError, none: '' });
+  expect(await findingsOf(look)).toMatchObject([
+    {
+      outcome: 'failed',
+      exchange: 'a#1',
+      reason: 'answered 500 Internal Server Error (in 2 exchanges, first a#1)',
+    },
+    { outcome: 'inconclusive', exchange: 'b#1' },
+  ]);
+});

@@ -1,0 +1,105 @@
+import { expect, test } from '@playwright/test';
+import { createPacer, type Pace, type PaceMemory, type Pacer } from '../../src/client/pacer.ts';
+import { type FakeClock, fakeClock } from './fake-clock.ts';
+
+const forgetful: PaceMemory = { load: () => undefined, save: () => {} };
+
+/** Sends so many at once, each taking `milliseconds`, and says when each began. */
+async function sendTogether(
+  pacer: Pacer,
+  clock: FakeClock,
+  number: number,
+  milliseconds: number,
+): Promise<{ readonly starts: readonly number[]; readonly mostAtOnce: number }> {
+  const starts: number[] = [];
+  let atOnce = 0;
+  let mostAtOnce = 0;
+  const send = () =>
+    pacer.pace(async () => {
+      starts.push(clock.now());
+      atOnce += 1;
+      mostAtOnce = Math.max(mostAtOnce, atOnce);
+      await clock.sleep(milliseconds);
+      atOnce -= 1;
+    });
+  await Promise.all(Array.from({ length: number }, send));
+  return { starts, mostAtOnce };
+}
+
+test('more than eight requests are under way at once', async () => {
+  const clock = fakeClock();
+  const pacer = createPacer(undefined, forgetful, clock);
+  const { starts, mostAtOnce } = await sendTogether(pacer, clock, 30, 100);
+  expect(mostAtOnce).toBe(8);
+  expect(starts).toEqual(Array.from({ length: 30 }, (_, i) => Math.floor(i / 8) * 100));
+});
+
+test('requests are sent faster than the rate, or in bursts', async () => {
+  const clock = fakeClock();
+  const pacer = createPacer(10, forgetful, clock);
+  const { starts } = await sendTogether(pacer, clock, 12, 1);
+  expect(starts).toEqual(Array.from({ length: 12 }, (_, i) => i * 100));
+});
+
+test('a turn is lost with a request that throws', async () => {
+  const clock = fakeClock();
+  const pacer = createPacer(undefined, forgetful, clock);
+  const failing = () =>
+    pacer.pace(async () => {
+      throw new Error('broken');
+    });
+  const settled = await Promise.allSettled(Array.from({ length: 20 }, failing));
+  expect(settled.filter(({ status }) => status === 'rejected')).toHaveLength(20);
+  expect(await pacer.pace(async () => 'still served')).toBe('still served');
+});
+
+test('a burst that is throttled together brings the rate down to nothing', async () => {
+  const clock = fakeClock(1000);
+  const saved: Pace[] = [];
+  const pacer = createPacer(16, { load: () => undefined, save: (pace) => saved.push(pace) }, clock);
+  for (let i = 0; i < 8; i += 1) pacer.slowDown(900, 0);
+  expect(saved.at(-1)?.perSecond, 'sent before the rate was halved').toBe(8);
+  pacer.slowDown(1000, 0);
+  expect(saved.at(-1)?.perSecond, 'sent at the new rate, and still too many').toBe(4);
+});
+
+test('without a rate a throttled run goes on as fast as before', async () => {
+  const clock = fakeClock();
+  const pacer = createPacer(undefined, forgetful, clock);
+  pacer.slowDown(0, 0);
+  const { starts } = await sendTogether(pacer, clock, 3, 1);
+  expect(starts, '10 a second').toEqual([0, 100, 200]);
+});
+
+test('something is sent while the target asked for silence', async () => {
+  const clock = fakeClock();
+  const pacer = createPacer(undefined, forgetful, clock);
+  pacer.slowDown(0, 5000);
+  pacer.slowDown(0, 1000);
+  const { starts } = await sendTogether(pacer, clock, 2, 1);
+  expect(Math.min(...starts)).toBe(5000);
+});
+
+test('a request that waited for its slot is sent into a silence that was asked for meanwhile', async () => {
+  const clock = fakeClock();
+  const pacer = createPacer(1, forgetful, clock);
+  const first = pacer.pace(async () => pacer.slowDown(clock.now(), 3000));
+  const second = pacer.pace(async () => clock.now());
+  await first;
+  expect(await second).toBeGreaterThanOrEqual(3000);
+});
+
+test('a new process forgets the pace', async () => {
+  const clock = fakeClock(1000);
+  let memory: Pace | undefined;
+  const shared: PaceMemory = {
+    load: () => memory,
+    save: (pace) => {
+      memory = pace;
+    },
+  };
+  createPacer(10, shared, clock).slowDown(1000, 2000);
+  expect(memory).toEqual({ perSecond: 5, silentUntil: 3000 });
+  const { starts } = await sendTogether(createPacer(10, shared, clock), clock, 2, 1);
+  expect(starts).toEqual([3000, 3200]);
+});

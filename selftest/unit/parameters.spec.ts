@@ -1,0 +1,86 @@
+import { expect, test } from '@playwright/test';
+import { type ReferenceOptions, startReference } from '../../reference/serve.ts';
+import type { Mail } from '../../reference/world.ts';
+import type { Statement } from '../../src/report/statement.ts';
+import { escapedOnce } from '../../tests/parameters.cases.ts';
+import { judge } from '../proof/judge.ts';
+
+/** A run against a reference, with these variables besides. */
+async function run(
+  variables: Readonly<Record<string, string>>,
+  options: ReferenceOptions = {},
+): Promise<{ readonly statement: Statement; readonly outbox: readonly Mail[]; readonly outcomes: object }> {
+  const reference = await startReference(options);
+  try {
+    const statement = await judge({ ...reference.environment, ...variables });
+    const outcomes = Object.fromEntries(statement.requirements.map(({ id, outcome }) => [id, outcome]));
+    return { statement, outbox: reference.outbox, outcomes };
+  } finally {
+    await reference.close();
+  }
+}
+
+const lenient = { variant: 'unknown-client-id-accepted' };
+
+test('the declaration that clients are checked at once changes nothing', async () => {
+  const only = { NEXUS_ONLY: 'parameters/unknown-client-id' };
+  expect(await run(only, lenient)).toMatchObject({
+    outcomes: { 'parameters/unknown-client-id': 'warned' },
+    statement: { verdict: 'pass' },
+  });
+  expect(await run({ ...only, NEXUS_STRICT_CLIENT: 'true' }, lenient)).toMatchObject({
+    outcomes: { 'parameters/unknown-client-id': 'failed' },
+    statement: { verdict: 'fail', exitCode: 1 },
+  });
+});
+
+test('a requirement of the problem chapter cannot be judged alone', async () => {
+  for (const name of ['schema-400', 'schema-404', 'body-present', 'media-type', 'well-formed', 'status-matches']) {
+    const { statement } = await run({ NEXUS_ONLY: `problem/${name}` });
+    expect
+      .soft(
+        statement.requirements.map(({ outcome }) => outcome),
+        name,
+      )
+      .toEqual(['passed']);
+  }
+});
+
+test('two requirements that look at one exchange send it twice', async () => {
+  const only = 'parameters/client-id-required,parameters/missing-client-id-is-400,problem/schema-400';
+  const { statement, outcomes } = await run({ NEXUS_ONLY: only });
+  expect(Object.values(outcomes)).toEqual(['passed', 'passed', 'passed']);
+  // Two controls at each end, and by each way in a missing clientId and an unknown user.
+  expect(statement.observed.exchanges).toBe(2 + 2 + 2 + 2);
+});
+
+test('without e-mail, the refusal of an unknown user passes for that of a missing clientId', async () => {
+  const mailFree = { NEXUS_MAIL_FREE: 'true', NEXUS_ONLY: 'parameters/*,problem/*' };
+  expect(await run(mailFree)).toMatchObject({ outbox: [], statement: { verdict: 'pass' } });
+  const blind = await run(mailFree, { variant: 'looks-up-the-user-first' });
+  expect(blind).toMatchObject({
+    outbox: [],
+    outcomes: { 'parameters/client-id-required': 'inconclusive', 'problem/schema-404': 'passed' },
+    statement: { verdict: 'incomplete', exitCode: 3 },
+  });
+});
+
+test('without a declared format a made-up userId fails or passes', async () => {
+  const only = { NEXUS_ONLY: 'parameters/malformed-user-id', NEXUS_MALFORMED_USER_ID: '' };
+  const { statement, outcomes, outbox } = await run(only);
+  expect(outcomes).toEqual({ 'parameters/malformed-user-id': 'passed' });
+  // Two controls at each end, the made-up userId and the empty one.
+  expect(statement.observed.exchanges).toBe(2 + 2 + 2);
+  expect(outbox).toHaveLength(2);
+});
+
+test('an escaped id is another id, or does not show both cases of hex', () => {
+  for (const id of ['5f0c1d6e-2a4b-4c8d-9e0f-1a2b3c4d7c11', 'portal-web', 'user_1', 'größe-1', 'z', 'Kunde/1']) {
+    const [upper = '', lower = ''] = escapedOnce(id);
+    expect.soft([upper, lower].map(decodeURIComponent), id).toEqual([id, id]);
+    expect.soft(upper, id).not.toBe(lower);
+    expect.soft(upper.toLowerCase(), id).toBe(lower.toLowerCase());
+    expect.soft(upper, id).not.toBe(encodeURIComponent(id));
+  }
+  expect(escapedOnce('10001')).toEqual(['%310001', '%310001']);
+});

@@ -1,0 +1,166 @@
+import { expect, test } from '@playwright/test';
+import type { Answered } from '../../src/judge/oracle.ts';
+import {
+  bodyPresent,
+  declaredError,
+  errorToWhoTakesJson,
+  errorWithBody,
+  operationError,
+  problemMediaType,
+  problemSchema,
+  representedError,
+  undecodableContent,
+  wellFormed,
+} from '../../src/judge/oracles/problem.ts';
+import {
+  declaredProblem,
+  declaredProblemXml,
+  operationProblem,
+  operationProblemOfOtherType,
+  problemXmlRoot,
+  sameTitle,
+  statusMatches,
+  statusShouldMatch,
+  titleOfBlankType,
+  uriMembers,
+} from '../../src/judge/oracles/problem-members.ts';
+import { errorWith, problemXml } from './problem-setup.ts';
+
+const json = (value: unknown) => ({ content: JSON.stringify(value) });
+const ofRouter = { intent: { operationLevel: false } };
+const empty = errorWith({ content: '' });
+
+test('errors of a router, or other statuses, are judged as the operation’s own', () => {
+  const looks = [
+    operationError(400, 404),
+    representedError(400, 404),
+    errorToWhoTakesJson,
+    errorWithBody,
+    operationProblem,
+  ];
+  for (const concerned of looks) {
+    expect.soft(concerned(errorWith())).toBe(true);
+    expect.soft(concerned(errorWith(ofRouter))).toBe(false);
+    expect.soft(concerned(errorWith({ status: 401 }))).toBe(false);
+  }
+});
+
+test('an error without a body passes, or is blamed for its type as well', () => {
+  expect(bodyPresent(empty)?.outcome).toBe('failed');
+  expect(bodyPresent(errorWith())).toBeUndefined();
+  for (const concerned of [errorWithBody, representedError(400), declaredError, operationProblem]) {
+    expect.soft(concerned(empty)).toBe(false);
+  }
+});
+
+test('an empty answer to a request that takes no JSON is blamed', () => {
+  expect(errorToWhoTakesJson(errorWith({ accept: 'application/problem+xml' }))).toBe(false);
+  expect(errorToWhoTakesJson(errorWith({ accept: '*/*' }))).toBe(true);
+});
+
+test('a media type is refused that the document may have had, or another passes', () => {
+  const outcomeFor = (type: string, content = '{}') => problemMediaType(errorWith({ type, content }))?.outcome;
+  for (const type of [
+    'application/json',
+    'text/json',
+    'application/vnd.x+json',
+    'text/xml',
+    'application/problem+xml',
+  ]) {
+    expect.soft(outcomeFor(type), type).toBeUndefined();
+  }
+  expect.soft(outcomeFor('text/plain')).toBeUndefined();
+  expect.soft(outcomeFor('text/plain', 'Not Found')).toBe('failed');
+  for (const type of ['text/html', 'application/octet-stream', 'json', ''])
+    expect.soft(outcomeFor(type)).toBe('failed');
+  expect.soft(outcomeFor('application/json; charset')).toBe('warned');
+});
+
+test('an error that breaks the schema passes', () => {
+  const finding = problemSchema(errorWith(json({ status: '400', title: 1 })));
+  expect(finding).toMatchObject({
+    outcome: 'failed',
+    wanted: 'status: an int32 integer or null; title: a string or null',
+  });
+  expect(finding?.reason).toContain('status is a string; title is the integer 1');
+  expect(problemSchema(errorWith(json({ status: 400 })))).toBeUndefined();
+  expect(problemSchema(errorWith({ content: '{' }))?.outcome).toBe('failed');
+});
+
+test('content that is not what it declares passes', () => {
+  const outcomeOf = (exchange: Answered) => wellFormed(exchange)?.outcome;
+  expect.soft(outcomeOf(errorWith())).toBeUndefined();
+  expect.soft(outcomeOf(errorWith({ content: '{"a":' }))).toBe('failed');
+  expect.soft(outcomeOf(errorWith({ content: Buffer.from('{"a":"ä"}', 'latin1') }))).toBe('failed');
+  const latin1 = Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a>ä</a>', 'latin1');
+  expect.soft(outcomeOf(errorWith({ type: 'application/xml', content: latin1 }))).toBeUndefined();
+  expect.soft(outcomeOf(errorWith({ type: 'application/xml', content: '<a>' }))).toBe('failed');
+  expect.soft(declaredError(errorWith({ ...ofRouter, status: 401 }))).toBe(true);
+  expect.soft(declaredError(errorWith({ type: 'text/html' }))).toBe(false);
+  expect.soft(declaredError(errorWith({ status: 200 }))).toBe(false);
+});
+
+test('content that could not be decoded is forgotten, because it counts as no answer', () => {
+  const { response, ...sent } = errorWith();
+  const noAnswer = { kind: 'undecodable', message: 'not coded as it says' } as const;
+  expect(undecodableContent([{ ...sent, noAnswer }])).toMatchObject([{ outcome: 'failed', exchange: sent.id }]);
+  expect(undecodableContent([{ ...sent, response }])).toEqual([]);
+});
+
+test('a status member that lies passes, or the document’s example fails outside RFC 9457', () => {
+  const lying = json({ status: 0 });
+  expect(statusMatches(errorWith(lying))).toMatchObject({ outcome: 'failed', got: '0' });
+  expect(statusShouldMatch(errorWith({ ...lying, type: 'application/json' }))?.outcome).toBe('warned');
+  for (const value of [{}, { status: null }, { status: 400 }, { status: '0' }]) {
+    expect.soft(statusMatches(errorWith(json(value)))).toBeUndefined();
+  }
+  expect.soft(declaredProblem(errorWith({ ...ofRouter, status: 401 }))).toBe(true);
+  expect.soft(declaredProblem(errorWith({ type: 'application/json' }))).toBe(false);
+  expect.soft(operationProblemOfOtherType(errorWith({ type: 'text/json' }))).toBe(true);
+  expect.soft(operationProblemOfOtherType(errorWith())).toBe(false);
+});
+
+test('a URI reference is taken for none, or the other way round', () => {
+  const outcomeFor = (value: unknown) => uriMembers(errorWith(json({ instance: value })))?.outcome;
+  for (const uri of [
+    '',
+    'string',
+    'about:blank',
+    '/a/b?c=d#e',
+    '../x',
+    'tag:a@b.example,2026:c',
+    'urn:uuid:1',
+    '//host/x',
+    null,
+    4,
+  ]) {
+    expect.soft(outcomeFor(uri), String(uri)).toBeUndefined();
+  }
+  for (const other of ['POST /v1/users', 'a b', '<x>', '%zz', 'https://ä.example/', 'a\\b']) {
+    expect.soft(outcomeFor(other), other).toBe('warned');
+  }
+});
+
+test('another root element passes for that of problem+xml', () => {
+  const rootOf = (content: string) => problemXmlRoot(errorWith({ type: 'application/problem+xml', content }))?.outcome;
+  expect.soft(rootOf(problemXml('<title>x</title>'))).toBeUndefined();
+  expect.soft(rootOf('<p:problem xmlns:p="urn:ietf:rfc:7807"/>')).toBeUndefined();
+  expect.soft(rootOf(problemXml('', 'urn:ietf:rfc:9457'))).toBe('failed');
+  expect.soft(rootOf('<problem/>')).toBe('failed');
+  expect.soft(rootOf('<error xmlns="urn:ietf:rfc:7807"/>')).toBe('failed');
+  expect.soft(rootOf('<problem xmlns="urn:ietf:rfc:7807">')).toBe('failed');
+  expect.soft(declaredProblemXml(errorWith({ type: 'application/xml' }))).toBe(false);
+});
+
+test('a title that changes, or that a blank type does not have, passes', () => {
+  const titled = (title: unknown, more: object = {}) => errorWith(json({ title, ...more }));
+  expect.soft(titleOfBlankType(titled('Bad Request'))).toBeUndefined();
+  expect.soft(titleOfBlankType(titled(null))).toBeUndefined();
+  expect.soft(titleOfBlankType(titled('Oh dear', { type: '/problems/1' }))).toBeUndefined();
+  expect.soft(titleOfBlankType(titled('Oh dear', { type: 'about:blank' }))?.outcome).toBe('warned');
+  const german = errorWith({ ...json({ title: 'Ungültig' }), fields: [['Content-Language', 'de-CH']] });
+  expect.soft(titleOfBlankType(german)).toBeUndefined();
+  expect.soft(sameTitle(titled('a'), titled('a'))).toBeUndefined();
+  expect.soft(sameTitle(titled('a'), titled('b'))?.outcome).toBe('warned');
+  expect.soft(sameTitle(titled('a', { type: '1' }), titled('b', { type: '2' }))).toBeUndefined();
+});

@@ -1,0 +1,35 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { requirementIds } from '../../requirements/index.ts';
+import { explanation } from '../../src/report/explanation.ts';
+import { requirementPages } from '../../src/report/requirement-page.ts';
+import { requirementsPage } from '../../src/report/requirements-page.ts';
+
+const inProject = (path: string) => new URL(`../../${path}`, import.meta.url);
+
+test('a page is not what the registry says, or its requirement is gone', () => {
+  const pages = requirementPages();
+  const stale = Object.entries(pages).filter(([path, text]) => {
+    const written = existsSync(inProject(path)) ? readFileSync(inProject(path), 'utf8').replaceAll('\r\n', '\n') : '';
+    return written !== text;
+  });
+  expect(
+    stale.map(([path]) => path),
+    'run: npm run docs',
+  ).toEqual([]);
+  const files = readdirSync(inProject('docs/requirements/'), { recursive: true, withFileTypes: true });
+  expect(files.filter((file) => file.isFile())).toHaveLength(requirementIds.length);
+});
+
+test('the list leads to no page', () => {
+  const links = Array.from(requirementsPage().matchAll(/\]\((requirements\/[^)]+)\)/g), ([, link]) => `docs/${link}`);
+  expect(links).toEqual(Object.keys(requirementPages()));
+});
+
+test('an explanation runs over the terminal, or shows Markdown', () => {
+  for (const id of requirementIds) {
+    const lines = explanation(id).split('\n');
+    expect(lines.filter((line) => line.length > 100 && line.includes(' ', 8))).toEqual([]);
+    expect(lines.filter((line) => /\*\*|`|\]\(/.test(line))).toEqual([]);
+  }
+});

@@ -1,0 +1,50 @@
+import { expect, test } from '@playwright/test';
+import { retryAfter, waitBeforeRepeat } from '../../src/client/retry.ts';
+import type { Exchange, Field } from '../../src/exchange.ts';
+import { answered, unanswered } from './exchange-setup.ts';
+
+const now = Date.parse('2026-11-23T12:00:00Z');
+const always = () => 0.5;
+const waits = (exchange: Exchange, random = always) =>
+  [1, 2, 3, 4].map((attempt) => waitBeforeRepeat(exchange, attempt, now, random));
+const asking = (value: string): { readonly fields: readonly Field[] } => ({ fields: [['Retry-After', value]] });
+const never = [undefined, undefined, undefined, undefined];
+
+test('a request is repeated that the target may have acted on', () => {
+  for (const status of [200, 204, 400, 401, 404, 408, 425, 500, 502, 503, 504]) {
+    expect(waits(answered(status)), `${status}`).toEqual(never);
+  }
+  for (const kind of ['dropped', 'timeout', 'not-http', 'out-of-time', 'out-of-emails'] as const) {
+    expect(waits(unanswered(kind)), kind).toEqual(never);
+  }
+});
+
+test('a target that says when to come back is asked sooner, or for ever', () => {
+  expect(waits(answered(429, asking('7')))).toEqual([7000, 7000, 7000, undefined]);
+  expect(waits(answered(503, asking('0')))).toEqual([0, 0, 0, undefined]);
+});
+
+test('a target that does not say when to come back is asked at once', () => {
+  expect(waits(answered(429))).toEqual([1000, 2000, 4000, undefined]);
+  expect(waits(answered(429), () => 0.999)[2]).toBeCloseTo(7992);
+  expect(waits(answered(429, asking('soon')))).toEqual([1000, 2000, 4000, undefined]);
+});
+
+test('a run waits for longer than anybody would', () => {
+  expect(waits(answered(429, asking('120')))[0]).toBe(120_000);
+  expect(waits(answered(429, asking('121')))).toEqual(never);
+  expect(waits(answered(429, asking('99999999999999999999')))).toEqual(never);
+});
+
+test('a connection that could not be opened is not tried again, or more than twice', () => {
+  expect(waits(unanswered('unreachable'))).toEqual([200, 400, undefined, undefined]);
+});
+
+test('a date is not understood, or one in the past makes time run backwards', () => {
+  expect(retryAfter('Mon, 23 Nov 2026 12:00:05 GMT', now)).toBe(5000);
+  expect(retryAfter('Mon, 23 Nov 2026 11:59:00 GMT', now)).toBe(0);
+  expect(retryAfter(' 3 ', now)).toBe(3000);
+  expect(retryAfter('1.5e3s', now)).toBeUndefined();
+  expect(retryAfter('', now)).toBeUndefined();
+  expect(retryAfter(undefined, now)).toBeUndefined();
+});

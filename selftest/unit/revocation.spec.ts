@@ -1,0 +1,126 @@
+import { expect, test } from '@playwright/test';
+import type { Exchange, Intent } from '../../src/exchange.ts';
+import { mayBeNoRefusal, revoke } from '../../src/judge/revocation.ts';
+import type { ControlName, OutcomeRecord } from '../../src/run/ledger.ts';
+import { answered, unanswered } from './exchange-setup.ts';
+
+const probe = (status: number, intent: Partial<Intent> = {}) => answered(status, { id: 'probe', intent });
+const closing = (name: ControlName, status: number) =>
+  answered(status, { id: `closing ${name}`, intent: { for: 'closing', name, authenticated: true } });
+
+const passed: OutcomeRecord = {
+  id: 'auth/no-credentials',
+  outcome: 'passed',
+  findings: [],
+  exchanges: ['probe'],
+  restsOn: ['Basic', 'user'],
+};
+const outcomeAfter = (record: OutcomeRecord, ...exchanges: readonly Exchange[]) => revoke(record, exchanges).outcome;
+
+test('a refusal stands although its credential has died', () => {
+  for (const status of [401, 429]) {
+    const revoked = revoke(passed, [probe(401), closing('Basic', status)]);
+    expect(revoked).toMatchObject({ outcome: 'inconclusive', findings: [{ cause: 'control' }] });
+    expect(revoked.findings[0]?.reason).toBe(
+      `Basic was accepted at the start, but not at the end of the run (${status})`,
+    );
+  }
+  const gone = unanswered('timeout', { intent: { for: 'closing', name: 'Basic' } });
+  expect(outcomeAfter(passed, probe(401), gone)).toBe('inconclusive');
+});
+
+test('a refusal falls although its credential stands, or was not asked again', () => {
+  for (const status of [204, 400, 403, 404])
+    expect(outcomeAfter(passed, probe(401), closing('Basic', status))).toBe('passed');
+  expect(outcomeAfter(passed, probe(401))).toBe('passed');
+  expect(outcomeAfter(passed, probe(401), closing('Bearer with ApplicationToken', 401))).toBe('passed');
+});
+
+test('the first of two closing controls counts', () => {
+  expect(outcomeAfter(passed, closing('Basic', 401), closing('Basic', 404))).toBe('passed');
+});
+
+test('a failure or what does not apply is taken back', () => {
+  for (const outcome of ['failed', 'not-applicable'] as const) {
+    expect(revoke({ ...passed, outcome }, [probe(204), closing('Basic', 401)])).toEqual({ ...passed, outcome });
+  }
+});
+
+test('a warning or an observation survives the death of its control', () => {
+  for (const outcome of ['warned', 'observed', 'inconclusive'] as const) {
+    const finding = { outcome, reason: 'as it was' };
+    const revoked = revoke({ ...passed, outcome, findings: [finding] }, [closing('Basic', 401)]);
+    expect(revoked.outcome).toBe('inconclusive');
+    expect(revoked.findings[0], 'what was found before stays').toEqual(finding);
+  }
+});
+
+const onTripwire: OutcomeRecord = { ...passed, restsOn: ['Basic', 'tripwire'] };
+
+test('a 404 for a tripwire user who does not exist counts as a refusal', () => {
+  const hidden = probe(404, { user: 'tripwire' });
+  expect(outcomeAfter(onTripwire, hidden, closing('tripwire', 404))).toBe('inconclusive');
+  expect(outcomeAfter(onTripwire, hidden), 'the closing control was not sent').toBe('inconclusive');
+  expect(outcomeAfter(onTripwire, hidden, closing('tripwire', 204))).toBe('passed');
+  expect(revoke(onTripwire, [hidden, closing('tripwire', 404)]).findings[0]?.reason).toContain(
+    'closing control: 404): check NEXUS_TRIPWIRE_USER_ID',
+  );
+});
+
+test('a 401 for the tripwire user falls although no missing user gets one', () => {
+  expect(outcomeAfter(onTripwire, probe(401, { user: 'tripwire' }), closing('tripwire', 404))).toBe('passed');
+  const ofAnother = answered(404, { id: 'of another requirement', intent: { user: 'tripwire' } });
+  expect(outcomeAfter(onTripwire, ofAnother, closing('tripwire', 404))).toBe('passed');
+});
+
+test('a 404 of an operation that is gone counts as a refusal', () => {
+  expect(outcomeAfter(passed, probe(404), closing('user', 404))).toBe('inconclusive');
+  expect(outcomeAfter(passed, probe(404)), 'the closing control was not sent').toBe('inconclusive');
+  expect(outcomeAfter(passed, probe(404), closing('user', 204))).toBe('passed');
+  expect(outcomeAfter(passed, probe(401), closing('user', 404))).toBe('passed');
+});
+
+test('an answer of the operation itself is taken for a refusal in doubt', () => {
+  expect([400, 401, 403, 404].map((status) => mayBeNoRefusal(probe(status)))).toEqual([true, false, false, true]);
+  expect(mayBeNoRefusal(probe(404, { authenticated: true }))).toBe(false);
+  expect(mayBeNoRefusal(probe(404, { mayMail: true }))).toBe(false);
+  expect(mayBeNoRefusal(probe(404, { plainTarget: false }))).toBe(false);
+});
+
+const pair: ControlName = 'Bearer with ApplicationToken';
+const bearerSent = {
+  id: 'probe',
+  sent: [['Authorization', 'Bearer ‹NEXUS_BEARER_TOKEN›']],
+  intent: { authenticated: true },
+} as const;
+const refusedBearer: OutcomeRecord = {
+  ...passed,
+  outcome: 'failed',
+  findings: [{ outcome: 'failed', reason: 'answered 401', exchange: 'probe' }],
+};
+
+test('a Bearer that expired in the run fails the server that refuses it', () => {
+  const revoked = revoke(refusedBearer, [answered(401, bearerSent), closing(pair, 401), closing('Basic', 404)]);
+  expect(revoked).toMatchObject({
+    outcome: 'inconclusive',
+    findings: [{ outcome: 'inconclusive', cause: 'control', reason: 'answered 401: it expired in the run' }],
+  });
+});
+
+test('an expired Bearer excuses what it has nothing to do with', () => {
+  const expired = [closing(pair, 401), closing('Basic', 404)];
+  const of = (exchange: Exchange) => outcomeAfter(refusedBearer, exchange, ...expired);
+  expect(of(answered(500, bearerSent)), 'a crash').toBe('failed');
+  expect(of(answered(401, { ...bearerSent, sent: [['Authorization', 'Basic x']] })), 'Basic').toBe('failed');
+  expect(of(answered(401, { ...bearerSent, intent: {} })), 'not good credentials').toBe('failed');
+  const crash = { outcome: 'failed', reason: 'answered 500', exchange: 'crash' } as const;
+  const both = { ...refusedBearer, findings: [...refusedBearer.findings, crash] };
+  expect(outcomeAfter(both, answered(401, bearerSent), answered(500, { id: 'crash' }), ...expired)).toBe('failed');
+});
+
+test('a server that refuses everybody at the end is excused by an expired Bearer', () => {
+  const refused = answered(401, bearerSent);
+  expect(outcomeAfter(refusedBearer, refused, closing(pair, 401), closing('Basic', 401))).toBe('failed');
+  expect(outcomeAfter(refusedBearer, refused, closing(pair, 401))).toBe('failed');
+  expect(outcomeAfter(refusedBearer, refused, closing(pair, 404), closing('Basic', 404))).toBe('failed');
+});

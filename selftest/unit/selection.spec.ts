@@ -1,0 +1,103 @@
+import { expect } from '@playwright/test';
+import { inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
+import { profiles } from '../../requirements/types.ts';
+import type { Configuration, ConfigurationSources } from '../../src/configuration/resolve.ts';
+import { matchesAny, select, unmatchedPatterns } from '../../src/run/selection.ts';
+import { test, withEnvironment } from './configuration-setup.ts';
+
+const reasonsOf = (configuration: Configuration) =>
+  new Map(select(configuration).leftOut.map(({ id, reason }) => [id, reason]));
+const reasons = (configuration: Configuration) => [...new Set(reasonsOf(configuration).values())].toSorted();
+const bearerPair = { NEXUS_BEARER_TOKEN: 'an-opaque-token-0123', NEXUS_APPLICATION_TOKEN: 'an-application-token' };
+
+for (const profile of profiles) {
+  test(`a requirement of ${profile} is neither judged nor left out`, ({ configurationOf }) => {
+    for (const changed of [{}, { NEXUS_ENVIRONMENT: 'production' }, { NEXUS_ONLY: 'auth/*' }]) {
+      const sources = withEnvironment({ NEXUS_PROFILE: profile, ...changed }) satisfies Partial<ConfigurationSources>;
+      if (profile === 'certify' && 'NEXUS_ENVIRONMENT' in changed) continue;
+      const { selected, leftOut } = select(configurationOf(sources));
+      const all = [...selected, ...leftOut.map(({ id }) => id)];
+      expect(all.toSorted()).toEqual(requirementIds.filter((id) => inProfile(id, profile)).toSorted());
+      expect(leftOut.filter(({ reason }) => reason === '')).toEqual([]);
+    }
+  });
+}
+
+test('a pattern names more or less than it says', () => {
+  const named = (patterns: string) => requirementIds.filter((id) => matchesAny(patterns, id));
+  const inChapters = (...chapters: readonly string[]) =>
+    requirementIds.filter((id) => chapters.includes(id.slice(0, id.indexOf('/'))));
+  expect(named('auth/basic')).toEqual(['auth/basic']);
+  expect(named('auth/*')).toEqual(inChapters('auth'));
+  expect(named(' auth/* ,, operation/* ')).toEqual(inChapters('operation', 'auth'));
+  expect(named('*')).toEqual(requirementIds);
+  expect(named('auth')).toEqual([]);
+  expect(named('auth/basi.')).toEqual([]);
+  expect(named('')).toEqual([]);
+  expect(named('*-alone')).toEqual(['auth/bearer-alone', 'auth/application-token-alone']);
+});
+
+test('a misspelled pattern silently tests less', () => {
+  expect(unmatchedPatterns('auth/*,auth/baisc, email/*')).toEqual(['auth/baisc']);
+  expect(unmatchedPatterns('operation/answers-204')).toEqual([]);
+});
+
+test('only and skip are confused, or what they leave out is not said', ({ configurationOf }) => {
+  const only = configurationOf(withEnvironment({ NEXUS_ONLY: 'auth/*', NEXUS_SKIP: 'auth/basic' }));
+  expect(select(only).selected.every((id) => id.startsWith('auth/') && id !== 'auth/basic')).toBe(true);
+  expect(reasonsOf(only).get('auth/basic')).toBe('named by NEXUS_SKIP');
+  expect(reasonsOf(only).get('operation/answers-204')).toBe('not named by NEXUS_ONLY');
+});
+
+test('what is not built yet counts as judged', ({ configurationOf }) => {
+  const { selected } = select(
+    configurationOf(withEnvironment({ NEXUS_PROFILE: 'certify', NEXUS_RESET_ORIGINS: undefined })),
+  );
+  expect(selected.filter((id) => requirements[id].built === false)).toEqual([]);
+});
+
+test('production gets what may do harm there', ({ configurationOf }) => {
+  const selectedWith = (changed: Readonly<Record<string, string>>) =>
+    select(configurationOf(withEnvironment({ NEXUS_ENVIRONMENT: 'production', ...changed }))).selected;
+  const places = (ids: readonly RequirementId[]) => [...new Set(ids.map((id) => requirements[id].environment))];
+  expect(places(selectedWith({}))).toEqual(['production']);
+  expect(places(selectedWith({ NEXUS_CONSENT: 'hostile' })).toSorted()).toEqual(['consent', 'production']);
+  const staging = select(configurationOf(withEnvironment({}))).selected;
+  expect(places(staging).toSorted()).toEqual(['consent', 'production', 'staging']);
+});
+
+test('production is not told what it was spared', ({ configurationOf }) => {
+  const production = configurationOf(withEnvironment({ NEXUS_ENVIRONMENT: 'production' }));
+  expect(reasons(production)).toEqual(
+    expect.arrayContaining(['needs NEXUS_CONSENT=hostile on production', 'runs on staging only']),
+  );
+});
+
+test('a mail-free run judges what only a 204 can show', ({ configurationOf }) => {
+  const configuration = configurationOf(withEnvironment({ NEXUS_PROFILE: 'gate', NEXUS_MAIL_FREE: 'true' }));
+  for (const id of ['operation/answers-204', 'operation/needs-no-body', 'auth/no-bypass'] as const) {
+    expect(reasonsOf(configuration).get(id), id).toBe('needs an e-mail, and NEXUS_MAIL_FREE is true');
+  }
+  expect(select(configuration).selected).toEqual(expect.arrayContaining(['auth/basic', 'auth/no-credentials']));
+});
+
+test('smoke demands the way in that the operator has not', ({ configurationOf }) => {
+  const basicOnly = configurationOf(withEnvironment({ NEXUS_PROFILE: 'smoke' }));
+  expect(reasonsOf(basicOnly).get('auth/bearer-alone')).toBe('no Bearer and no ApplicationToken are configured');
+  expect(select(basicOnly).selected).toEqual(expect.arrayContaining(['auth/basic', 'auth/no-credentials']));
+  const basic = { NEXUS_BASIC_USERNAME: undefined, NEXUS_BASIC_PASSWORD: undefined };
+  const pairOnly = configurationOf(withEnvironment({ NEXUS_PROFILE: 'smoke', ...basic, ...bearerPair }));
+  expect(reasonsOf(pairOnly).get('auth/basic')).toBe('no Basic credentials are configured');
+  expect(select(pairOnly).selected).toContain('auth/bearer-alone');
+});
+
+test('half a way in is left out as if nobody wanted it', ({ configurationOf }) => {
+  const { NEXUS_BEARER_TOKEN } = bearerPair;
+  const half = configurationOf(withEnvironment({ NEXUS_PROFILE: 'smoke', NEXUS_BEARER_TOKEN }));
+  expect(select(half).selected).toContain('auth/bearer-and-application-token');
+});
+
+test('gate leaves out a way in without being told', ({ configurationOf }) => {
+  const { selected } = select(configurationOf(withEnvironment({ NEXUS_PROFILE: 'gate' })));
+  expect(selected).toContain('auth/bearer-and-application-token');
+});

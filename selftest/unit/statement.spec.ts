@@ -1,0 +1,161 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { startReference } from '../../reference/serve.ts';
+import { inProfile, requirementIds } from '../../requirements/index.ts';
+import { resolveConfiguration } from '../../src/configuration/resolve.ts';
+import { type Statement, stateRun, unfinished } from '../../src/report/statement.ts';
+import { memoryLedger, type OutcomeRecord } from '../../src/run/ledger.ts';
+import { select } from '../../src/run/selection.ts';
+import { conduct } from '../proof/judge.ts';
+import { good, now } from './configuration-setup.ts';
+import { answered, unanswered } from './exchange-setup.ts';
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../schemas/statement.schema.json', import.meta.url), 'utf8'),
+) as Record<string, unknown>;
+const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
+formats.default(ajv);
+const validate = ajv.compile(schema);
+
+/** What is wrong with a statement as it is read back from its file. */
+function problemsOf(statement: Statement): readonly string[] {
+  validate(JSON.parse(JSON.stringify(statement)));
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+async function realStatement(options: { readonly fault?: string }, changed: Readonly<Record<string, string>> = {}) {
+  const reference = await startReference(options);
+  try {
+    return { ...(await conduct({ ...reference.environment, ...changed })), secrets: reference.environment };
+  } finally {
+    await reference.close();
+  }
+}
+
+function facts(changed: Readonly<Record<string, string>> = {}) {
+  const environment = { ...good, ...changed };
+  const resolution = resolveConfiguration({ flags: {}, environment, workingFolder: import.meta.dirname, now });
+  if ('problems' in resolution) throw new Error(resolution.problems.map(({ message }) => message).join('\n'));
+  const { configuration } = resolution;
+  return { configuration, selection: select(configuration), startedAt: now.getTime() };
+}
+
+function stated(outcomes: readonly OutcomeRecord[], interrupted = false): Statement {
+  const ledger = memoryLedger();
+  ledger.addExchange(answered(204, { id: 'opening#1', intent: { for: 'opening', name: 'Basic', row: 'TT-B0A0S1' } }));
+  ledger.addExchange(unanswered('dropped', { id: 'auth/basic#1' }));
+  for (const outcome of outcomes) ledger.addOutcome(outcome);
+  return stateRun({ ...facts(), ledger, finishedAt: now.getTime() + 5000, interrupted });
+}
+
+const passed: OutcomeRecord = { id: 'auth/basic', outcome: 'passed', findings: [], exchanges: [], restsOn: [] };
+const failed: OutcomeRecord = {
+  ...passed,
+  outcome: 'failed',
+  findings: [{ outcome: 'failed', reason: 'answered 500' }],
+};
+const resultOf = ({ requirements }: Statement, id: string) => requirements.find((result) => result.id === id);
+
+for (const [name, options, changed, verdict] of [
+  ['a passing run', {}, {}, 'pass'],
+  ['a failing run', { fault: 'either-suffices' }, {}, 'fail'],
+  ['a smoke run without e-mail', {}, { NEXUS_PROFILE: 'smoke', NEXUS_MAIL_FREE: 'true' }, 'pass'],
+  ['a run of nothing', {}, { NEXUS_SKIP: '*' }, 'incomplete'],
+] as const) {
+  test(`the statement of ${name} is not what its schema says`, async () => {
+    const { statement, secrets } = await realStatement(options, changed);
+    expect(statement.verdict).toBe(verdict);
+    expect(problemsOf(statement)).toEqual([]);
+    const text = JSON.stringify(statement);
+    for (const secret of ['NEXUS_BEARER_TOKEN', 'NEXUS_APPLICATION_TOKEN', 'NEXUS_BASIC_PASSWORD']) {
+      expect(text.includes(secrets[secret] ?? ''), `${secret} stands in it`).toBe(false);
+    }
+  });
+}
+
+test('the statement of a run that did not finish is not what its schema says, or says too much', () => {
+  const statement = unfinished(facts());
+  expect(problemsOf(statement)).toEqual([]);
+  expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3, reason: 'the run did not finish' });
+  expect(statement.requirements.filter(({ outcome }) => outcome !== 'inconclusive')).toEqual([]);
+});
+
+test('the schema lets a field through that nobody described, or lacks a description', () => {
+  const statement = unfinished(facts());
+  const [first] = statement.requirements;
+  expect(problemsOf({ ...statement, more: 1 } as Statement)).not.toEqual([]);
+  expect(problemsOf({ ...statement, requirements: [{ ...first, more: 1 }] } as unknown as Statement)).not.toEqual([]);
+  expect(undescribed(schema, '#')).toEqual([]);
+});
+
+/** Places of the schema that describe a value and do not say what it is. */
+function undescribed(node: unknown, place: string): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const keyed = Object.entries(node);
+  const named = keyed.filter(([key]) => key === 'properties' || key === '$defs');
+  const members = named.flatMap(([key, all]) =>
+    Object.entries(all as object).flatMap(([name, member]) => [
+      ...('description' in (member as object) ? [] : [`${place}/${key}/${name}`]),
+      ...undescribed(member, `${place}/${key}/${name}`),
+    ]),
+  );
+  return [
+    ...members,
+    ...keyed.filter(([key]) => key === 'items').flatMap(([, item]) => undescribed(item, `${place}/items`)),
+  ];
+}
+
+test('a requirement that was selected has no outcome, or is missing', () => {
+  const { requirements, selection } = stated([passed]);
+  const profile = requirementIds.filter((id) => inProfile(id, 'gate'));
+  const listed = [...requirements, ...selection.leftOut].map(({ id }) => id);
+  expect(listed.toSorted()).toEqual(profile.toSorted());
+  expect(requirements).toHaveLength(selection.selected);
+  expect(resultOf(stated([passed]), 'auth/no-credentials')).toMatchObject({
+    outcome: 'inconclusive',
+    findings: [{ cause: 'not-run' }],
+    reason: expect.stringContaining('no outcome was recorded'),
+  });
+  expect(selection.judged).toBe(1);
+});
+
+test('what an interruption prevented looks as if a test were missing', () => {
+  const statement = stated([passed], true);
+  expect(resultOf(statement, 'auth/no-credentials')?.reason).toContain('interrupted');
+  expect(statement.exitCode).toBe(130);
+  expect(problemsOf(statement)).toEqual([]);
+});
+
+test('the better of two attempts counts', () => {
+  for (const outcomes of [
+    [failed, passed],
+    [passed, failed],
+  ]) {
+    expect(resultOf(stated(outcomes), 'auth/basic')).toMatchObject({
+      outcome: 'failed',
+      reason: 'answered 500',
+      attempts: outcomes.map(({ outcome }) => ({ outcome })),
+    });
+  }
+});
+
+test('the table shows rows of another profile, or not what they got', () => {
+  const { table } = stated([]);
+  expect(table).toHaveLength(27);
+  expect(table.find(({ row }) => row === 'TT-B0A0S1')).toEqual({ row: 'TT-B0A0S1', expected: 'accept', got: '204' });
+  expect(table.find(({ row }) => row === 'TT-B0A0S0')).toEqual({ row: 'TT-B0A0S0', expected: 'reject', got: null });
+});
+
+test('the target is not the one of the configuration, or what was declared is taken for seen', () => {
+  const { target, declared, observed } = stated([]);
+  expect(target).toEqual({
+    name: 'staging.example',
+    kind: 'configured',
+    baseUrl: good.NEXUS_BASE_URL,
+    environment: 'staging',
+  });
+  expect(declared).toEqual({ NEXUS_NO_CLOCK: 'false', NEXUS_STRICT_CLIENT: 'false' });
+  expect(observed).toEqual({ exchanges: 2, statuses: { 204: 1 }, servers: [], challenges: [] });
+});

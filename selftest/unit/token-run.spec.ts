@@ -1,0 +1,96 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from '@playwright/test';
+import { issueBearer, verifiedClaims } from '../../reference/bearer.ts';
+import type { Nexus } from '../../reference/nexus.ts';
+import { nexusServer } from '../cli/nexus-server.ts';
+import { conduct } from '../proof/judge.ts';
+import { type TokenEndpointServer, tokenServer } from './network-setup.ts';
+
+const client = { NEXUS_OAUTH_CLIENT_ID: 'nexus-conformance', NEXUS_OAUTH_CLIENT_SECRET: 'client-secret-0123456789' };
+
+/** A Nexus that takes so many milliseconds, and whose tokens die when `isDead` says so, whatever they claim. */
+async function slowNexus(takesMs: number, isDead: (token: string) => boolean = () => false) {
+  let nexus: Nexus | undefined;
+  const server = await nexusServer((conforming) => {
+    nexus = {
+      ...conforming,
+      around: [
+        async (_c, next) => {
+          await delay(takesMs);
+          await next();
+        },
+      ],
+      checksBearer: async (token) =>
+        (await verifiedClaims(conforming.world.bearerKey, token)) !== undefined && !isDead(token),
+    };
+    return nexus;
+  });
+  const issue = (expiresIn: number, scope: string) =>
+    issueBearer(nexus?.world.bearerKey ?? Buffer.alloc(32), { scope, expiresIn });
+  const { NEXUS_BEARER_TOKEN: _, ...environment } = server.environment;
+  return { environment, issue, close: server.close };
+}
+
+async function withEndpoint(endpoint: TokenEndpointServer, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } finally {
+    endpoint.close();
+  }
+}
+
+test('a token that lives for a second does not carry a whole run', async () => {
+  const deaths = new Map<string, number>();
+  const nexus = await slowNexus(30, (token) => (deaths.get(token) ?? Number.POSITIVE_INFINITY) <= Date.now());
+  const endpoint = await tokenServer(async () => {
+    const token = await nexus.issue(3600, `users:reset ${deaths.size}`);
+    deaths.set(token, Date.now() + 1000);
+    return { body: { access_token: token, token_type: 'bearer', expires_in: 1 } };
+  });
+  await withEndpoint(endpoint, async () => {
+    const environment = { ...nexus.environment, ...client, NEXUS_OAUTH_TOKEN_URL: endpoint.url, NEXUS_PROFILE: 'gate' };
+    const { statement, exchanges } = await conduct(environment);
+    expect(statement.verdict, statement.reason).toBe('pass');
+    expect(deaths.size).toBeGreaterThan(2);
+    expect(exchanges.filter(({ intent }) => intent.bearerExpired)).toEqual([]);
+    const record = JSON.stringify(exchanges);
+    for (const secret of [...deaths.keys(), client.NEXUS_OAUTH_CLIENT_SECRET]) expect(record).not.toContain(secret);
+  });
+  nexus.close();
+});
+
+for (const [what, ways] of [
+  ['Basic is judged without it', {}],
+  ['there is no other way in', { NEXUS_BASIC_USERNAME: '', NEXUS_BASIC_PASSWORD: '', NEXUS_PROFILE: 'smoke' }],
+] as const) {
+  test(`a token endpoint that refuses makes a run fail, pass or break, where ${what}`, async () => {
+    const nexus = await slowNexus(0);
+    const endpoint = await tokenServer(async () => ({ status: 401, body: { error: 'invalid_client' } }));
+    await withEndpoint(endpoint, async () => {
+      const environment = { ...nexus.environment, ...client, NEXUS_OAUTH_TOKEN_URL: endpoint.url, ...ways };
+      const { statement, exchanges } = await conduct(environment);
+      expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
+      const pair = statement.requirements.find(({ id }) => id === 'auth/bearer-and-application-token');
+      expect(pair?.reason).toContain(`no Bearer token from ${endpoint.url}: it answered 401 invalid_client`);
+      expect(endpoint.asked).toHaveLength(1);
+      const told = JSON.stringify(statement) + JSON.stringify(exchanges);
+      expect(told).not.toContain(client.NEXUS_OAUTH_CLIENT_SECRET);
+    });
+    nexus.close();
+  });
+}
+
+test('a Bearer that dies during the run makes refusals pass, or the target fail', async () => {
+  const nexus = await slowNexus(100);
+  const NEXUS_BEARER_TOKEN = await nexus.issue(3, 'users:reset');
+  const { statement, exchanges } = await conduct({ ...nexus.environment, NEXUS_BEARER_TOKEN, NEXUS_PROFILE: 'gate' });
+  nexus.close();
+  const dead = exchanges.filter(({ intent }) => intent.bearerExpired !== undefined);
+  expect(dead.length, 'the run outlives the token').toBeGreaterThan(0);
+  expect(statement.verdict, statement.reason).toBe('incomplete');
+  const judgedByTheDead = statement.requirements.filter(({ exchanges: own }) =>
+    dead.some(({ id }) => own.includes(id)),
+  );
+  expect(judgedByTheDead.length).toBeGreaterThan(0);
+  expect(judgedByTheDead.filter(({ outcome }) => outcome !== 'inconclusive')).toEqual([]);
+});

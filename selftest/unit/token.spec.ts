@@ -1,0 +1,145 @@
+import { expect, test } from '@playwright/test';
+import { createRedactor } from '../../src/client/redaction.ts';
+import { configuredBearer, fetchedBearer } from '../../src/client/token.ts';
+import { readToken, tokenRequest } from '../../src/client/token-endpoint.ts';
+import type { Answer } from '../../src/client/transport.ts';
+import { jwt } from './configuration-setup.ts';
+import { fakeClock } from './fake-clock.ts';
+
+const endpoint = {
+  url: new URL('https://login.example/oauth/token?tenant=a-tenant'),
+  clientId: 'a client:1',
+  clientSecret: 'p+w/ü 0123456789',
+  scope: 'users.password-reset mail',
+};
+
+function json(body: unknown, status = 200): Answer {
+  return { response: { status, fields: [], content: Buffer.from(JSON.stringify(body)), truncated: false } };
+}
+const issued = (access_token: string, expires_in?: number) => json({ access_token, token_type: 'Bearer', expires_in });
+
+/** A source of tokens under a clock that only moves when it is told to. */
+function source(answers: readonly Answer[], { takesMs = 0, until = 1_000_000 } = {}) {
+  const clock = fakeClock();
+  const redactor = createRedactor();
+  let asked = 0;
+  const transport = {
+    async transmit() {
+      const answer = answers[Math.min(asked, answers.length - 1)];
+      asked += 1;
+      await clock.sleep(takesMs);
+      return answer ?? json({});
+    },
+  };
+  const bearer = fetchedBearer({ endpoint, transport, clock, redactor, timeoutMs: 10_000, until });
+  return { bearer, clock, redactor, times: () => asked };
+}
+
+test('id and secret are sent as they are, so that some are read as others', () => {
+  const { method, origin, target, fields, content } = tokenRequest(endpoint, createRedactor());
+  expect({ method, target, host: origin.host }).toEqual({
+    method: 'POST',
+    target: '/oauth/token?tenant=a-tenant',
+    host: 'login.example',
+  });
+  const [scheme, pair = ''] = (fields.find(([name]) => name === 'Authorization')?.[1] ?? '').split(' ');
+  expect(scheme).toBe('Basic');
+  expect(Buffer.from(pair, 'base64').toString()).toBe('a+client%3A1:p%2Bw%2F%C3%BC+0123456789');
+  expect(content?.toString()).toBe('grant_type=client_credentials&scope=users.password-reset+mail');
+});
+
+const odd: readonly (readonly [what: string, answer: Answer, said: RegExp])[] = [
+  ['an error code', json({ error: 'invalid_client' }, 401), /answered 401 invalid_client: check NEXUS_OAUTH_CLIENT_ID/],
+  ['an error code that is no text', json({ error: { a: 1 } }, 400), /answered 400$/],
+  ['an error code with an escape in it', json({ error: '\u001b[31mred' }, 400), /answered 400$/],
+  ['a redirect', json({}, 302), /answered 302$/],
+  ['a token with another status', json({ access_token: 'abc', token_type: 'Bearer' }, 201), /answered 201$/],
+  ['no object', json(['abc']), /no JSON object/],
+  ['no token', json({ token_type: 'Bearer' }), /no access_token/],
+  ['a token that no field can carry', issued('a\r\nb'), /no access_token/],
+  ['another kind of token', json({ access_token: 'abc', token_type: 'mac' }), /no token_type Bearer/],
+  ['no kind of token', json({ access_token: 'abc' }), /no token_type Bearer/],
+  ['nothing', { noAnswer: { kind: 'timeout', message: 'login.example said nothing' } }, /login.example said nothing/],
+  [
+    'more than anybody reads',
+    { response: { status: 200, fields: [], content: Buffer.from('{}'), truncated: true } },
+    /no JSON/,
+  ],
+];
+for (const [what, answer, said] of odd) {
+  test(`a token endpoint that answers ${what} is believed, or not named`, () => {
+    const token = readToken(endpoint, answer, 0);
+    expect(token).toEqual({ kind: 'no-token', message: expect.stringMatching(said) });
+    expect(token).toMatchObject({ message: expect.stringContaining('https://login.example/oauth/token:') });
+    expect(JSON.stringify(token), 'a query may hold a secret').not.toContain('a-tenant');
+  });
+}
+
+test('a token whose kind is spelled in small letters is refused', () => {
+  expect(readToken(endpoint, json({ access_token: 'abc', token_type: 'bearer' }), 0)).toEqual({ value: 'abc' });
+});
+
+test('the life of a token is taken for longer than it is', () => {
+  expect(readToken(endpoint, issued('abc', 60), 5000)).toEqual({ value: 'abc', expiresAt: 65_000 });
+  const ofText = json({ access_token: 'abc', token_type: 'Bearer', expires_in: '60' });
+  expect(readToken(endpoint, ofText, 5000)).toEqual({ value: 'abc', expiresAt: 65_000 });
+  const token = jwt({ exp: 70 });
+  expect(readToken(endpoint, issued(token), 5000)).toEqual({ value: token, expiresAt: 70_000 });
+  expect(configuredBearer(token, undefined).expiresAt).toBe(70_000);
+  expect(configuredBearer(token, 'opaque').expiresAt).toBeUndefined();
+});
+
+test('everybody who waits for a token fetches one', async () => {
+  const { bearer, times } = source([issued('abc', 100)], { takesMs: 5 });
+  expect(times(), 'before anybody needs one').toBe(0);
+  expect(await Promise.all(Array.from({ length: 8 }, () => bearer.fresh()))).toEqual(Array(8).fill(undefined));
+  expect([bearer.value, times()]).toEqual(['abc', 1]);
+});
+
+test('a token dies before it is renewed, or is renewed for every request', async () => {
+  const { bearer, clock, times } = source([issued('first', 100), issued('second', 100)]);
+  await bearer.fresh();
+  await clock.sleep(74_000);
+  await bearer.fresh();
+  expect([bearer.value, times()]).toEqual(['first', 1]);
+  await clock.sleep(2000);
+  await bearer.fresh();
+  expect([bearer.value, times()]).toEqual(['second', 2]);
+});
+
+test('a renewal that fails kills a token that still lives, or a dead one goes on', async () => {
+  const { bearer, clock } = source([issued('first', 100), json({ error: 'server_error' }, 503)]);
+  await bearer.fresh();
+  await clock.sleep(80_000);
+  expect([await bearer.fresh(), bearer.value]).toEqual([undefined, 'first']);
+  await clock.sleep(30_000);
+  expect(await bearer.fresh()).toMatchObject({ kind: 'no-token', message: expect.stringContaining('503') });
+});
+
+test('everything that needs a token asks an endpoint that fails, or it is never asked again', async () => {
+  const { bearer, clock, times } = source([json({}, 500), issued('late', 100)]);
+  for (let need = 0; need < 5; need += 1) expect(await bearer.fresh()).toMatchObject({ kind: 'no-token' });
+  expect(times()).toBe(1);
+  await clock.sleep(20_000);
+  expect([await bearer.fresh(), bearer.value, times()]).toEqual([undefined, 'late', 2]);
+});
+
+test('a token is asked for after the deadline', async () => {
+  const { bearer, times } = source([issued('abc')], { until: 0 });
+  expect(await bearer.fresh()).toMatchObject({ kind: 'out-of-time' });
+  expect(times()).toBe(0);
+});
+
+test('a token that had expired when it came is sent', async () => {
+  const { bearer } = source([issued('abc', 1)], { takesMs: 2000 });
+  expect(await bearer.fresh()).toMatchObject({ kind: 'no-token' });
+});
+
+test('a fetched token is shown, or the secret in an error', async () => {
+  const { bearer, redactor } = source([issued('fetched-token-0123')]);
+  await bearer.fresh();
+  expect(redactor.redact('it is fetched-token-0123')).toBe('it is ‹a Bearer token by OAuth›');
+  const echo = source([json({ error: endpoint.clientSecret.slice(-10) }, 400)]);
+  echo.redactor.register(endpoint.clientSecret, 'NEXUS_OAUTH_CLIENT_SECRET');
+  expect((await echo.bearer.fresh())?.message).not.toContain('0123456789');
+});

@@ -1,0 +1,81 @@
+import { expect, test } from '@playwright/test';
+import { decide, type Judged, type VerdictFacts } from '../../src/judge/verdict.ts';
+
+const must = { id: 'auth/basic', level: 'MUST', outcome: 'passed', causes: [] } as const satisfies Judged;
+const should = { ...must, id: 'auth/rejection-status', level: 'SHOULD' } as const satisfies Judged;
+
+function decisionOf(judged: readonly Judged[], facts: Partial<VerdictFacts> = {}) {
+  const usual = { profile: 'gate', strict: false, partial: false, interrupted: false, nothingSent: false } as const;
+  return decide({ ...usual, doubts: [], judged, ...facts });
+}
+
+const pass = { verdict: 'pass', exitCode: 0 };
+const fail = { verdict: 'fail', exitCode: 1 };
+const incomplete = { verdict: 'incomplete', exitCode: 3 };
+
+test('a good run is not called good', () => {
+  const applicable = [must, { ...must, outcome: 'not-applicable' }, { ...must, outcome: 'observed' }] as const;
+  expect(decisionOf(applicable)).toMatchObject(pass);
+  expect(decisionOf([must, { ...should, outcome: 'warned' }])).toMatchObject(pass);
+  expect(decisionOf([must, { ...should, outcome: 'inconclusive' }])).toMatchObject(pass);
+  expect(decisionOf([must], { partial: true })).toMatchObject(pass);
+});
+
+test('a failure is not a failure, or its id is not named', () => {
+  const failed = [must, { ...must, id: 'auth/bad-basic', outcome: 'failed' }] as const;
+  expect(decisionOf(failed)).toMatchObject({ ...fail, reason: '1 failed: auth/bad-basic' });
+  expect(decisionOf([{ ...must, level: 'MAY', outcome: 'failed' }])).toMatchObject(fail);
+});
+
+test('strict lets a warning pass', () => {
+  expect(decisionOf([{ ...should, outcome: 'warned' }], { strict: true })).toMatchObject(fail);
+});
+
+test('what was not seen excuses what is broken', () => {
+  const both = [
+    { ...must, outcome: 'failed' },
+    { ...must, outcome: 'inconclusive' },
+  ] as const;
+  expect(decisionOf(both, { partial: true, profile: 'certify', doubts: ['half was filtered out'] })).toMatchObject(
+    fail,
+  );
+});
+
+test('a MUST that could not be judged passes', () => {
+  expect(decisionOf([must, { ...must, outcome: 'inconclusive' }])).toEqual({
+    ...incomplete,
+    reason: '1 could not be judged',
+  });
+});
+
+test('a run of nothing passes', () => {
+  expect(decisionOf([])).toEqual({ ...incomplete, reason: 'nothing was selected' });
+});
+
+test('a doubt about the whole run does not count', () => {
+  expect(decisionOf([must], { doubts: ['half was filtered out'] })).toEqual({
+    ...incomplete,
+    reason: 'half was filtered out',
+  });
+});
+
+test('certify is granted for a part of the catalogue', () => {
+  expect(decisionOf([must], { profile: 'certify', partial: true })).toMatchObject(incomplete);
+  expect(decisionOf([must], { profile: 'certify' })).toMatchObject(pass);
+});
+
+test('the suite breaks and blames the target, or nobody', () => {
+  const broke = { ...must, outcome: 'inconclusive', causes: ['network', 'suite'] } as const;
+  expect(decisionOf([broke])).toMatchObject({ verdict: 'incomplete', exitCode: 4 });
+  expect(decisionOf([{ ...broke, level: 'SHOULD' }])).toMatchObject({ verdict: 'incomplete', exitCode: 4 });
+  expect(decisionOf([must], { nothingSent: true })).toMatchObject({ verdict: 'incomplete', exitCode: 4 });
+});
+
+test('an interrupted run ends like one that ended by itself', () => {
+  expect(decisionOf([must], { interrupted: true })).toMatchObject({ verdict: 'incomplete', exitCode: 130 });
+  expect(decisionOf([{ ...must, outcome: 'failed' }], { interrupted: true })).toMatchObject({
+    verdict: 'fail',
+    exitCode: 130,
+  });
+  expect(decisionOf([must], { interrupted: true, nothingSent: true })).toMatchObject({ exitCode: 130 });
+});
