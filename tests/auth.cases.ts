@@ -6,7 +6,8 @@ import { type Exchange, fieldValues } from '../src/exchange.ts';
 import { credentialStates, type Scheme, type StateName } from '../src/judge/credential-states.ts';
 import { expectRejection, type Refusal } from '../src/judge/expectations.ts';
 import { forEachCase, notApplicable } from '../src/judge/finding.ts';
-import type { Bench, Change, Nexus } from '../src/run/bench.ts';
+import type { Bench } from '../src/run/bench.ts';
+import type { Change, Nexus } from '../src/run/nexus.ts';
 
 interface Case {
   readonly words: string;

@@ -6,7 +6,7 @@ import type { Exchange } from '../src/exchange.ts';
 import type { Answers } from '../src/judge/answers.ts';
 import type { Refusal } from '../src/judge/expectations.ts';
 import { forEachCase } from '../src/judge/finding.ts';
-import type { Change, Nexus } from '../src/run/bench.ts';
+import type { Change, Nexus } from '../src/run/nexus.ts';
 
 /** What differs from the good request, with a name. */
 type Case = Change & Pick<Stimulus, 'name'>;

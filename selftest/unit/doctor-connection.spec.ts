@@ -3,6 +3,7 @@ import { certificateCheck } from '../../src/cli/doctor-certificate.ts';
 import { checkConnection, doorOf } from '../../src/cli/doctor-connection.ts';
 import { good, now } from './configuration-setup.ts';
 import { runOf, withServer } from './doctor-setup.ts';
+import { forwardProxy } from './network-setup.ts';
 
 test.describe('connection', () => {
   const environmentOf = (baseUrl: string) => ({ ...good, NEXUS_BASE_URL: baseUrl, NEXUS_TIMEOUT_SECONDS: '1' });
@@ -47,6 +48,23 @@ test.describe('connection', () => {
           state: 'note',
           says: /GET \/nexus is answered 503/,
         });
+      },
+    );
+  });
+
+  test('what a proxy says is taken for the target, or the target is looked for without it', async () => {
+    await withServer(
+      (_, response) => response.end(),
+      async (baseUrl) => {
+        const proxy = await forwardProxy('suite:secret');
+        const through = (password: string) => {
+          const NEXUS_PROXY_URL = `http://suite:${password}@127.0.0.1:${proxy.port}`;
+          const run = runOf({ ...environmentOf(baseUrl), NEXUS_PROXY_URL });
+          return checkConnection(run, doorOf(run.configuration));
+        };
+        expect((await through('secret')).map(({ name, state }) => `${name} ${state}`)).toEqual(['proxy ok', 'HTTP ok']);
+        expect((await through('wrong')).at(-1)).toMatchObject({ state: 'problem', says: /^the proxy .* answered 407/ });
+        proxy.close();
       },
     );
   });

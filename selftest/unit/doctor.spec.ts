@@ -5,6 +5,7 @@ import { checkWaysIn } from '../../src/cli/doctor-options.ts';
 import { checkBearer } from '../../src/cli/doctor-token.ts';
 import { good, jwt, now, seconds } from './configuration-setup.ts';
 import { configurationOf, type Environment, runOf, withReference } from './doctor-setup.ts';
+import { tokenServer } from './network-setup.ts';
 
 test.describe('ways in', () => {
   test('asking which credentials are accepted causes an e-mail', async () => {
@@ -62,6 +63,13 @@ test.describe('ways in', () => {
   });
 });
 
+const oauthOf = (url: string) => ({
+  NEXUS_OAUTH_TOKEN_URL: url,
+  NEXUS_OAUTH_CLIENT_ID: 'suite',
+  NEXUS_OAUTH_CLIENT_SECRET: 'a-secret-of-the-suite',
+  NEXUS_APPLICATION_TOKEN: 'application',
+});
+
 test.describe('Bearer', () => {
   const token = (claims: object) => jwt({ exp: seconds + 7200, ...claims });
   const check = (claims: object, more: Environment = {}) =>
@@ -84,6 +92,17 @@ test.describe('Bearer', () => {
       state: 'problem',
       says: 'allows read, and not reset, which NEXUS_REQUIRED_SCOPE names',
     });
+  });
+
+  test('an endpoint that gives no token is not named, or a token that is renewed is said to be too short', async () => {
+    let status = 401;
+    const members = { access_token: token({}), token_type: 'bearer', expires_in: 90, error: 'invalid_client' };
+    const server = await tokenServer(async () => ({ status, body: members }));
+    const look = () => checkBearer(runOf({ ...good, ...oauthOf(server.url) }), Date.now());
+    expect(await look()).toMatchObject([{ state: 'problem', says: expect.stringContaining('invalid_client') }]);
+    status = 200;
+    expect(await look()).toMatchObject([{ state: 'ok', says: expect.stringMatching(/^lives for 1 min/) }]);
+    server.close();
   });
 
   test('an opaque token is read, or one that is not there', async () => {

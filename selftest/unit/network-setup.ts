@@ -94,13 +94,13 @@ export function tlsFront(behind: number, { server, authority }: Certificates, as
   return listening(front, sockets);
 }
 
-export interface ForwardProxy extends Listening {
+export interface TunnelProxy extends Listening {
   /** The authorities to which tunnels were opened. */
   readonly tunnels: readonly string[];
 }
 
 /** A proxy that opens tunnels for who knows its user name and password, and answers 407 to all others. */
-export async function forwardProxy(credentials: string, refusal?: number): Promise<ForwardProxy> {
+export async function forwardProxy(credentials: string, refusal?: number): Promise<TunnelProxy> {
   const sockets = new Set<Socket>();
   const tunnels: string[] = [];
   const expected = `Basic ${Buffer.from(credentials).toString('base64')}`;

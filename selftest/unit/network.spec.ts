@@ -5,7 +5,7 @@ import type { PreparedRequest } from '../../src/client/stimulus.ts';
 import type { Answer, Transport } from '../../src/client/transport.ts';
 import { wireTransport } from '../../src/client/wire-transport.ts';
 import type { Network } from '../../src/configuration/network.ts';
-import type { Proxy } from '../../src/configuration/proxy.ts';
+import type { ForwardProxy } from '../../src/configuration/proxy.ts';
 import { conduct } from '../proof/judge.ts';
 import { type Certificates, forwardProxy, makeCertificates, tlsFront, tokenServer } from './network-setup.ts';
 
@@ -88,7 +88,7 @@ test('a run cannot be made behind a proxy, a private authority and a client cert
   });
 });
 
-const through = (port: number, more: Partial<Proxy> = {}): Network => ({
+const through = (port: number, more: Partial<ForwardProxy> = {}): Network => ({
   insecureTls: false,
   proxyFor: () => ({
     url: new URL(`http://127.0.0.1:${port}`),

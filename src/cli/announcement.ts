@@ -19,7 +19,7 @@ export function announcement({ values, target, targetName }: Configuration, sele
       : `at ${values.NEXUS_MAX_RPS} requests/s, ${plan.seconds} s`;
   return [
     `${values.NEXUS_PROFILE} of ${where}`,
-    `${plan.requirements} requirements, ${selection.leftOut.length} of the profile left out; about ${plan.requests} requests ${pace}; at most ${plan.emails} e-mails, to ${users}; deadline ${values.NEXUS_DEADLINE_SECONDS} s`,
+    `${plan.requirements} ${plan.requirements === 1 ? 'requirement' : 'requirements'}, ${selection.leftOut.length} of the profile left out; about ${plan.requests} requests ${pace}; at most ${plan.emails} e-mails, to ${users}; deadline ${values.NEXUS_DEADLINE_SECONDS} s`,
   ].join('\n');
 }
 

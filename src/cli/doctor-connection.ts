@@ -95,8 +95,12 @@ const answersOfAGateway: readonly number[] = [502, 503, 504];
 
 function httpCheck(url: URL, answer: Answer): Check {
   if ('noAnswer' in answer) {
-    const wayOut = `Does ${url.protocol}// stand for what is spoken there? --wait 60 waits for one that is starting.`;
-    return problem('HTTP', printable(answer.noAnswer.message), wayOut);
+    const { kind, message } = answer.noAnswer;
+    // Where no connection was opened, the message itself says by whom and what may help.
+    if (kind === 'unreachable') return problem('HTTP', printable(message));
+    const starting =
+      kind === 'timeout' ? 'It may be starting' : `Is ${url.protocol}// what it speaks? It may be starting`;
+    return problem('HTTP', printable(message), `${starting}: --wait 60 waits for it.`);
   }
   const { status, fields } = answer.response;
   const [server] = fieldValues(fields, 'server');

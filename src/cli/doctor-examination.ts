@@ -1,8 +1,8 @@
 import { profiles } from '../../requirements/types.ts';
 import { systemClock } from '../client/pacer.ts';
 import type { Configuration } from '../configuration/resolve.ts';
+import { memoryLedger } from '../ledger.ts';
 import { type Handover, resolveHandedOver } from '../run/handover.ts';
-import { memoryLedger } from '../run/ledger.ts';
 import { createRun, type Run } from '../run/run.ts';
 import type { Asked } from './arguments.ts';
 import { type Check, isProblem, ok } from './doctor-check.ts';

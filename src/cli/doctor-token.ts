@@ -12,21 +12,20 @@ export async function checkBearer({ bearer, values }: Run, now: number): Promise
   if (lacking)
     return [problem(name, printable(lacking.message), 'Look at NEXUS_OAUTH_TOKEN_URL and what goes with it.')];
   const { expiresAt, value } = bearer;
-  const life = lifeCheck(expiresAt === undefined ? undefined : (expiresAt - now) / 1000, values.NEXUS_DEADLINE_SECONDS);
+  const left = expiresAt === undefined ? undefined : (expiresAt - now) / 1000;
+  // One that is fetched is renewed as well.
+  const needed = values.NEXUS_BEARER_TOKEN === undefined ? 0 : values.NEXUS_DEADLINE_SECONDS;
+  const life = lifeCheck(left, needed);
   const claims = values.NEXUS_TOKEN_FORMAT === 'opaque' ? undefined : claimsOf(value);
   return claims === undefined ? [life] : [life, ...meaningChecks(claims, values.NEXUS_REQUIRED_SCOPE)];
 }
 
-/** In seconds. */
-function lifeCheck(left: number | undefined, deadline: number): Check {
+/** Both in seconds. */
+function lifeCheck(left: number | undefined, needed: number): Check {
   if (left === undefined) return note(name, 'says nowhere how long it lives');
   const says = `lives for ${duration(left)} more`;
-  if (left > deadline) return ok(name, says);
-  return note(
-    name,
-    `${says}, less than the run may take (${duration(deadline)})`,
-    'Get a new one just before the run.',
-  );
+  if (left > needed) return ok(name, says);
+  return note(name, `${says}, less than the run may take (${duration(needed)})`, 'Get a new one just before the run.');
 }
 
 function meaningChecks({ aud, scopes }: Claims, required: string | undefined): Check[] {

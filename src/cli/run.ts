@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
+import { fileLedger } from '../ledger.ts';
 import { agreeWithStatement } from '../report/agreement.ts';
 import { allureReport } from '../report/allure.ts';
 import type { Flags } from '../report/failure.ts';
@@ -8,7 +9,6 @@ import { summary } from '../report/summary.ts';
 import { terminalOf } from '../report/terminal.ts';
 import { verdictLine } from '../report/verdict-line.ts';
 import { handOver, resolveHandedOver } from '../run/handover.ts';
-import { fileLedger } from '../run/ledger.ts';
 import { planOf } from '../run/plan.ts';
 import { select } from '../run/selection.ts';
 import { announcement, problemsOfThePlan } from './announcement.ts';

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, rootCertificates } from 'node:tls';
 import type { ClientCertificate } from '../configuration/network.ts';
-import type { Proxy } from '../configuration/proxy.ts';
+import type { ForwardProxy } from '../configuration/proxy.ts';
 import type { NoAnswer } from '../exchange.ts';
 import { causeOf } from './network-error.ts';
 
@@ -17,7 +17,7 @@ export interface Route {
   /** Shown to the server, where it asks for one. */
   readonly clientCertificate?: ClientCertificate;
   /** The way leads through it. */
-  readonly proxy?: Proxy;
+  readonly proxy?: ForwardProxy;
   /** For all of it together: the tunnel, TCP and TLS. */
   readonly connectTimeoutMs: number;
 }
@@ -70,7 +70,7 @@ function opened(socket: Socket, { url, connectTimeoutMs }: Route, timeoutMs: num
 }
 
 /** RFC 9110 §9.3.6: any 2xx opens the tunnel; everything else is the proxy's own answer. */
-function tunnelThrough(proxy: Proxy, route: Route, timeoutMs: number): Promise<Socket | NoAnswer> {
+function tunnelThrough(proxy: ForwardProxy, route: Route, timeoutMs: number): Promise<Socket | NoAnswer> {
   const authority = `${route.url.hostname}:${portOf(route.url)}`;
   return new Promise((resolve) => {
     const asked = (proxy.url.protocol === 'https:' ? httpsRequest : httpRequest)({
@@ -96,6 +96,8 @@ function tunnelThrough(proxy: Proxy, route: Route, timeoutMs: number): Promise<S
         return;
       }
       clearTimeout(timer);
+      socket.setNoDelay(true);
+      // Without a listener an error would end the process; whoever uses the socket hears of it by its own.
       socket.on('error', () => {});
       resolve(socket);
     });
@@ -104,12 +106,12 @@ function tunnelThrough(proxy: Proxy, route: Route, timeoutMs: number): Promise<S
 }
 
 /** The value of Proxy-Authorization (RFC 9110 §11.7.2), by Basic. */
-function authorizationFor({ username, password }: Proxy): Readonly<Record<string, string>> {
+function authorizationFor({ username, password }: ForwardProxy): Readonly<Record<string, string>> {
   if (username === '') return {};
   return { 'Proxy-Authorization': `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
 }
 
-function refusal(status: number, { username, namedBy }: Proxy): string {
+function refusal(status: number, { username, namedBy }: ForwardProxy): string {
   const said = `answered ${status} itself, and did not ask the target`;
   if (status !== 407) return said;
   return `${said}: ${namedBy} needs ${username === '' ? 'a user name and password' : 'another user name or password'}`;

@@ -22,9 +22,9 @@ export const copyFirst = 'Copy it to config/targets/NAME.env, fill it in, and te
 
 function head(profile: Profile, use: string): string {
   const purpose = `The configuration of a target, for the profile ${profile}.`;
-  return comment(
-    `${purpose} ${use} Put values with a "#" in quotation marks. Never commit it filled in: it holds secrets.`,
-  );
+  const secrets =
+    'Never commit it filled in: it holds secrets. For every secret NAME there is NAME_FILE, a file with it.';
+  return comment(`${purpose} ${use} Put values with a "#" in quotation marks. ${secrets}`);
 }
 
 /** Two choose the file itself, and a fault is only for the embedded reference, which has none. */

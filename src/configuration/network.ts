@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { VariableName } from '../../config/variables.ts';
 import type { Problem } from './problem.ts';
-import { type Proxy, proxyChoice } from './proxy.ts';
+import { type ForwardProxy, proxyChoice } from './proxy.ts';
 import type { Values } from './values.ts';
 
 /** PEM, both. */
@@ -21,7 +21,7 @@ export interface Network {
   /** Accepts any certificate. */
   readonly insecureTls: boolean;
   /** The proxy on the way to a URL, where there is one. */
-  readonly proxyFor?: (target: URL) => Proxy | undefined;
+  readonly proxyFor?: (target: URL) => ForwardProxy | undefined;
 }
 
 export interface NetworkReading {

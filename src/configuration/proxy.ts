@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { isLoopback } from './address.ts';
 
 /** A forward proxy that opens tunnels (RFC 9110 §9.3.6). */
-export interface Proxy {
+export interface ForwardProxy {
   /** Scheme, host and port; no credentials. */
   readonly url: URL;
   readonly username: string;
@@ -14,7 +14,7 @@ export interface Proxy {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Which proxy leads to a URL, if any, or what is wrong with the one that should. */
-export type ProxyChoice = (target: URL) => Proxy | undefined | { readonly problem: string };
+export type ProxyChoice = (target: URL) => ForwardProxy | undefined | { readonly problem: string };
 
 /**
  * NEXUS_PROXY_URL for everything, else HTTPS_PROXY or HTTP_PROXY by the URL's scheme, but for the hosts of NO_PROXY.
@@ -36,7 +36,7 @@ export function proxyChoice(configured: string | undefined, environment: Environ
 }
 
 /** No message shows the text: it may hold a password. */
-function parsed(text: string, namedBy: string): Proxy | { readonly problem: string } {
+function parsed(text: string, namedBy: string): ForwardProxy | { readonly problem: string } {
   const example = 'Example: http://proxy.example:3128';
   if (!URL.canParse(text)) return { problem: `${namedBy} is not a URL. ${example}` };
   const { protocol, host, username, password } = new URL(text);

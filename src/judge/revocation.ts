@@ -1,8 +1,8 @@
 import type { Alternative } from '../client/credentials.ts';
 import { type Exchange, fieldValues } from '../exchange.ts';
-import type { ControlName, OutcomeRecord } from '../run/ledger.ts';
 import { inShort } from './expectations.ts';
 import { type Finding, worst } from './finding.ts';
+import type { ControlName, OutcomeRecord } from './outcome-record.ts';
 
 /**
  * Takes back what rests on a control that no longer stands at the end of the run: a credential that died on the way

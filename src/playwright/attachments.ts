@@ -1,8 +1,8 @@
 import { test } from '@playwright/test';
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Exchange } from '../exchange.ts';
+import type { OutcomeRecord } from '../judge/outcome-record.ts';
 import { exchangeText, exchangeTitle } from '../report/exchange-text.ts';
-import type { OutcomeRecord } from '../run/ledger.ts';
 
 /**
  * The exchanges that a requirement's outcome rests on: first those that were found wanting, then the others it sent. A

@@ -1,9 +1,9 @@
 import { test } from '@playwright/test';
 import { type RequirementId, requirements } from '../../requirements/index.ts';
+import type { OutcomeRecord } from '../judge/outcome-record.ts';
 import { failureMessage } from '../report/failure.ts';
 import { close } from '../run/closing.ts';
 import { configurationOfProcess, handedOver } from '../run/handover.ts';
-import type { OutcomeRecord } from '../run/ledger.ts';
 import { perform } from '../run/perform.ts';
 import { select } from '../run/selection.ts';
 import { attach, evidenceOf, sentFor } from './attachments.ts';

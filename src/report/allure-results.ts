@@ -62,7 +62,15 @@ function emptyResult(at: number): TestResult {
 }
 
 /** What the report shows about the run as a whole. */
-function environmentOf({ target, profile, suite, selection, startedAt, verdict, reason }: Statement): Record<string, string> {
+function environmentOf({
+  target,
+  profile,
+  suite,
+  selection,
+  startedAt,
+  verdict,
+  reason,
+}: Statement): Record<string, string> {
   return {
     Target: [target.name, target.environment && `(${target.environment})`].filter(Boolean).join(' '),
     'Base URL': target.kind === 'reference' ? 'embedded reference' : (target.baseUrl ?? 'none'),

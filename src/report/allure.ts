@@ -37,8 +37,6 @@ function category(name: string, labels: Readonly<Record<string, string>>) {
 const charts = [
   { type: 'currentStatus', title: 'This run' },
   { type: 'statusDynamics', title: 'The last runs' },
-  { type: 'statusTransitions', title: 'What changed from run to run' },
-  { type: 'stabilityDistribution', title: 'Stability of the chapters', groupBy: 'feature' },
 ];
 
 export interface AllureReportOptions {

@@ -1,16 +1,16 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import { causeOf } from '../judge/expectations.ts';
 import { type Finding, inconclusive, Judgement, notApplicable, type Outcome, worst } from '../judge/finding.ts';
+import type { OutcomeRecord } from '../judge/outcome-record.ts';
 import { createBench } from './bench.ts';
 import { hasFallenSilent } from './controls.ts';
-import type { OutcomeRecord } from './ledger.ts';
 import { readinessOf } from './readiness.ts';
 import { type Body, bodies } from './requirement.ts';
 import type { Run } from './run.ts';
 
 /** Carries out one requirement's body and records what it came to. Never rejects for what a target does. */
 export async function perform(run: Run, id: RequirementId): Promise<OutcomeRecord> {
-  const { bench, restsOn } = createBench(run, id);
+  const { bench, grounds } = createBench(run, id);
   const findings = await findingsOf(async () => {
     assertJudgeable(run, id);
     await assertBearer(run, id);
@@ -22,9 +22,9 @@ export async function perform(run: Run, id: RequirementId): Promise<OutcomeRecor
     findings,
     exchanges: run.ledger
       .exchanges()
-      .filter(({ intent }) => intent.for === id)
+      .filter((exchange) => exchange.intent.for === id || grounds.exchanges.has(exchange.id))
       .map((exchange) => exchange.id),
-    restsOn: [...restsOn],
+    restsOn: [...grounds.controls],
   };
   run.ledger.addOutcome(record);
   return record;

@@ -13,7 +13,7 @@ import { type Connection, openConnection, wireTransport } from '../client/wire-t
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 import type { UserRole } from '../exchange.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger } from '../ledger.ts';
 import { emailsAtMost } from './plan.ts';
 import { type Selection, select } from './selection.ts';
 

@@ -4,7 +4,7 @@ import type { Exchange } from '../exchange.ts';
 import { expectAccepted, expectRejection, observe, type Refusal } from '../judge/expectations.ts';
 import { everyJudgement, forEachCase, inconclusive } from '../judge/finding.ts';
 import { fullTable, inWords, matches, type Row, type RowPattern, rowsOf } from '../judge/truth-table.ts';
-import type { Nexus } from './bench.ts';
+import type { Nexus } from './nexus.ts';
 import type { Run } from './run.ts';
 
 /** The truth table of credential combinations, as far as the profile goes through it. */
@@ -15,13 +15,13 @@ export interface Table {
   judgeAll(pattern: RowPattern): Promise<void>;
 }
 
-export function createTable({ values, keyring, ledger }: Run, nexus: Nexus): Table {
+export function createTable({ values, keyring }: Run, nexus: Nexus): Table {
   const declared = { requiredScope: values.NEXUS_REQUIRED_SCOPE !== undefined };
 
   /** A row is sent once a run: the opening's controls are rows, and two requirements may look at one. */
   function recorded(row: Row): Exchange | undefined {
     if (row.authorizationLines > 1) return undefined;
-    return ledger.exchanges().findLast(({ intent, response }) => response && intent.row === row.name);
+    return nexus.recorded(({ intent }) => intent.row === row.name);
   }
 
   function accepts(exchange: Exchange): void {

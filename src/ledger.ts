@@ -1,21 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import type { Alternative } from '../client/credentials.ts';
-import type { Exchange } from '../exchange.ts';
-import type { Finding, Outcome } from '../judge/finding.ts';
-
-/** Which good request a refusal is measured against: by its way in, and by the user whom it is about. */
-export type ControlName = Alternative | 'user' | 'tripwire';
-
-/** What one attempt at one requirement came to. */
-export interface OutcomeRecord {
-  readonly id: string;
-  readonly outcome: Outcome;
-  readonly findings: readonly Finding[];
-  /** Ids of the exchanges that it sent. */
-  readonly exchanges: readonly string[];
-  /** The controls that give its refusals their meaning: if one fails later, so does that meaning. */
-  readonly restsOn: readonly ControlName[];
-}
+import type { Exchange } from './exchange.ts';
+import type { OutcomeRecord } from './judge/outcome-record.ts';
 
 /**
  * The record of a run: what was sent, what came back, what it was judged to be. It only grows. Nothing else is kept

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { variableNames } from '../../config/variables.ts';
+import { inProfile, requirementIds } from '../../requirements/index.ts';
+import { profiles } from '../../requirements/types.ts';
+import { parseEnvFile } from '../../src/configuration/env-file.ts';
+import { resolveConfiguration } from '../../src/configuration/resolve.ts';
+import { printable } from '../../src/report/printable.ts';
+import { select } from '../../src/run/selection.ts';
+import { good, now } from './configuration-setup.ts';
+
+const seeded = { seed: 20_260_101 };
+const anyText = fc.string({ unit: 'binary', maxLength: 60 });
+
+test('a text of the target moves the cursor, ends the line or is lost', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      expect(printable(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
+      expect(printable(printable(text))).toBe(printable(text));
+    }),
+    seeded,
+  );
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => printable(text) === text),
+    seeded,
+  );
+});
+
+/** Values as people set them, and what comes of a slip. */
+const anyValue = fc.oneof(
+  anyText,
+  fc.constantFrom('', ' ', 'none', 'true', 'false', 'gate', 'smoke', 'certify', 'production', '0', '-1', '1e9', '\0', '/'),
+  fc.webUrl({ withQueryParameters: true, withFragments: true }),
+  fc.constantFrom('http://[::1]:1', 'https://u:p@host', 'imaps://host/INBOX', 'mailpit+http://127.0.0.1:9', 'a.b.c'),
+  fc.constantFrom(...requirementIds, 'auth/*', ',,', '*'),
+);
+const anyName = fc.oneof(
+  fc.constantFrom(...variableNames),
+  fc.constantFrom(...variableNames).map((name) => `${name}_FILE`),
+  fc.constantFrom(...variableNames).map((name) => name.replace(/.$/, '')),
+);
+
+test('a configuration, whatever stands in it, ends in an error of the suite instead of a message', () => {
+  const workingFolder = mkdtempSync(join(tmpdir(), 'nexus-properties-'));
+  const said = (environment: Readonly<Record<string, string>>) => {
+    const resolution = resolveConfiguration({ flags: {}, environment, workingFolder, now });
+    return 'problems' in resolution ? resolution.problems.map(({ message }) => message) : undefined;
+  };
+  try {
+    fc.assert(
+      fc.property(fc.dictionary(anyName, anyValue, { maxKeys: 6 }), fc.boolean(), (changed, isGoodElse) => {
+        const messages = said({ ...(isGoodElse ? good : {}), ...changed });
+        if (messages) expect(messages).not.toEqual([]);
+        for (const message of messages ?? []) expect(message).toMatch(/^\S.{10,}[.:)]?$/s);
+      }),
+      { ...seeded, numRuns: 500 },
+    );
+  } finally {
+    rmSync(workingFolder, { recursive: true });
+  }
+});
+
+test('an env file, whatever stands in it, ends in an error of the suite, or gives what it does not hold', () => {
+  const anyLine = fc.oneof(anyText, fc.tuple(anyName, anyValue).map(([name, value]) => `${name}=${value}`));
+  fc.assert(
+    fc.property(fc.array(anyLine, { maxLength: 6 }), fc.constantFrom('\n', '\r\n', '\r'), (lines, end) => {
+      const text = lines.join(end);
+      const { entries } = parseEnvFile(text, 'an env file');
+      for (const [name, value] of Object.entries(entries)) {
+        expect(text).toContain(name);
+        for (const part of value.split(/[\r\n]+/)) expect(text.replaceAll('\\n', '\n')).toContain(part.trim());
+      }
+    }),
+    { ...seeded, numRuns: 500 },
+  );
+});
+
+test('a requirement of the profile is judged and left out at once, or neither', () => {
+  const resolution = resolveConfiguration({ flags: {}, environment: good, workingFolder: tmpdir(), now });
+  if (!('configuration' in resolution)) throw new Error('the good configuration is not good');
+  const { values, target } = resolution.configuration;
+  const anyPatterns = fc.option(
+    fc.array(fc.constantFrom('auth/*', '*', 'auth/basic', 'problem/*', 'email/*', '*-alone'), { minLength: 1 }),
+    { nil: undefined },
+  );
+  const changes = fc.record({
+    NEXUS_PROFILE: fc.constantFrom(...profiles),
+    NEXUS_ENVIRONMENT: fc.constantFrom('local', 'staging', 'production'),
+    NEXUS_ONLY: anyPatterns.map((patterns) => patterns?.join(',')),
+    NEXUS_SKIP: anyPatterns.map((patterns) => patterns?.join(',')),
+    NEXUS_MAIL_FREE: fc.boolean(),
+    NEXUS_CONSENT: fc.constantFrom('hostile', undefined),
+  });
+  const anyLastFailed = fc.option(fc.subarray([...requirementIds]), { nil: undefined });
+  fc.assert(
+    fc.property(changes, anyLastFailed, (changed, lastFailed) => {
+      const { selected, leftOut } = select({
+        values: { ...values, ...changed } as typeof values,
+        target,
+        ...(lastFailed && { lastFailed }),
+      });
+      const both = [...selected, ...leftOut.map(({ id }) => id)];
+      expect(both.toSorted()).toEqual(requirementIds.filter((id) => inProfile(id, changed.NEXUS_PROFILE)).toSorted());
+      expect(leftOut.filter(({ reason }) => reason === '')).toEqual([]);
+    }),
+    seeded,
+  );
+});
