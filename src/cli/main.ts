@@ -31,4 +31,11 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2));
+// A reader who has seen enough closes the pipe: the exit code still says how it ended.
+process.stdout.on('error', () => {});
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`The suite itself broke: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 4;
+}

@@ -1,4 +1,5 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import type { Problem } from '../configuration/problem.ts';
 import { fileLedger } from '../ledger.ts';
 import { agreeWithStatement } from '../report/agreement.ts';
 import { allureReport } from '../report/allure.ts';
@@ -6,6 +7,7 @@ import type { Flags } from '../report/failure.ts';
 import { historyFile, type OutputPaths, outputPaths } from '../report/output.ts';
 import type { Statement } from '../report/statement.ts';
 import { summary } from '../report/summary.ts';
+import { summaryPage } from '../report/summary-page.ts';
 import { terminalOf } from '../report/terminal.ts';
 import { verdictLine } from '../report/verdict-line.ts';
 import { handOver, resolveHandedOver } from '../run/handover.ts';
@@ -16,6 +18,7 @@ import type { Asked } from './arguments.ts';
 import { settledStatement, startStatement } from './ending.ts';
 import { lastFailed } from './last-failed.ts';
 import { runPlaywright } from './playwright.ts';
+import { refuse } from './refuse.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -24,11 +27,11 @@ export async function run({ flags, json, quiet, ...asked }: Asked): Promise<numb
   const startedAt = Date.now();
   const resolution = resolveHandedOver({ startedAt, flags, judge: 'cli' });
   for (const note of resolution.notes) say(`note: ${note}`);
-  if ('problems' in resolution) return refuse(resolution.problems.map(({ message }) => message));
+  if ('problems' in resolution) return cannotBegin(resolution.problems);
   const { values } = resolution.configuration;
   const paths = outputPaths(values.NEXUS_OUTPUT);
   const again = asked.lastFailed ? lastFailed(paths) : undefined;
-  if (again && 'problem' in again) return refuse([again.problem]);
+  if (again && 'problem' in again) return cannotBegin([asProblem(again.problem)]);
   const restriction = again && { lastFailed: again.ids };
   const configuration = { ...resolution.configuration, ...restriction };
   const selection = select(configuration);
@@ -36,7 +39,7 @@ export async function run({ flags, json, quiet, ...asked }: Asked): Promise<numb
   const facts = { configuration, selection, startedAt };
   const wrong = problemsOfThePlan(configuration, plan);
   const problems = wrong.length > 0 ? wrong : startStatement(paths, facts);
-  if (problems.length > 0) return refuse(problems);
+  if (problems.length > 0) return cannotBegin(problems.map(asProblem));
   if (!quiet) say(announcement(configuration, selection, plan));
 
   handOver({ startedAt, flags, judge: 'cli', ...restriction });
@@ -48,14 +51,13 @@ export async function run({ flags, json, quiet, ...asked }: Asked): Promise<numb
   return statement.exitCode;
 }
 
-function refuse(problems: readonly string[]): number {
-  say('The run cannot begin; nothing was sent.');
-  for (const problem of problems) say(`- ${problem}`);
-  return 2;
-}
+const cannotBegin = (problems: readonly Problem[]): number =>
+  refuse('The run cannot begin; nothing was sent.', problems);
+const asProblem = (message: string): Problem => ({ message });
 
 async function makeReports(paths: OutputPaths, statement: Statement, flags: Flags): Promise<void> {
   agreeWithStatement(paths, statement, flags);
+  writeFileSync(paths.summary, summaryPage(statement));
   const made = await allureReport({
     resultsFolder: paths.allureResults,
     output: paths.allureReport,

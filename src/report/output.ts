@@ -12,6 +12,8 @@ export interface OutputPaths {
   /** The page of the Allure report: one file. */
   readonly allurePage: string;
   readonly junit: string;
+  /** Markdown for the summary of a CI job. */
+  readonly summary: string;
   /** What the processes of a run share while it lasts. */
   readonly running: string;
   readonly outcomes: string;
@@ -33,6 +35,7 @@ export function outputPaths(output: string): OutputPaths {
     allureReport: join(folder, 'allure-report'),
     allurePage: join(folder, 'allure-report', 'index.html'),
     junit: join(folder, 'junit.xml'),
+    summary: join(folder, 'summary.md'),
     running,
     outcomes: join(running, 'outcomes.ndjson'),
     pace: join(running, 'pace.json'),
@@ -43,8 +46,8 @@ export function outputPaths(output: string): OutputPaths {
 
 /** Removes what an earlier run left and makes the folder. Throws where the folder cannot be used. */
 export function prepareOutput(paths: OutputPaths, unfinished: Statement): void {
-  const { statement, exchanges, allureResults, allureReport, junit, running } = paths;
-  for (const left of [statement, exchanges, allureResults, allureReport, junit, running]) {
+  const { statement, exchanges, allureResults, allureReport, junit, summary, running } = paths;
+  for (const left of [statement, exchanges, allureResults, allureReport, junit, summary, running]) {
     rmSync(left, { recursive: true, force: true });
   }
   makeFolder(running);
