@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { Exchange } from './exchange.ts';
 import type { OutcomeRecord } from './judge/outcome-record.ts';
 
@@ -31,8 +31,8 @@ export function fileLedger(exchangesFile: string, outcomesFile: string): Ledger 
   return {
     addExchange: (exchange) => appendLine(exchangesFile, exchange),
     addOutcome: (outcome) => appendLine(outcomesFile, outcome),
-    exchanges: () => readLines<Exchange>(exchangesFile),
-    outcomes: () => readLines<OutcomeRecord>(outcomesFile),
+    exchanges: growingLines<Exchange>(exchangesFile),
+    outcomes: growingLines<OutcomeRecord>(outcomesFile),
   };
 }
 
@@ -46,15 +46,40 @@ function endLastLine(file: string): void {
   if (text !== '' && !text.endsWith('\n')) appendFileSync(file, '\n');
 }
 
-/** A line that was cut by a killed process says nothing. */
-function readLines<T>(file: string): readonly T[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .slice(0, -1)
-    .flatMap(parsed<T>);
+/** Reads a file that only grows, each octet once: whoever judges asks for the whole record again and again. */
+function growingLines<T>(file: string): () => readonly T[] {
+  let read = 0;
+  let lines: readonly T[] = [];
+  return () => {
+    const added = octetsFrom(file, read);
+    const whole = added.subarray(0, added.lastIndexOf('\n') + 1);
+    read += whole.length;
+    if (whole.length > 0)
+      lines = [
+        ...lines,
+        ...whole
+          .toString('utf8')
+          .split('\n')
+          .slice(0, -1)
+          .flatMap(parsed<T>),
+      ];
+    return lines;
+  };
 }
 
+function octetsFrom(file: string, position: number): Buffer {
+  if (!existsSync(file)) return Buffer.alloc(0);
+  const octets = Buffer.alloc(Math.max(0, statSync(file).size - position));
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, octets, 0, octets.length, position);
+    return octets;
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** A line that was cut by a killed process says nothing. */
 function parsed<T>(line: string): readonly T[] {
   try {
     return [JSON.parse(line) as T];
