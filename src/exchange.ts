@@ -50,6 +50,8 @@ export type NoAnswerKind =
   | 'not-http'
   /** The content is not coded as Content-Encoding says (RFC 9110 §8.4). */
   | 'undecodable'
+  /** The header section is longer than what the HTTP library reads of one: 16 KiB. */
+  | 'oversized'
   /** The run's deadline came before the request or before its answer. */
   | 'out-of-time'
   /** Not sent: it may cause an e-mail and all that were announced are used up. */

@@ -64,8 +64,16 @@ test('a whole secret is shown as a part because another one begins alike', () =>
 test('a secret keeps not the first of its names', () => {
   const redactor = redactorOf('hunter22', 'hunter22', '');
   expect(redactor.redact('hunter22')).toBe('‹SECRET_0›');
-  const short = redactorOf('pw', 'pw');
-  expect(short.redact('pw')).toBe('‹SECRET_0›');
+  const short = redactorOf('hush', 'hush');
+  expect(short.redact('hush')).toBe('‹SECRET_0›');
+});
+
+test('a secret made of public words, or a tiny one, breaks what is judged', () => {
+  const redactor = redactorOf('my-application-token', 'json', '40');
+  const content = '{"type":"about:blank","status":404}';
+  expect(redactor.redactField(['Content-Type', 'application/problem+json'])[1]).toBe('application/problem+json');
+  expect(redactor.redact(content)).toBe(content);
+  expect(redactor.redact('my-application-token')).not.toContain('my-app');
 });
 
 test('a short secret leaks from an exchange, or mangles our own words', () => {

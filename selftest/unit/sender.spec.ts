@@ -188,15 +188,15 @@ test('a secret stands in the words of an error', async () => {
 
 test('a cookie is shown, or cannot be sent back', async () => {
   const cookies = [
-    ['Set-Cookie', 'sid=0123456789; Path=/; HttpOnly'],
+    ['Set-Cookie', 'sid=0123456789abcdef; Path=/; HttpOnly'],
     ['set-cookie', 'lb=node-1'],
   ] as const;
-  const { sender, ledger } = senderOver([response(204, cookies), response(401, [['X', 'sid is 0123456789']])]);
+  const { sender, ledger } = senderOver([response(204, cookies), response(401, [['X', 'sid is 0123456789abcdef']])]);
   const exchange = await sender.send(good);
-  expect(sender.cookiesSetBy(exchange)).toBe('sid=0123456789; lb=node-1');
+  expect(sender.cookiesSetBy(exchange)).toBe('sid=0123456789abcdef; lb=node-1');
   const other = await sender.send(good);
   expect(sender.cookiesSetBy(other)).toBe('');
-  expect(JSON.stringify(ledger.exchanges())).not.toContain('0123456789');
+  expect(JSON.stringify(ledger.exchanges())).not.toContain('0123456789abcdef');
 });
 
 test('the record does not say what a probe was meant to be', async () => {

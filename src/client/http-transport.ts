@@ -71,6 +71,9 @@ function noAnswerOf({ name, code = '', message }: Error & { code?: string }, { h
   const cause = firstLine.replace(/^apiRequestContext\.fetch:\s*/, '');
   if (name === 'TimeoutError') return { kind: 'timeout', message: `${host} sent no complete response in time` };
   if (/failed to decompress/.test(cause)) return { kind: 'undecodable', message: undecodable };
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return { kind: 'oversized', message: `${host} sent a header section of more than 16 KiB, which is not read` };
+  }
   if (code.startsWith('HPE_')) return { kind: 'not-http', message: `${host} sent what is no HTTP response (${code})` };
   if (isAboutTheClient(code)) return { kind: 'unreachable', message: `${host}: ${code}; ${clientCertificateMayHelp}` };
   if (/CERT|TLS|SSL|VERIFY|SELF_SIGNED/.test(code)) {

@@ -26,8 +26,18 @@ export interface Redactor {
 
 /** From so many characters in a row, part of a secret is one too. */
 const window = 8;
-/** A shorter Base64 or escape of a tiny secret would be found everywhere. */
-const shortestDerived = 4;
+/** Anything shorter would be found everywhere, and masking it would change what is judged. */
+const shortest = 4;
+/**
+ * What contract, HTTP and this suite say themselves. A secret made of such words hides nothing where they stand, and
+ * masking them there would break what is judged: a media type, a member's name, the target.
+ */
+const publicWords = [
+  'application/json application/problem+json application/problem+xml application/xml text/plain text/html text/json',
+  'application/octet-stream application/x-www-form-urlencoded charset=utf-8 content-type content-length keep-alive',
+  'www-authenticate applicationtoken authorization password-reset nexus-conformance clientid userid v1/users',
+  'detail instance status title type null true false about:blank errors traceid bearer basic realm urn:ietf:rfc:7807',
+].join('\n');
 const masked = '‹masked›';
 
 export function createRedactor({
@@ -39,16 +49,16 @@ export function createRedactor({
   const long = createLongForms();
   let short: ReadonlyMap<string, string> = new Map();
   let marks = patternOf([masked]);
-  let shortForms = patternOf([]);
+  let shortForms = wordsOf([]);
 
   function register(secret: string, name: string): void {
     if (secret === '' || names.has(secret)) return;
     names.set(secret, name);
     const forms = formsOf(secret);
     for (const form of forms) if (form.length >= window) long.add(form, name);
-    const shorter = forms.filter((form) => form.length < window).map((form) => [form, `‹${name}›`] as const);
+    const shorter = forms.filter(isMaskedShort).map((form) => [form, `‹${name}›`] as const);
     short = new Map([...shorter, ...short]);
-    shortForms = patternOf([...short.keys()]);
+    shortForms = wordsOf([...short.keys()]);
     marks = patternOf([masked, ...[...names.values()].flatMap((known) => [`‹${known}›`, `‹part of ${known}›`])]);
   }
 
@@ -137,7 +147,7 @@ function createLongForms(): LongForms {
     const folded = fold(form);
     for (let at = 0; at + window <= folded.length; at += 1) {
       const key = folded.slice(at, at + window);
-      if (!windows.has(key)) windows.set(key, { name, forms: [] });
+      if (!windows.has(key) && !publicWords.includes(key)) windows.set(key, { name, forms: [] });
     }
     const starting = windows.get(folded.slice(0, window))?.forms;
     if (starting?.every((known) => known.form !== form)) starting.push({ form, name });
@@ -176,9 +186,19 @@ function createLongForms(): LongForms {
   return { add, mask };
 }
 
+/** A form too short for windows is masked as a whole word, unless it is a public one. */
+function isMaskedShort(form: string): boolean {
+  return form.length >= shortest && form.length < window && !publicWords.split(/[^a-z0-9]+/).includes(fold(form));
+}
+
 /** Keeps the length, which `toLowerCase` alone does not. */
 function fold(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** The texts where no letter or digit adjoins theirs. */
+function wordsOf(texts: readonly string[]): RegExp {
+  return new RegExp(`(?<![A-Za-z0-9])${patternOf(texts).source}(?![A-Za-z0-9])`, 'g');
 }
 
 /** Longest first. Splitting by it gives text and matches in turn; without alternatives it matches nothing. */
@@ -197,7 +217,7 @@ function formsOf(secret: string): string[] {
     ...texts.flatMap((text) => [...jsonForms(text), ...urlForms(Buffer.from(text, 'utf8'))]),
     ...octets.flatMap(urlForms),
   ];
-  const derived = [...texts, ...escaped].filter((form) => form.length >= shortestDerived);
+  const derived = [...texts, ...escaped].filter((form) => form.length >= shortest);
   return [...new Set([secret, ...derived])];
 }
 

@@ -63,7 +63,7 @@ export function createSender(parts: SenderParts): Sender {
     const sentAt = clock.now();
     const answer = lacking ? { noAnswer: lacking } : await answerTo(stimulus, request, transport, sentAt);
     const set = 'response' in answer ? cookiePairs(answer.response.fields) : [];
-    for (const pair of set) redactor.register(pair.slice(pair.indexOf('=') + 1), 'a cookie of the target');
+    for (const value of set.map(cookieValue).filter(mayBeSession)) redactor.register(value, 'a cookie of the target');
     const exchange: Exchange = {
       id,
       intent: intentOf(
@@ -137,6 +137,11 @@ export function createSender(parts: SenderParts): Sender {
 function cookiePairs(fields: readonly Field[]): string[] {
   return fieldValues(fields, 'set-cookie').map((line) => (line.split(';')[0] ?? '').trim());
 }
+
+const cookieValue = (pair: string): string => pair.slice(pair.indexOf('=') + 1);
+
+/** A shorter value, as a load balancer sets it, is no secret and may stand anywhere; in its own field it is masked all the same. */
+const mayBeSession = (value: string): boolean => value.length >= 16;
 
 const outOfTime: Answer = { noAnswer: { kind: 'out-of-time', message: 'no time was left before the deadline' } };
 const unsent: readonly (NoAnswerKind | undefined)[] = ['out-of-time', 'out-of-emails', 'no-token', 'unreachable'];

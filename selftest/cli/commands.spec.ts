@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { inProfile, requirementIds, requirements } from '../../requirements/index.ts';
+import { parseEnvFile } from '../../src/configuration/env-file.ts';
+import { lastLine, test } from './setup.ts';
+
+test('the list is not one requirement a line, or not of the profile that was asked for', async ({ conformance }) => {
+  const all = await conformance(['list']);
+  const lines = all.stdout.trimEnd().split('\n');
+  expect(lines.map((line) => line.split(' ', 1)[0])).toEqual(requirementIds);
+  for (const [index, id] of requirementIds.entries()) {
+    const { level, statement, built } = requirements[id];
+    expect(lines[index]).toMatch(new RegExp(`^\\S+ +${level} +\\w+ +${built === false ? 'not built yet' : 'built'} `));
+    expect(lines[index]).toContain(statement);
+  }
+  const smoke = await conformance(['list', '--profile', 'smoke']);
+  expect(smoke.stdout.trimEnd().split('\n')).toHaveLength(requirementIds.filter((id) => inProfile(id, 'smoke')).length);
+  const wrong = await conformance(['list', '--profile', 'smok']);
+  expect(wrong).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Did you mean smoke?') });
+});
+
+test('a requirement is not explained, or a mistyped one is', async ({ conformance }) => {
+  const explained = await conformance(['explain', 'auth/bearer-alone']);
+  expect(explained.code).toBe(0);
+  expect(explained.stdout).toContain(requirements['auth/bearer-alone'].statement);
+  const mistyped = await conformance(['explain', 'auth/bearer-alnoe']);
+  expect(mistyped).toMatchObject({ code: 2, stdout: '' });
+  expect(mistyped.stderr).toContain('Did you mean auth/bearer-alone?');
+});
+
+test('init overwrites a file that was filled in, or shows it to others or to git', async ({ conformance, folder }) => {
+  execFileSync('git', ['init', '--quiet', folder]);
+  const file = join(folder, 'config', 'targets', 'qa.env');
+  const written = await conformance(['init', '--target', 'qa', '--profile', 'smoke']);
+  expect(written.code, written.stderr).toBe(0);
+  expect(written.stdout).toContain('npm run conformance -- doctor --target qa --profile smoke');
+  expect(parseEnvFile(readFileSync(file, 'utf8'), file)).toMatchObject({
+    problems: [],
+    entries: { NEXUS_BASE_URL: 'https://staging.example/nexus' },
+  });
+  if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+  const seen = execFileSync('git', ['status', '--porcelain', '--untracked-files=all'], { cwd: folder }).toString();
+  expect(seen).toBe('?? config/targets/.gitignore\n');
+
+  writeFileSync(file, 'NEXUS_BASE_URL=https://mine.example\n');
+  const again = await conformance(['init', '--target', 'qa']);
+  expect(again).toMatchObject({ code: 2, stdout: '' });
+  expect(again.stderr).toContain('stays as it is');
+  expect(readFileSync(file, 'utf8')).toBe('NEXUS_BASE_URL=https://mine.example\n');
+});
+
+test('init writes where no target is looked for', async ({ conformance, folder }) => {
+  const plain = await conformance(['init']);
+  expect(plain.code).toBe(0);
+  expect(lastLine(plain.stdout)).toBe('  npm run conformance -- run --profile gate');
+  expect(existsSync(join(folder, '.env'))).toBe(true);
+  for (const name of ['../elsewhere', 'reference']) {
+    expect(await conformance(['init', '--target', name])).toMatchObject({ code: 2, stdout: '' });
+  }
+});

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** How a process ended, and all that it printed. */
+export interface Ended {
+  /** `null` where a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly seconds: number;
+}
+
+/** A process under way. */
+export interface Running {
+  readonly ended: Promise<Ended>;
+  /** What it has printed so far. */
+  printed(): Pick<Ended, 'stdout' | 'stderr'>;
+  signal(name: NodeJS.Signals): void;
+}
+
+/** The folder of this project. */
+export const root = join(import.meta.dirname, '..', '..');
+
+const { resolve } = createRequire(import.meta.url);
+const typescript = ['--import', pathToFileURL(resolve('tsx')).href];
+const playwright = join(dirname(resolve('@playwright/test/package.json')), 'cli.js');
+
+export type Program = 'conformance' | 'reference' | 'playwright';
+
+/** The arguments for Node that start a program of the suite that lies in a folder. */
+function programIn(suite: string): Readonly<Record<Program, readonly string[]>> {
+  return {
+    // The dashes end Node's own options: without them Node 20 takes our --env-file for its own.
+    conformance: [...typescript, '--', join(suite, 'src', 'cli', 'main.ts')],
+    reference: [...typescript, '--', join(suite, 'reference', 'main.ts')],
+    playwright: [playwright, 'test', '--config', join(suite, 'playwright.config.ts')],
+  };
+}
+
+/** What every system needs to start Node at all; nothing that a run could take for its configuration. */
+const inherited = ['PATH', 'HOME', 'USERPROFILE', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR'];
+
+export interface Start {
+  readonly program: Program;
+  readonly args: readonly string[];
+  readonly environment: Environment;
+  readonly cwd: string;
+  /** The folder of the suite that is started. */
+  readonly suite: string;
+}
+
+/** Starts a program with this environment and no other. */
+export function start({ program, args, environment, cwd, suite }: Start): Running {
+  const kept = inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  const child = spawn(process.execPath, [...programIn(suite)[program], ...args], {
+    cwd,
+    env: { ...Object.fromEntries(kept), ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const startedAt = Date.now();
+  const printed = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    printed.stderr += text;
+  });
+  const ended = new Promise<Ended>((fulfil, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => fulfil({ ...printed, code, seconds: (Date.now() - startedAt) / 1000 }));
+  });
+  return { ended, printed: () => printed, signal: (name) => void child.kill(name) };
+}
+
+/** A process by what started it. */
+export interface Process {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/** Every living process in whose environment the text stands; on Linux only. */
+export function processesWith(text: string): readonly Process[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes(text)) return [];
+        return [{ pid: Number(pid), command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }];
+      } catch {
+        // It has ended meanwhile, or is somebody else's.
+        return [];
+      }
+    });
+}

@@ -1,0 +1,101 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, expect, type Page } from '@playwright/test';
+import { type Output, outcomesOf, smoke, test } from './setup.ts';
+
+const browsers = [
+  process.env.NEXUS_BROWSER_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].filter((path) => path !== undefined && existsSync(path));
+
+/** Chromium would ask its maker's hosts at every start. */
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Opens a page from disk; `asked` gets every address beyond the page itself that it wants. */
+async function withPage(file: string, look: (page: Page, asked: readonly string[]) => Promise<void>): Promise<void> {
+  const browser = await chromium.launch({ executablePath: browsers[0] ?? '', args: quiet });
+  try {
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('pageerror', (error) => asked.push(`an error: ${error.message}`));
+    await page.goto(pathToFileURL(file).href);
+    await look(page, asked);
+  } finally {
+    await browser.close();
+  }
+}
+
+test('the report does not open from disk, asks the network, or hides what failed and why', async ({ conformance }) => {
+  test.skip(browsers.length === 0, 'no Chromium is installed: set NEXUS_BROWSER_PATH');
+  const { folder, code } = await conformance(['--fault', 'bearer-alone', '--only', 'auth/*,operation/*']);
+  expect(code).toBe(1);
+
+  await withPage(join(folder, 'allure-report', 'index.html'), async (page, asked) => {
+    for (const chapter of ['Opening and closing', 'Operation and success', 'Security']) {
+      await expect(page.getByText(chapter, { exact: true })).toBeVisible();
+    }
+    await expect(page.getByText('Nexus conformance: gate of reference, fail')).toBeVisible();
+    await page.getByText(/^auth\/bearer-alone: /).click();
+    await expect(page.getByText('400, 401, 403 or 404').first()).toBeVisible();
+    await page.getByText('Bearer valid: 204').click();
+    const exchange = page.getByText('> Authorization: Bearer ‹NEXUS_BEARER_TOKEN›').last();
+    await expect(exchange).toBeVisible();
+    await expect(exchange).toContainText('curl -i');
+    await page.getByText('Category: Contract broken').waitFor();
+    expect(asked.filter((address) => !/^(file|data|blob):/.test(address))).toEqual([]);
+  });
+});
+
+test('Allure or JUnit tell another outcome than the statement, or the next run asks too much', async ({
+  conformance,
+}) => {
+  const first = await conformance(['--fault', 'bearer-alone'], { environment: smoke });
+  const outcomes = outcomesOf(first.statement());
+  expect(Object.values(outcomes)).toContain('failed');
+  expect(allureOutcomes(first)).toEqual(outcomes);
+  const junit = readFileSync(join(first.folder, 'junit.xml'), 'utf8');
+  const named = junit.matchAll(/<testcase name="([^"]+)".*?<property name="outcome" value="([^"]+)"/gs);
+  expect(Object.fromEntries(Array.from(named, ([, id, outcome]) => [id, outcome]))).toEqual(outcomes);
+
+  const again = await conformance(['--last-failed'], { environment: smoke });
+  const failed = Object.keys(outcomes).filter((id) => outcomes[id] === 'failed');
+  expect(Object.keys(outcomesOf(again.statement()))).toEqual(failed);
+  expect(again.statement().selection.leftOut).toContainEqual({ id: 'auth/basic', reason: 'not among the last failed' });
+  expect(again.code, again.stderr).toBe(0);
+  const history = readFileSync(join(`${first.folder}-history`, 'allure-reference-smoke.jsonl'), 'utf8');
+  expect(history.trim().split('\n')).toHaveLength(2);
+
+  const third = await conformance(['--last-failed'], { environment: smoke });
+  expect([third.code, third.stderr]).toEqual([2, expect.stringContaining('nothing failed')]);
+});
+
+test('--last-failed with nothing to go by runs everything', async ({ conformance }) => {
+  const { code, stderr, folder } = await conformance(['--last-failed']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('holds no statement of an earlier run')]);
+  expect(existsSync(folder)).toBe(false);
+});
+
+/** The outcome labels of Allure's results, by requirement. */
+function allureOutcomes({ folder }: Output): Readonly<Record<string, string>> {
+  const results = join(folder, 'allure-results');
+  const names = readdirSync(results).filter((name) => name.endsWith('-result.json'));
+  const labels = names.map((name) => {
+    const { labels: list } = JSON.parse(readFileSync(join(results, name), 'utf8')) as {
+      labels: readonly { readonly name: string; readonly value: string }[];
+    };
+    return Object.fromEntries(list.map((label) => [label.name, label.value])) as Record<string, string>;
+  });
+  return Object.fromEntries(labels.flatMap(({ story, outcome }) => (story && outcome ? [[story, outcome]] : [])));
+}

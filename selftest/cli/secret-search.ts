@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+/** Texts by where they stand. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** So many characters of a secret in a row are a leak. */
+const window = 8;
+
+/** Each place where part of a secret stands, with the part; a place is named once a secret. Independent of how it is masked. */
+export function leaksIn(texts: Texts, secrets: Readonly<Record<string, string>>): string[] {
+  const windows = windowsOf(secrets);
+  return Object.entries(texts).flatMap(([where, text]) => {
+    const found = new Map<string, string>();
+    for (const view of viewsOf(text)) {
+      for (let at = 0; at + window <= view.length; at += 1) {
+        const name = windows.get(view.slice(at, at + window));
+        if (name !== undefined && !found.has(name)) found.set(name, view.slice(Math.max(0, at - 30), at + window + 30));
+      }
+    }
+    return [...found].map(([name, part]) => `${name} in ${where}: ${part}`);
+  });
+}
+
+function windowsOf(secrets: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const windows = new Map<string, string>();
+  for (const [name, secret] of Object.entries(secrets)) {
+    for (const form of [secret, ...base64Of(secret)].map((text) => text.toLowerCase())) {
+      for (let at = 0; at + window <= form.length; at += 1) windows.set(form.slice(at, at + window), name);
+    }
+  }
+  return windows;
+}
+
+/** What Base64 and base64url make of the secret wherever it stands in what is encoded: after 0, 1 or 2 other octets. */
+function base64Of(secret: string): string[] {
+  const octets = Buffer.from(secret, 'utf8');
+  return [0, 1, 2].flatMap((before) => {
+    const encoded = Buffer.concat([Buffer.alloc(before), octets]).toString('base64');
+    // The characters that depend on the secret alone.
+    const certain = encoded.slice(Math.ceil((before * 8) / 6), Math.floor(((before + octets.length) * 8) / 6));
+    return [certain, certain.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
+
+/** The text as it stands, and with what URLs, JSON and markup escape undone; all in lower case. */
+function viewsOf(text: string): ReadonlySet<string> {
+  const unescapedOnce = [text, fromUrl(text), fromJson(text), fromMarkup(text)];
+  const views = [...unescapedOnce, fromUrl(fromJson(text)), fromJson(fromMarkup(text))];
+  return new Set(views.map((view) => view.toLowerCase()));
+}
+
+function fromUrl(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (octets) =>
+    Buffer.from(octets.replaceAll('%', ''), 'hex').toString('utf8'),
+  );
+}
+
+function fromJson(text: string): string {
+  return text
+    .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/\\+(["\\/])/g, '$1');
+}
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function fromMarkup(text: string): string {
+  return text
+    .replace(/&#(?:x([0-9a-f]+)|(\d+));/gi, (_, hex?: string, decimal?: string) =>
+      String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)),
+    )
+    .replace(/&(amp|lt|gt|quot|apos);/g, (entity, name: string) => entities[name] ?? entity);
+}
+
+/** Every file below the folder, by its path there. */
+export function textsBelow(folder: string): Texts {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const text = readFileSync(path, 'utf8');
+      return [relative(folder, path), entry.name.endsWith('.html') ? contentOfReport(text) : text];
+    }),
+  );
+}
+
+/** What Playwright's JSON reporter prints, its attachments no longer in Base64: some of that would resemble some secret. */
+export function contentOfJsonReport(json: string): string {
+  return json.replace(
+    /("body":\s*")([A-Za-z0-9+/=]+)"/g,
+    (_, before: string, base64: string) => `${before}${Buffer.from(base64, 'base64').toString('utf8')}"`,
+  );
+}
+
+/**
+ * What a run puts into the one page of an Allure report. The page holds its data in Base64, and its program beside it:
+ * megabytes of which some eight characters would resemble some secret.
+ */
+export function contentOfReport(html: string): string {
+  const carried = /\bd\("[^"]+",\s*"([A-Za-z0-9+/=]+)"\)/g;
+  const decoded = [...html.matchAll(carried)].map(([, base64 = '']) => Buffer.from(base64, 'base64').toString('utf8'));
+  const page = html.replace(carried, '').replace(/\bdata:[\w/+-]+;(?:charset=[\w-]+;)?base64,[A-Za-z0-9+/=]+/g, '');
+  return [page, ...decoded].join('\n');
+}

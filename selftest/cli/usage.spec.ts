@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import suite from '../../package.json' with { type: 'json' };
+import type { Statement } from '../../src/report/statement.ts';
+import { httpServer } from '../proof/broken-server.ts';
+import type { Environment } from './processes.ts';
+import { lastLine, smoke, test } from './setup.ts';
+
+const inCi = { CI: 'true' };
+
+interface Refused {
+  readonly what: string;
+  readonly args: readonly string[];
+  readonly environment?: Environment;
+  readonly said: string;
+}
+
+const refused: readonly Refused[] = [
+  { what: 'a missing target under CI', args: [], environment: inCi, said: 'Under CI the target must be named' },
+  { what: 'an unknown flag', args: ['--profil', 'smoke'], said: 'Did you mean --profile?' },
+  { what: 'an unknown id', args: ['--only', 'auth/bearer-alnoe'], said: 'Did you mean auth/bearer-alone?' },
+  { what: 'a pattern that fits nothing', args: ['--skip', 'aut/*'], said: 'NEXUS_SKIP: "aut/*" is not' },
+  { what: 'an unknown fault', args: ['--fault', 'bearer-alnoe'], said: 'Did you mean bearer-alone?' },
+  {
+    what: 'an env file that is not there',
+    args: [],
+    environment: { NEXUS_ENV_FILE: 'absent.env' },
+    said: 'NEXUS_ENV_FILE names a file that does not exist: absent.env',
+  },
+];
+
+for (const { what, args, environment = {}, said } of refused) {
+  test(`${what} begins a run, or leaves something behind`, async ({ conformance }) => {
+    const run = await conformance(args, { environment });
+    expect(run.code).toBe(2);
+    expect(run.stdout).toBe('');
+    expect(run.stderr).toContain(said);
+    expect(existsSync(run.folder)).toBe(false);
+  });
+}
+
+test('an env file that is not there, named by its flag, begins a run', async ({ conformance }) => {
+  const run = await conformance(['--env-file', 'absent.env']);
+  expect(run.code).toBe(2);
+  expect(run.stderr).toContain('absent.env');
+  expect(existsSync(run.folder)).toBe(false);
+});
+
+test('CI reads something else than the statement from stdout, or may not ask for the reference by name', async ({
+  conformance,
+}) => {
+  const run = await conformance(['--target', 'reference', '--json'], { environment: { ...inCi, ...smoke } });
+  expect(run.code).toBe(0);
+  expect(JSON.parse(run.stdout) as Statement).toEqual(run.statement());
+  expect(lastLine(run.stderr)).toMatch(/^PASS smoke embedded reference/);
+});
+
+test('a quiet run is not quiet, or keeps its verdict to itself', async ({ conformance }) => {
+  const run = await conformance(['--quiet', '--profile', 'smoke', '--fault', 'bearer-alone']);
+  expect(run.code).toBe(1);
+  expect(run.stderr).toBe('');
+  expect(lastLine(run.stdout)).toMatch(/^FAIL smoke .* · auth\/bearer-alone$/);
+});
+
+test('asking for help or the version begins a run', async ({ conformance }) => {
+  const [help, version] = await Promise.all([
+    conformance(['--help'], { environment: inCi }),
+    conformance(['--version'], { environment: inCi }),
+  ]);
+  expect(help).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('--fault') });
+  expect(version).toMatchObject({ code: 0, stderr: '', stdout: `${suite.name} ${suite.version}\n` });
+  expect(existsSync(help.folder)).toBe(false);
+});
+
+const unusable = [
+  { what: 'below a file', folder: join(import.meta.dirname, 'usage.spec.ts', 'below') },
+  { what: 'below /proc', folder: '/proc/nope/results', only: 'linux' },
+] as const;
+
+for (const { what, folder, ...where } of unusable) {
+  test(`a run whose results would lie ${what} sends something, or hangs`, async ({ conformance }) => {
+    test.skip('only' in where && process.platform !== where.only, `there is no ${folder} here`);
+    let requests = 0;
+    const server = await httpServer(({ response }) => {
+      requests += 1;
+      response.writeHead(204).end();
+    });
+    const run = await conformance(['--output', folder], { environment: server.environment });
+    server.close();
+    expect(run.code).toBe(2);
+    expect(run.seconds).toBeLessThan(20);
+    expect(run.stderr).toContain(folder);
+    expect(requests).toBe(0);
+  });
+}
+
+test('a gate in which nothing was selected is green', async ({ conformance }) => {
+  const run = await conformance(['--only', 'email/*'], { environment: smoke });
+  expect(run.code).toBe(3);
+  expect(run.statement()).toMatchObject({ verdict: 'incomplete', exitCode: 3, requirements: [] });
+});
+
+test('the embedded reference is certified while part of the catalogue is left out', async ({ conformance }) => {
+  const run = await conformance(['--profile', 'certify', '--target', 'reference']);
+  const statement = run.statement();
+  test.skip(statement.selection.leftOut.length === 0, 'nothing is left out any more');
+  expect(run.code).toBe(3);
+  expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
+  expect(run.stdout).toContain('certify needs the whole catalogue');
+});
