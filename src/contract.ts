@@ -36,3 +36,6 @@ export const contract = {
 export function operationPath(userId: string): string {
   return contract.path.replace(`{${contract.pathParameter}}`, () => userId);
 }
+
+/** The way in that credentials belong to, and so the control they are measured against. */
+export type Alternative = 'Bearer with ApplicationToken' | 'Basic';

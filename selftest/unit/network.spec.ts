@@ -1,8 +1,7 @@
 import { expect, type TestInfo, test } from '@playwright/test';
 import { type Reference, startReference } from '../../reference/serve.ts';
 import { httpTransport } from '../../src/client/http-transport.ts';
-import type { PreparedRequest } from '../../src/client/stimulus.ts';
-import type { Answer, Transport } from '../../src/client/transport.ts';
+import type { Answer, PreparedRequest, Transport } from '../../src/client/transport.ts';
 import { wireTransport } from '../../src/client/wire-transport.ts';
 import type { Network } from '../../src/configuration/network.ts';
 import type { ForwardProxy } from '../../src/configuration/proxy.ts';

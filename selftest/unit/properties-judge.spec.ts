@@ -11,7 +11,9 @@ const schemes = Object.keys(credentialStates) as readonly Scheme[];
 const declarations = [{ requiredScope: false }, { requiredScope: true }];
 
 /** A row for each declaration and scheme: all that there are, so nothing is left to chance. */
-function forEachRow(look: (row: { states: StateOf; scheme: Scheme; judged: (states: StateOf) => string }) => void): void {
+function forEachRow(
+  look: (row: { states: StateOf; scheme: Scheme; judged: (states: StateOf) => string }) => void,
+): void {
   for (const declared of declarations) {
     const judged = (states: StateOf) => verdictOf(states, declared);
     for (const { states } of fullTable(declared)) for (const scheme of schemes) look({ states, scheme, judged });

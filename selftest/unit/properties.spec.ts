@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { variableNames } from '../../config/variables.ts';
+import { variable, variableNames } from '../../config/variables.ts';
 import { inProfile, requirementIds } from '../../requirements/index.ts';
 import { profiles } from '../../requirements/types.ts';
 import { parseEnvFile } from '../../src/configuration/env-file.ts';
@@ -32,7 +32,22 @@ test('a text of the target moves the cursor, ends the line or is lost', () => {
 /** Values as people set them, and what comes of a slip. */
 const anyValue = fc.oneof(
   anyText,
-  fc.constantFrom('', ' ', 'none', 'true', 'false', 'gate', 'smoke', 'certify', 'production', '0', '-1', '1e9', '\0', '/'),
+  fc.constantFrom(
+    '',
+    ' ',
+    'none',
+    'true',
+    'false',
+    'gate',
+    'smoke',
+    'certify',
+    'production',
+    '0',
+    '-1',
+    '1e9',
+    '\0',
+    '/',
+  ),
   fc.webUrl({ withQueryParameters: true, withFragments: true }),
   fc.constantFrom('http://[::1]:1', 'https://u:p@host', 'imaps://host/INBOX', 'mailpit+http://127.0.0.1:9', 'a.b.c'),
   fc.constantFrom(...requirementIds, 'auth/*', ',,', '*'),
@@ -43,7 +58,7 @@ const anyName = fc.oneof(
   fc.constantFrom(...variableNames).map((name) => name.replace(/.$/, '')),
 );
 
-test('a configuration, whatever stands in it, ends in an error of the suite instead of a message', () => {
+test('a configuration, whatever stands in it, ends in an error of the suite, or in a message that shows a secret', () => {
   const workingFolder = mkdtempSync(join(tmpdir(), 'nexus-properties-'));
   const said = (environment: Readonly<Record<string, string>>) => {
     const resolution = resolveConfiguration({ flags: {}, environment, workingFolder, now });
@@ -54,7 +69,13 @@ test('a configuration, whatever stands in it, ends in an error of the suite inst
       fc.property(fc.dictionary(anyName, anyValue, { maxKeys: 6 }), fc.boolean(), (changed, isGoodElse) => {
         const messages = said({ ...(isGoodElse ? good : {}), ...changed });
         if (messages) expect(messages).not.toEqual([]);
-        for (const message of messages ?? []) expect(message).toMatch(/^\S.{10,}[.:)]?$/s);
+        const secrets = variableNames
+          .filter((name) => variable(name).secret)
+          .map((name) => changed[name]?.trim() ?? '');
+        for (const message of messages ?? []) {
+          expect(message).toMatch(/^\S.{10,}[.:)]?$/s);
+          for (const secret of secrets) if (secret.length >= 12) expect(message).not.toContain(secret);
+        }
       }),
       { ...seeded, numRuns: 500 },
     );
@@ -64,7 +85,10 @@ test('a configuration, whatever stands in it, ends in an error of the suite inst
 });
 
 test('an env file, whatever stands in it, ends in an error of the suite, or gives what it does not hold', () => {
-  const anyLine = fc.oneof(anyText, fc.tuple(anyName, anyValue).map(([name, value]) => `${name}=${value}`));
+  const anyLine = fc.oneof(
+    anyText,
+    fc.tuple(anyName, anyValue).map(([name, value]) => `${name}=${value}`),
+  );
   fc.assert(
     fc.property(fc.array(anyLine, { maxLength: 6 }), fc.constantFrom('\n', '\r\n', '\r'), (lines, end) => {
       const text = lines.join(end);

@@ -2,7 +2,7 @@ import { type PeerCertificate, TLSSocket } from 'node:tls';
 import { connect } from '../client/connect.ts';
 import { printable } from '../report/printable.ts';
 import { type Check, note, ok, problem } from './doctor-check.ts';
-import type { Door } from './doctor-connection.ts';
+import type { Door } from './doctor-door.ts';
 
 /** A server's certificate, and why it is not trusted: the code of Node's verification. */
 export interface Shown {

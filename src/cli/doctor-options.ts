@@ -1,6 +1,6 @@
-import type { Alternative } from '../client/credentials.ts';
 import { noCredentials } from '../client/credentials.ts';
 import type { Stimulus } from '../client/stimulus.ts';
+import type { Alternative } from '../contract.ts';
 import type { Exchange } from '../exchange.ts';
 import { inShort } from '../judge/expectations.ts';
 import { Judgement } from '../judge/finding.ts';

@@ -1,3 +1,4 @@
+import type { Alternative } from '../contract.ts';
 import type { BearerToken } from './token.ts';
 
 /** A value that must never be shown, and the name that stands in its place wherever it would be. */
@@ -32,9 +33,6 @@ export interface PlacedToken {
   readonly in: TokenPlace;
   readonly value: string;
 }
-
-/** The way in that credentials belong to, and so the control they are measured against. */
-export type Alternative = 'Bearer with ApplicationToken' | 'Basic';
 
 /** What a request carries to authenticate. Each entry of `authorization` is one Authorization field line. */
 export interface Credentials {

@@ -1,14 +1,8 @@
 import type { VariableName } from '../../config/variables.ts';
 import type { Values } from '../configuration/values.ts';
+import type { Alternative } from '../contract.ts';
 import { inconclusive } from '../judge/finding.ts';
-import {
-  type Alternative,
-  authorization,
-  type Credentials,
-  noCredentials,
-  type Secret,
-  type TokenPlace,
-} from './credentials.ts';
+import { authorization, type Credentials, noCredentials, type Secret, type TokenPlace } from './credentials.ts';
 import type { Redactor } from './redaction.ts';
 import type { BearerToken } from './token.ts';
 

@@ -7,7 +7,8 @@ import { textOf } from './content.ts';
 import type { Clock, Pacer } from './pacer.ts';
 import type { Redactor } from './redaction.ts';
 import { waitBeforeRepeat } from './retry.ts';
-import { type Address, type PreparedRequest, prepare, type Stimulus } from './stimulus.ts';
+import { type Address, prepare, type Stimulus } from './stimulus.ts';
+import type { PreparedRequest } from './transport.ts';
 import { type Answer, needsExactBytes, type Transport } from './transport.ts';
 
 /** Sends stimuli and records every exchange, secrets masked. */

@@ -2,6 +2,7 @@ import { contract, operationPath } from '../contract.ts';
 import { type Field, fieldValues, type UserRole } from '../exchange.ts';
 import type { Row } from '../judge/truth-table.ts';
 import type { Credentials } from './credentials.ts';
+import type { PreparedRequest } from './transport.ts';
 
 /** What a probe changes in the operation's good request. What it leaves out stays good. */
 export interface Stimulus {
@@ -28,16 +29,6 @@ export interface Stimulus {
 export interface Content {
   readonly type: string;
   readonly text: string;
-}
-
-/** A request about to be sent: everything in clear, so it never leaves `src/client`. */
-export interface PreparedRequest {
-  readonly method: string;
-  readonly origin: URL;
-  /** Origin form: path and query (RFC 9112 §3.2.1). */
-  readonly target: string;
-  readonly fields: readonly Field[];
-  readonly content?: Buffer;
 }
 
 export interface Address {

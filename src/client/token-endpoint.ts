@@ -2,8 +2,7 @@ import { claimsOf } from '../configuration/jwt.ts';
 import type { Values } from '../configuration/values.ts';
 import type { NoAnswer } from '../exchange.ts';
 import type { Redactor } from './redaction.ts';
-import type { PreparedRequest } from './stimulus.ts';
-import type { Answer, RawResponse } from './transport.ts';
+import type { Answer, PreparedRequest, RawResponse } from './transport.ts';
 
 /** Where a token is to be had, and for whom. */
 export interface TokenEndpoint {

@@ -1,5 +1,14 @@
-import type { NoAnswer, ReceivedResponse } from '../exchange.ts';
-import type { PreparedRequest } from './stimulus.ts';
+import type { Field, NoAnswer, ReceivedResponse } from '../exchange.ts';
+
+/** A request about to be sent: everything in clear, so it never leaves `src/client`. */
+export interface PreparedRequest {
+  readonly method: string;
+  readonly origin: URL;
+  /** Origin form: path and query (RFC 9112 §3.2.1). */
+  readonly target: string;
+  readonly fields: readonly Field[];
+  readonly content?: Buffer;
+}
 
 /** A response as it came, nothing masked: it never leaves `src/client`. */
 export interface RawResponse extends Omit<ReceivedResponse, 'content' | 'contentLength' | 'validUtf8'> {

@@ -1,7 +1,6 @@
 import type { Network } from '../configuration/network.ts';
 import { withoutCodings } from './content.ts';
-import type { PreparedRequest } from './stimulus.ts';
-import type { Answer, Transport } from './transport.ts';
+import type { Answer, PreparedRequest, Transport } from './transport.ts';
 import { openWire, requestBytes, type Wire } from './wire.ts';
 
 /** A connection that carries several requests, one after the other. */

@@ -1,8 +1,8 @@
 import { type VariableName, variable, variableNames, variables } from '../../config/variables.ts';
 import { type Profile, profiles } from '../../requirements/types.ts';
 import { generatedUuid, isUuid } from './generated-id.ts';
+import type { Given, Layer } from './given.ts';
 import { isJwt } from './jwt.ts';
-import type { Given, Layer } from './layer.ts';
 import type { Values } from './values.ts';
 
 /** The defaults that the variables' descriptions state, for the profile that is asked for. */

@@ -1,5 +1,5 @@
 import type { VariableName } from '../../config/variables.ts';
-import type { Layer } from './layer.ts';
+import type { Layer } from './given.ts';
 import type { Target } from './target.ts';
 import type { Values } from './values.ts';
 

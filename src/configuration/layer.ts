@@ -1,19 +1,8 @@
 import { isVariableName, type VariableName, variable, variableNames } from '../../config/variables.ts';
+import type { Given, Layer } from './given.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Problem } from './problem.ts';
 import { secretFileNames, secretOfFile } from './secret-files.ts';
-
-/** A value as it was written, and where. */
-export interface Given {
-  readonly text: string;
-  /** For people: `flag --profile`, `environment`, `.env`, `config/targets/staging.env`, `default`. */
-  readonly origin: string;
-  /** The text is the path of a file that holds the value. */
-  readonly isFile?: true;
-}
-
-/** What one place says. */
-export type Layer = Readonly<Partial<Record<VariableName, Given>>>;
 
 export interface LayerReading {
   readonly layer: Layer;

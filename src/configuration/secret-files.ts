@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isVariableName, type VariableName, variable, variableNames } from '../../config/variables.ts';
-import type { Given, Layer } from './layer.ts';
+import type { Given, Layer } from './given.ts';
 import type { Problem } from './problem.ts';
 
 const suffix = '_FILE';

@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Group, type VariableName, variable, variableNames } from '../../config/variables.ts';
 import { readEnvFile } from './env-file.ts';
-import { fileLayer, type Given, type Layer, type LayerReading } from './layer.ts';
+import type { Given, Layer } from './given.ts';
+import { fileLayer, type LayerReading } from './layer.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Problem } from './problem.ts';
 

@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { isVariableName, type VariableName, variable, variableNames, type variables } from '../../config/variables.ts';
-import type { Given, Layer } from './layer.ts';
+import type { Given, Layer } from './given.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Problem } from './problem.ts';
 import { configurationSchema, expected } from './schema.ts';

@@ -1,4 +1,4 @@
-import type { Alternative } from '../client/credentials.ts';
+import type { Alternative } from '../contract.ts';
 import type { Finding, Outcome } from './finding.ts';
 
 /** Which good request a refusal is measured against: by its way in, and by the user whom it is about. */

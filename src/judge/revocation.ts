@@ -1,4 +1,4 @@
-import type { Alternative } from '../client/credentials.ts';
+import type { Alternative } from '../contract.ts';
 import { type Exchange, fieldValues } from '../exchange.ts';
 import { inShort } from './expectations.ts';
 import { type Finding, worst } from './finding.ts';

@@ -1,6 +1,7 @@
-import type { Alternative, Credentials } from '../client/credentials.ts';
+import type { Credentials } from '../client/credentials.ts';
 import { together } from '../client/credentials.ts';
 import type { Keyring } from '../client/keyring.ts';
+import type { Alternative } from '../contract.ts';
 import type { Exchange } from '../exchange.ts';
 import { inShort } from '../judge/expectations.ts';
 import { bases } from '../judge/truth-table.ts';

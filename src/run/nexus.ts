@@ -1,7 +1,8 @@
-import type { Alternative, Credentials } from '../client/credentials.ts';
+import type { Credentials } from '../client/credentials.ts';
 import type { Sender } from '../client/sender.ts';
 import type { Stimulus } from '../client/stimulus.ts';
 import type { Connection } from '../client/wire-transport.ts';
+import type { Alternative } from '../contract.ts';
 import type { Exchange, UserRole } from '../exchange.ts';
 import type { Refusal } from '../judge/expectations.ts';
 import { inconclusive } from '../judge/finding.ts';
