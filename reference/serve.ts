@@ -30,10 +30,9 @@ export interface Reference {
 
 /** Starts a reference on 127.0.0.1. Rejects where the fault or variant is unknown or the port cannot be had. */
 export async function startReference({ fault, variant, port = 0 }: ReferenceOptions = {}): Promise<Reference> {
-  const chosenVariant = chosen('variant', variants, variant);
-  const chosenFault = chosen('fault', faults, fault);
+  const differences = [chosen('variant', variants, variant), chosen('fault', faults, fault)];
   let nexus: Nexus = conformingNexus(await createWorld());
-  for (const change of [chosenVariant?.change, chosenFault?.change]) nexus = (await change?.(nexus)) ?? nexus;
+  for (const difference of differences) nexus = (await difference?.change(nexus)) ?? nexus;
 
   // Kept open for longer than any pause of a run: a connection that ends under a request would look like a refusal.
   const keepAliveTimeout = 120_000;
@@ -44,10 +43,11 @@ export async function startReference({ fault, variant, port = 0 }: ReferenceOpti
   await once(server, 'listening');
 
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}${nexus.basePath}`;
-  const environment = environmentOf(nexus, baseUrl);
+  let environment = environmentOf(nexus, baseUrl);
+  for (const difference of differences) environment = difference?.environment?.(environment) ?? environment;
   return {
     baseUrl,
-    environment: chosenVariant?.environment?.(environment) ?? environment,
+    environment,
     outbox: nexus.world.outbox,
     async close() {
       const closed = once(server, 'close');

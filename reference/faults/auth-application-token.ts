@@ -14,6 +14,15 @@ export const applicationTokenFaults = [
     },
     change: (nexus) => ({ ...nexus, checksApplicationToken: (tokens) => tokens.some((token) => token !== '') }),
   }),
+  fault('application-token-of-the-same-length', {
+    does: 'takes any text of the right length for a valid ApplicationToken',
+    breaks: 'auth/bad-application-token',
+    follows: { 'auth/near-miss': 'some near misses have the same length' },
+    change: (nexus) => ({
+      ...nexus,
+      checksApplicationToken: ([token]) => token?.length === nexus.world.applicationToken.length,
+    }),
+  }),
   fault('empty-application-token-accepted', {
     does: 'checks the ApplicationToken only where it is not empty',
     breaks: 'auth/bad-application-token',
@@ -25,6 +34,7 @@ export const applicationTokenFaults = [
   fault('case-folded-application-token', {
     does: 'compares the ApplicationToken without regard to case',
     breaks: 'auth/near-miss',
+    like: { 'case-folded-bearer': 'the case of another credential' },
     change: (nexus) => ({
       ...nexus,
       checksApplicationToken: ([token]) =>
@@ -34,15 +44,35 @@ export const applicationTokenFaults = [
   fault('application-token-first-characters', {
     does: 'compares the first eight characters of the ApplicationToken only',
     breaks: 'auth/near-miss',
+    like: { 'case-folded-application-token': 'the end instead of the case' },
     change: (nexus) => ({
       ...nexus,
       checksApplicationToken: ([token]) =>
         token !== undefined && same(token.slice(0, 8), nexus.world.applicationToken.slice(0, 8)),
     }),
   }),
+  fault('application-token-beginning', {
+    does: 'accepts the beginning of the ApplicationToken for the whole',
+    breaks: 'auth/near-miss',
+    like: { 'application-token-first-characters': 'only what is too short is accepted' },
+    change: (nexus) => ({
+      ...nexus,
+      checksApplicationToken: ([token = '']) => token !== '' && nexus.world.applicationToken.startsWith(token),
+    }),
+  }),
+  fault('application-token-and-more', {
+    does: 'ignores what stands behind the ApplicationToken',
+    breaks: 'auth/near-miss',
+    like: { 'application-token-beginning': 'only what is too long is accepted' },
+    change: (nexus) => ({
+      ...nexus,
+      checksApplicationToken: ([token = '']) => token.startsWith(nexus.world.applicationToken),
+    }),
+  }),
   fault('bearer-as-application-token', {
     does: 'accepts the Bearer as ApplicationToken too',
     breaks: 'auth/scheme-confusion',
+    like: { 'application-token-as-bearer': 'the other way round' },
     change: (nexus) => ({
       ...nexus,
       checksApplicationToken: (tokens) =>
@@ -74,5 +104,21 @@ export const applicationTokenFaults = [
         const { bearer, applicationTokens } = shownBy(nexus, c);
         return bearer === nexus.world.bearers.valid && applicationTokens.length > 1;
       }),
+  }),
+  fault('misplaced-application-token-crashes', {
+    does: 'fails with 500 where the ApplicationToken came in the query beside a Bearer',
+    breaks: 'auth/misplaced-application-token',
+    follows: {
+      'auth/bad-application-token': 'it sends the same request',
+      'robustness/no-server-error': 'the answer is a 500',
+    },
+    like: { 'duplicated-application-token-crashes': 'the wrong place instead of twice the right one' },
+    change: (nexus) =>
+      crashesOn(
+        nexus,
+        (c) =>
+          shownBy(nexus, c).bearer === nexus.world.bearers.valid &&
+          c.req.query(nexus.applicationTokenPlace.name) !== undefined,
+      ),
   }),
 ];

@@ -15,7 +15,18 @@ export const basicFaults = [
     does: 'accepts a right password under any user name',
     breaks: 'auth/bad-basic',
     follows: { 'auth/near-miss': 'the user name with something appended is any user name' },
+    like: { 'password-unchecked': 'the other half of the pair' },
     change: (nexus) => checking(nexus, ({ password }, account) => same(password, account.password)),
+  }),
+  fault('unknown-user-names-let-in', {
+    does: 'checks the password of accounts that it knows, and nothing of the others',
+    breaks: 'auth/bad-basic',
+    follows: { 'auth/near-miss': 'the user name with something appended is nobody' },
+    like: { 'user-name-unchecked': 'the password is not looked at either' },
+    change: (nexus) => {
+      const known = Object.values(nexus.world.accounts).map(({ userId }) => userId);
+      return { ...nexus, checksBasic: (pair) => !known.includes(pair.userId) || nexus.checksBasic(pair) };
+    },
   }),
   fault('empty-password-accepted', {
     does: 'takes an empty password for one that need not be checked',
@@ -25,6 +36,7 @@ export const basicFaults = [
   fault('password-prefix', {
     does: 'accepts the beginning of a password for the whole',
     breaks: 'auth/near-miss',
+    like: { 'application-token-beginning': 'the beginning of another credential' },
     change: (nexus) =>
       checking(
         nexus,
@@ -32,9 +44,30 @@ export const basicFaults = [
           userId === account.userId && password !== '' && account.password.startsWith(password),
       ),
   }),
+  fault('password-and-more', {
+    does: 'ignores what stands behind a right password',
+    breaks: 'auth/near-miss',
+    like: { 'password-prefix': 'only what is too long is accepted' },
+    change: (nexus) =>
+      checking(
+        nexus,
+        ({ userId, password }, account) => userId === account.userId && password.startsWith(account.password),
+      ),
+  }),
+  fault('user-name-and-more', {
+    does: 'ignores what stands behind a right user name',
+    breaks: 'auth/near-miss',
+    like: { 'password-and-more': 'the other half of the pair' },
+    change: (nexus) =>
+      checking(
+        nexus,
+        ({ userId, password }, account) => userId.startsWith(account.userId) && same(password, account.password),
+      ),
+  }),
   fault('password-first-characters', {
     does: 'compares the first eight characters of a password only',
     breaks: 'auth/near-miss',
+    like: { 'password-prefix': 'a fixed length, as of a hash that cuts' },
     change: (nexus) =>
       checking(
         nexus,
@@ -45,6 +78,7 @@ export const basicFaults = [
   fault('case-folded-password', {
     does: 'compares passwords without regard to case',
     breaks: 'auth/near-miss',
+    like: { 'case-folded-bearer': 'the case of another credential' },
     change: (nexus) =>
       checking(
         nexus,
@@ -55,14 +89,25 @@ export const basicFaults = [
   fault('basic-scheme-case-sensitive', {
     does: "knows the scheme as 'Basic' only",
     breaks: 'auth/scheme-case-insensitive',
+    like: { 'bearer-scheme-case-sensitive': 'the other scheme' },
     change: (nexus) => ({
       ...nexus,
       readsBasic: (authorization) => (authorization.startsWith('Basic ') ? nexus.readsBasic(authorization) : undefined),
     }),
   }),
+  fault('basic-scheme-in-two-spellings', {
+    does: "knows the scheme as 'Basic' and 'basic' only",
+    breaks: 'auth/scheme-case-insensitive',
+    like: { 'basic-scheme-case-sensitive': 'the lower-case spelling is known, too' },
+    change: (nexus) => ({
+      ...nexus,
+      readsBasic: (authorization) => (/^[Bb]asic /.test(authorization) ? nexus.readsBasic(authorization) : undefined),
+    }),
+  }),
   fault('basic-pair-under-bearer', {
     does: 'accepts user name and password in Base64 under Bearer too',
     breaks: 'auth/scheme-confusion',
+    like: { 'application-token-as-bearer': 'the pair of Basic instead' },
     change: (nexus) => ({
       ...nexus,
       readsBasic: (authorization) => nexus.readsBasic(authorization.replace(/^bearer/i, 'Basic')),
@@ -83,6 +128,7 @@ export const basicFaults = [
   fault('utf-8-announced-but-not-read', {
     does: 'reads Basic as ISO-8859-1 although its challenge says UTF-8',
     breaks: 'auth/basic-colon-and-charset',
+    like: { 'password-after-last-colon': 'the encoding instead of the colon' },
     change: (nexus) => ({
       ...nexus,
       readsBasic: (authorization) => {

@@ -32,6 +32,16 @@ export const bearerFaults = [
         (await verifiedClaims(nexus.world.bearerKey, token, { clockTolerance: Number.MAX_SAFE_INTEGER })) !== undefined,
     }),
   }),
+  fault('expired-accepted-for-a-day', {
+    does: 'lets a token live a day longer than it says',
+    breaks: 'auth/expired-bearer',
+    like: { 'expired-accepted': 'a leeway that is too long' },
+    change: (nexus) => ({
+      ...nexus,
+      checksBearer: async (token) =>
+        (await verifiedClaims(nexus.world.bearerKey, token, { clockTolerance: '1 day' })) !== undefined,
+    }),
+  }),
   fault('signature-unchecked', {
     does: 'reads the claims of a token without verifying its signature',
     breaks: 'auth/tampered-bearer',
@@ -46,6 +56,52 @@ export const bearerFaults = [
     breaks: 'auth/tampered-bearer',
     change: (nexus) => ({ ...nexus, checksBearer: (token) => isUnsecured(token) || nexus.checksBearer(token) }),
   }),
+  fault('signature-of-another-token', {
+    does: 'accepts any claims under a signature that it has issued once',
+    breaks: 'auth/tampered-bearer',
+    follows: { 'auth/near-miss': 'the character in the middle stands before the signature' },
+    change: (nexus) => ({
+      ...nexus,
+      checksBearer: (token) =>
+        token.split('.')[2] === nexus.world.bearers.valid.split('.')[2] || nexus.checksBearer(token),
+    }),
+  }),
+  fault('claims-alone', {
+    does: 'knows a token by its claims and does not look at the signature behind them',
+    breaks: 'auth/tampered-bearer',
+    follows: { 'auth/near-miss': 'a shortened signature is not looked at' },
+    like: { 'signature-of-another-token': 'the other part is looked at' },
+    change: (nexus) => ({
+      ...nexus,
+      checksBearer: (token) =>
+        token.startsWith(nexus.world.bearers.valid.replace(/[^.]+$/, '')) || nexus.checksBearer(token),
+    }),
+  }),
+  fault('bearer-of-the-same-length', {
+    does: 'takes any token of the right length for a valid one',
+    breaks: 'auth/tampered-bearer',
+    follows: {
+      'auth/expired-bearer': 'an expired token is as long',
+      'auth/near-miss': 'most near misses have the same length',
+    },
+    change: (nexus) => ({
+      ...nexus,
+      checksBearer: (token) => token.length === nexus.world.bearers.valid.length || nexus.checksBearer(token),
+    }),
+  }),
+  fault('bearer-first-characters', {
+    does: 'compares the first forty characters of a token only',
+    breaks: 'auth/unissued-bearer',
+    follows: {
+      'auth/expired-bearer': 'its header and the beginning of its claims are the same',
+      'auth/tampered-bearer': 'what was changed stands behind',
+      'auth/near-miss': 'what was changed stands behind',
+    },
+    change: (nexus) => ({
+      ...nexus,
+      checksBearer: (token) => token.startsWith(nexus.world.bearers.valid.slice(0, 40)) || nexus.checksBearer(token),
+    }),
+  }),
   fault('case-folded-bearer', {
     does: 'compares tokens without regard to case',
     breaks: 'auth/near-miss',
@@ -58,6 +114,7 @@ export const bearerFaults = [
   fault('bearer-cut-short', {
     does: 'accepts a token whose last character is missing',
     breaks: 'auth/near-miss',
+    like: { 'case-folded-bearer': 'the length instead of the case' },
     change: (nexus) => ({
       ...nexus,
       checksBearer: (token) => same(token, nexus.world.bearers.valid.slice(0, -1)) || nexus.checksBearer(token),
@@ -71,6 +128,7 @@ export const bearerFaults = [
   fault('bearer-without-scheme', {
     does: 'takes a token that stands alone in the Authorization field',
     breaks: 'auth/scheme-confusion',
+    like: { 'bearer-under-any-scheme': 'no scheme at all' },
     change: (nexus) => ({
       ...nexus,
       readsBearer: (authorization) => (authorization.includes(' ') ? nexus.readsBearer(authorization) : authorization),
@@ -79,6 +137,7 @@ export const bearerFaults = [
   fault('application-token-as-bearer', {
     does: 'accepts the ApplicationToken as Bearer too',
     breaks: 'auth/scheme-confusion',
+    like: { 'bearer-under-any-scheme': 'another credential under the right scheme' },
     change: (nexus) => ({
       ...nexus,
       checksBearer: (token) => same(token, nexus.world.applicationToken) || nexus.checksBearer(token),
@@ -98,6 +157,12 @@ export const bearerFaults = [
     breaks: 'auth/insufficient-scope',
     follows: { 'robustness/no-server-error': 'the answer is a 500' },
     change: (nexus) => crashesOn(nexus, (c) => shownBy(nexus, c).bearer === nexus.world.bearers.lowScope),
+  }),
+  fault('low-scope-accepted-although-declared', {
+    does: 'demands no privilege of a token, although its operator declares that it does',
+    breaks: 'auth/insufficient-scope',
+    environment: (environment) => ({ ...environment, NEXUS_REQUIRED_SCOPE: 'users:reset' }),
+    change: (nexus) => nexus,
   }),
 ];
 

@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { every, some } from 'hono/combine';
-import { getCookie, setCookie } from 'hono/cookie';
 import { shownBy } from '../credentials.ts';
-import type { NexusContext } from '../nexus.ts';
+import { crashesOn } from './crashes-on.ts';
 import { fault } from './fault.ts';
-import { letsIn, remembers } from './lets-in.ts';
+import { letsIn } from './lets-in.ts';
 
-/** The rule itself, (Bearer AND ApplicationToken) OR Basic, got wrong, or a success that outlives its request. */
+/** The rule itself, (Bearer AND ApplicationToken) OR Basic, got wrong. */
 export const combinationFaults = [
   fault('no-credentials', {
     does: 'accepts a request without any credentials',
@@ -69,6 +67,15 @@ export const combinationFaults = [
     breaks: 'auth/bearer-and-application-token',
     change: (nexus) => ({ ...nexus, grants: ({ basic }) => basic }),
   }),
+  fault('application-token-for-everybody', {
+    does: 'combines wrongly: demands the ApplicationToken of callers with Basic, too',
+    breaks: 'auth/basic',
+    like: { 'basic-refused': 'it knows Basic, and wants more' },
+    change: (nexus) => ({
+      ...nexus,
+      grants: ({ bearer, applicationToken, basic }) => every(applicationToken, some(bearer, basic)),
+    }),
+  }),
   fault('basic-needs-application-token-absent', {
     does: 'demands a Bearer as soon as it sees an ApplicationToken, valid Basic or not',
     breaks: 'auth/basic-with-application-token',
@@ -87,58 +94,20 @@ export const combinationFaults = [
     breaks: 'auth/two-authorization-lines',
     change: (nexus) => letsIn(nexus, (c) => shownBy(nexus, c).authorization.length > 1),
   }),
-  fault('sticky-connection', {
-    does: 'lets in what follows a success on the same connection',
-    breaks: 'auth/no-carry-over',
-    change: (nexus) => remembers(nexus, (c) => c.env.incoming.socket),
+  fault('halves-in-two-lines', {
+    does: 'takes a valid Bearer without ApplicationToken where a second Authorization line stands beside it',
+    breaks: 'auth/two-authorization-lines',
+    like: { 'two-authorization-lines-let-in': 'one of the lines has to be good for something' },
+    change: (nexus) =>
+      letsIn(nexus, (c) => {
+        const { authorization } = shownBy(nexus, c);
+        return authorization.length > 1 && authorization.includes(`Bearer ${nexus.world.bearers.valid}`);
+      }),
   }),
-  fault('sticky-cookie', {
-    does: 'sets a session cookie with a success, and lets in whoever shows it',
-    breaks: 'auth/no-carry-over',
-    change: (nexus) => {
-      const session = randomUUID();
-      return {
-        ...letsIn(nexus, (c) => getCookie(c, 'session') === session),
-        succeeds: (c, reset) => {
-          setCookie(c, 'session', session, { path: '/' });
-          return nexus.succeeds(c, reset);
-        },
-      };
-    },
-  }),
-  fault('cached-by-bearer', {
-    does: 'lets in a Bearer alone that came with its ApplicationToken before',
-    breaks: 'auth/no-carry-over',
-    follows: {
-      'auth/bearer-alone': "the run's opening has shown both together",
-      'auth/bad-application-token': "the run's opening has shown the Bearer with a good one",
-      'auth/near-miss': 'the Bearer beside a nearly right ApplicationToken is known',
-      'auth/scheme-confusion': 'the Bearer beside itself as ApplicationToken is known',
-    },
-    change: (nexus) => remembers(nexus, (c) => shownBy(nexus, c).bearer),
-  }),
-  fault('cached-by-address', {
-    does: 'lets in a valid Bearer alone from an address that a success came from',
-    breaks: 'auth/no-carry-over',
-    follows: { 'auth/bearer-alone': "the run's opening was a success from the same address" },
-    change: (nexus) => {
-      const addresses = new Set<string | undefined>();
-      return {
-        ...nexus,
-        grants: (schemes) =>
-          some(
-            every(
-              (c: NexusContext) => addresses.has(c.env.incoming.socket.remoteAddress),
-              (c: NexusContext) => shownBy(nexus, c).applicationTokens.length === 0,
-              schemes.bearer,
-            ),
-            nexus.grants(schemes),
-          ),
-        succeeds: (c, reset) => {
-          addresses.add(c.env.incoming.socket.remoteAddress);
-          return nexus.succeeds(c, reset);
-        },
-      };
-    },
+  fault('two-authorization-lines-crash', {
+    does: 'fails with 500 on two Authorization lines',
+    breaks: 'auth/two-authorization-lines',
+    follows: { 'robustness/no-server-error': 'the answer is a 500' },
+    change: (nexus) => crashesOn(nexus, (c) => shownBy(nexus, c).authorization.length > 1),
   }),
 ];

@@ -3,13 +3,19 @@ import { applicationTokenFaults } from './auth-application-token.ts';
 import { basicFaults } from './auth-basic.ts';
 import { bearerFaults } from './auth-bearer.ts';
 import { bypassFaults } from './auth-bypass.ts';
+import { carryOverFaults } from './auth-carry-over.ts';
+import { occasionalFaults } from './auth-occasional.ts';
 import { refusalFaults } from './auth-refusal.ts';
+import { clientIdFaults, missingClientIdFaults } from './client-id.ts';
+import { fatalFaults } from './fatal.ts';
 import type { Fault } from './fault.ts';
+import { malformedFaults } from './malformed.ts';
 import { operationFaults } from './operation.ts';
-import { clientIdFaults, userIdFaults } from './parameters.ts';
 import { representationFaults } from './problem.ts';
 import { schemaFaults } from './problem-schema.ts';
+import { partialRepresentationFaults } from './problem-ways.ts';
 import { robustnessFaults } from './robustness.ts';
+import { spellingFaults, userIdFaults } from './user-id.ts';
 
 /** Every fault by its name. */
 export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
@@ -21,10 +27,17 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...basicFaults,
     ...refusalFaults,
     ...bypassFaults,
+    ...carryOverFaults,
+    ...occasionalFaults,
+    ...missingClientIdFaults,
     ...clientIdFaults,
     ...userIdFaults,
+    ...spellingFaults,
     ...schemaFaults,
     ...representationFaults,
+    ...partialRepresentationFaults,
     ...robustnessFaults,
+    ...malformedFaults,
+    ...fatalFaults,
   ].map((fault) => [fault.name, fault]),
 );

@@ -31,3 +31,13 @@ export function remembers<T>(nexus: Nexus, shown: (c: NexusContext) => T | undef
 export function targetPath(c: NexusContext): string {
   return (c.env.incoming.url ?? '').replace(/\?.*/s, '');
 }
+
+/** Holds of every seventh request of which the condition holds. */
+export function everySeventh(condition: (c: NexusContext) => boolean): (c: NexusContext) => boolean {
+  let count = 0;
+  return (c) => {
+    if (!condition(c)) return false;
+    count += 1;
+    return count % 7 === 0;
+  };
+}

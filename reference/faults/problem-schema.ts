@@ -1,9 +1,9 @@
 import { asJson, asXml, type ProblemObject, type Written, writesErrors } from '../changes.ts';
 import type { NexusContext } from '../nexus.ts';
-import { type Fault, fault } from './fault.ts';
+import { type Follows, fault, type Likeness } from './fault.ts';
 
-const in404Too: NonNullable<Fault['follows']> = { 'problem/schema-404': 'a 404 is written in the same way' };
-const notTheStatus: NonNullable<Fault['follows']> = {
+const in404Too: Follows = { 'problem/schema-404': 'a 404 is written in the same way' };
+const notTheStatus: Follows = {
   'problem/status-matches': 'the number is not the HTTP status either',
 };
 
@@ -11,7 +11,8 @@ const notTheStatus: NonNullable<Fault['follows']> = {
 const wrongMembers: readonly {
   readonly name: string;
   readonly does: string;
-  readonly follows?: Fault['follows'];
+  readonly follows?: Follows;
+  readonly like?: Likeness;
   readonly member: (problem: ProblemObject) => Readonly<Record<string, unknown>>;
 }[] = [
   {
@@ -25,32 +26,51 @@ const wrongMembers: readonly {
     follows: notTheStatus,
     member: ({ status }) => ({ status: status + 0.5 }),
   },
-  { name: 'status-as-boolean', does: 'writes true for the status', member: () => ({ status: true }) },
+  {
+    name: 'status-as-boolean',
+    does: 'writes true for the status',
+    like: { 'status-as-text': 'another type of the same member' },
+    member: () => ({ status: true }),
+  },
   {
     name: 'status-beyond-int32',
     does: 'writes a status that no int32 holds',
     follows: notTheStatus,
+    like: { 'status-as-fraction': 'a whole number that is too large' },
     member: () => ({ status: 2_147_483_648 }),
   },
   {
     name: 'detail-as-array',
     does: 'writes a list of errors for the detail, as FastAPI does',
+    like: { 'status-as-text': 'another member' },
     member: () => ({ detail: [{ loc: ['query', 'clientId'], msg: 'field required' }] }),
   },
-  { name: 'title-as-number', does: 'writes a number for the title', member: ({ status }) => ({ title: status }) },
+  {
+    name: 'title-as-number',
+    does: 'writes a number for the title',
+    like: { 'status-as-text': 'another member' },
+    member: ({ status }) => ({ title: status }),
+  },
   {
     name: 'instance-as-object',
     does: 'writes an object for the instance',
+    like: { 'status-as-text': 'another member' },
     member: ({ instance }) => ({ instance: { id: instance } }),
   },
-  { name: 'type-as-boolean', does: 'writes false for the type', member: () => ({ type: false }) },
+  {
+    name: 'type-as-boolean',
+    does: 'writes false for the type',
+    like: { 'status-as-text': 'another member' },
+    member: () => ({ type: false }),
+  },
 ];
 
-const memberFaults = wrongMembers.map(({ name, does, follows, member }) =>
+const memberFaults = wrongMembers.map(({ name, does, follows, like, member }) =>
   fault(name, {
     does,
     breaks: 'problem/schema-400',
     follows: { ...in404Too, ...follows },
+    ...(like && { like }),
     change: (nexus) => writesErrors(nexus, (problem) => asJson({ ...problem, ...member(problem) })),
   }),
 );
@@ -76,24 +96,28 @@ export const schemaFaults = [
     does: 'writes a list for the title, to callers with Basic only',
     breaks: 'problem/schema-400',
     follows: in404Too,
+    like: { 'status-as-text': 'another member, and one way in only' },
     change: (nexus) => writesErrors(nexus, (problem, c) => where(isBasic(c), titleAsArray(problem))),
   }),
   fault('status-as-word-in-xml', {
     does: 'writes errors in XML, with words for the status',
     breaks: 'problem/schema-400',
     follows: in404Too,
+    like: { 'status-as-text': 'XML, where every value is text and a number has to be read from it' },
     change: (nexus) => writesErrors(nexus, ({ title }) => asXml({ title, status: title })),
   }),
   fault('errors-as-array', {
     does: 'writes a list of problem objects',
     breaks: 'problem/schema-400',
     follows: in404Too,
+    like: { 'status-as-text': 'a list of objects instead of one' },
     change: (nexus) => writesErrors(nexus, (problem) => asJson([problem], 'application/json')),
   }),
   fault('errors-as-string', {
     does: 'writes a JSON string for an error',
     breaks: 'problem/schema-400',
     follows: in404Too,
+    like: { 'status-as-text': 'there is no object at all' },
     change: (nexus) => writesErrors(nexus, ({ detail }) => asJson(detail, 'application/json')),
   }),
 ];

@@ -1,9 +1,9 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { asJson, asXml, documentsExample, type ProblemObject, type Written, writesErrors } from '../changes.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
-import { type Fault, fault } from './fault.ts';
+import { type Fault, type Follows, fault } from './fault.ts';
 
-const cannotBeRead: NonNullable<Fault['follows']> = {
+const cannotBeRead: Follows = {
   'problem/schema-400': 'what cannot be read is no problem object',
   'problem/schema-404': 'what cannot be read is no problem object',
 };
@@ -32,21 +32,25 @@ const bodyFaults = [
   fault('prose-errors', {
     does: 'writes errors as plain text',
     breaks: 'problem/media-type',
+    like: { 'html-errors': 'text/plain, which is right where it holds JSON' },
     change: writing(({ detail }) => typed(detail, 'text/plain')),
   }),
   fault('octet-stream-errors', {
     does: 'writes errors in JSON as application/octet-stream',
     breaks: 'problem/media-type',
+    like: { 'html-errors': 'the content is right and its type says nothing' },
     change: writing((problem) => asJson(problem, 'application/octet-stream')),
   }),
   fault('errors-without-media-type', {
     does: 'gives errors a Content-Type that is no media type',
     breaks: 'problem/media-type',
+    like: { 'octet-stream-errors': 'what stands in Content-Type is no media type' },
     change: writing((problem) => asJson(problem, 'json')),
   }),
   fault('errors-without-content-type', {
     does: 'writes errors without Content-Type',
     breaks: 'problem/media-type',
+    like: { 'octet-stream-errors': 'there is no Content-Type' },
     change: withoutContentType,
   }),
   fault('truncated-json', {
@@ -70,17 +74,20 @@ const bodyFaults = [
     does: 'calls JSON application/xml',
     breaks: 'problem/well-formed',
     follows: cannotBeRead,
+    like: { 'truncated-json': 'JSON that is whole, under another type' },
     change: writing((problem) => asJson(problem, 'application/xml')),
   }),
   fault('xml-labelled-json', {
     does: 'calls XML application/json',
     breaks: 'problem/well-formed',
     follows: cannotBeRead,
+    like: { 'json-labelled-xml': 'the other way round' },
     change: writing((problem) => ({ ...xmlOf(problem), fields: { 'Content-Type': 'application/json' } })),
   }),
   fault('gzip-in-name-only', {
     does: 'says that errors are compressed, and does not compress them',
     breaks: 'problem/well-formed',
+    like: { 'latin-1-json': 'the coding of the content instead of its characters' },
     change: writing((problem) => {
       const { content, fields } = asJson(problem);
       return { content, fields: { ...fields, 'Content-Encoding': 'gzip' } };
@@ -98,11 +105,13 @@ const memberFaults = [
   fault('other-status-in-problem-xml', {
     does: 'writes 200 for the status in application/problem+xml',
     breaks: 'problem/status-matches',
+    like: { 'other-status-in-problem-json': 'the other type of RFC 9457' },
     change: writing(({ title }) => asXml({ title, status: 200 })),
   }),
   fault('example-as-problem-json', {
     does: "answers with the document's own example as application/problem+json",
     breaks: 'problem/status-matches',
+    like: { 'other-status-in-problem-json': 'the status 0 of the document itself' },
     change: writing(() => asJson(documentsExample)),
   }),
   fault('blank-in-instance', {
@@ -133,6 +142,7 @@ const xmlFaults = [
   fault('xml-with-another-root', {
     does: 'writes application/problem+xml with the root element error',
     breaks: 'problem/xml-root',
+    like: { 'xml-without-namespace': 'the name of the root instead of its namespace' },
     change: writing(({ title }, c) => (wantsXml(c) ? asXml({ title }, { root: 'error' }) : undefined)),
   }),
   fault('truncated-xml', {

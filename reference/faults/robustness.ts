@@ -30,19 +30,4 @@ export const robustnessFaults = [
     follows: { 'auth/scheme-confusion': 'an unknown scheme, or none, cannot be read either' },
     change: (nexus) => letsIn(nexus, (c) => showsMalformedAuthorization(nexus, c)),
   }),
-  fault('drops-long-authorization', {
-    does: 'ends the connection without an answer where Authorization is longer than 4 kB',
-    breaks: 'auth/malformed-authorization',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        ...nexus.around,
-        async (c, next) => {
-          if (shownBy(nexus, c).authorization.every((line) => line.length <= 4096)) return next();
-          c.env.incoming.socket.destroy();
-          return c.body(null);
-        },
-      ],
-    }),
-  }),
 ];

@@ -34,6 +34,43 @@ export const refusalVariants = [
     warns: ['auth/rejection-status'],
     change: (nexus) => ({ ...nexus, refuses: (c) => problem(c, 403, 'This is not allowed.') }),
   }),
+  variant('400-for-refusals', {
+    does: 'answers 400 to whoever it refuses',
+    warns: ['auth/rejection-status'],
+    change: (nexus) => ({ ...nexus, refuses: (c) => problem(c, 400, 'The credentials are missing or not valid.') }),
+  }),
+  variant('400-for-two-authorization-lines', {
+    does: 'answers 400 to two Authorization lines before it reads them',
+    change: (nexus) => ({
+      ...nexus,
+      around: [
+        ...nexus.around,
+        async (c, next) =>
+          shownBy(nexus, c).authorization.length > 1 ? problem(c, 400, 'There are two Authorization fields.') : next(),
+      ],
+    }),
+  }),
+  variant('refuses-in-html', {
+    does: 'answers 401 with an HTML page',
+    change: (nexus) => ({
+      ...nexus,
+      refuses: (c) => {
+        c.header('WWW-Authenticate', challenges.join(', '));
+        return c.html('<!doctype html><title>401</title>', 401);
+      },
+    }),
+  }),
+  variant('refuses-without-content', {
+    does: 'answers 401 without content and ends the connection',
+    change: (nexus) => ({
+      ...nexus,
+      refuses: (c) => {
+        c.header('WWW-Authenticate', challenges.join(', '));
+        c.header('Connection', 'close');
+        return c.body(null, 401);
+      },
+    }),
+  }),
   variant('several-challenges-in-one-line', {
     does: 'sends a list of challenges in one line, with quoted commas and a third scheme',
     change: (nexus) => ({

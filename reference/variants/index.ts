@@ -1,5 +1,6 @@
 import { refusalVariants } from './auth.ts';
 import { credentialVariants } from './auth-credentials.ts';
+import { readingVariants } from './auth-reading.ts';
 import { networkVariants } from './network.ts';
 import { parameterVariants } from './parameters.ts';
 import { representationVariants } from './problem.ts';
@@ -7,7 +8,12 @@ import type { Variant } from './variant.ts';
 
 /** Every variant by its name. */
 export const variants: Readonly<Record<string, Variant>> = Object.fromEntries(
-  [...refusalVariants, ...credentialVariants, ...networkVariants, ...parameterVariants, ...representationVariants].map(
-    (variant) => [variant.name, variant],
-  ),
+  [
+    ...refusalVariants,
+    ...credentialVariants,
+    ...readingVariants,
+    ...networkVariants,
+    ...parameterVariants,
+    ...representationVariants,
+  ].map((variant) => [variant.name, variant]),
 );

@@ -1,8 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { setCookie } from 'hono/cookie';
 import { cors } from 'hono/cors';
+import type { NexusContext } from '../nexus.ts';
 import { problem } from '../problem.ts';
 import { variant } from './variant.ts';
+
+/** The path as it stood in the request-target. */
+const targetPath = (c: NexusContext): string => (c.env.incoming.url ?? '').replace(/\?.*/s, '');
 
 /** Other addresses, and what stands between the network and the application. */
 export const networkVariants = [
@@ -13,6 +17,103 @@ export const networkVariants = [
   variant('aliases', {
     does: 'serves its path in any case and with a slash at the end, and asks for credentials there too',
     change: (nexus) => ({ ...nexus, readsPath: (path) => path.toLowerCase().replace(/\/$/, '') }),
+  }),
+  variant('merges-slashes', {
+    does: 'takes several slashes for one, and asks for credentials there too',
+    change: (nexus) => ({ ...nexus, readsPath: (path) => path.replace(/\/{2,}/g, '/') }),
+  }),
+  variant('redirects-doubled-slashes', {
+    does: 'redirects from a path with a doubled slash, as a front door does',
+    change: (nexus) => ({
+      ...nexus,
+      around: [
+        async (c, next) =>
+          targetPath(c).includes('//') ? c.redirect(targetPath(c).replace(/\/{2,}/g, '/'), 308) : next(),
+      ],
+    }),
+  }),
+  variant('strips-path-parameters', {
+    does: 'ignores what follows a semicolon in the path, and asks for credentials there too',
+    change: (nexus) => ({ ...nexus, readsPath: (path) => path.replace(/;[^/]*/g, '') }),
+  }),
+  variant('honours-method-override', {
+    does: 'takes the method from X-HTTP-Method-Override and answers 405',
+    change: (nexus) => ({
+      ...nexus,
+      around: [
+        async (c, next) => {
+          const method = c.req.header('X-HTTP-Method-Override') ?? 'POST';
+          if (method === 'POST') return next();
+          c.header('Allow', 'POST');
+          return problem(c, 405, `This is not done with ${method}.`);
+        },
+      ],
+    }),
+  }),
+  variant('405-for-other-spellings', {
+    does: 'knows no POST at a path with a slash at its end',
+    change: (nexus) => ({
+      ...nexus,
+      around: [
+        async (c, next) => {
+          if (!targetPath(c).endsWith('/')) return next();
+          c.header('Allow', 'GET');
+          return problem(c, 405, 'There is no such operation.');
+        },
+      ],
+    }),
+  }),
+  variant('firewall', {
+    does: 'stands behind a firewall that answers 403 in HTML to what looks like an attack',
+    change: (nexus) => ({
+      ...nexus,
+      around: [
+        async (c, next) => {
+          const names = ['X-Original-URL', 'X-Rewrite-URL', 'X-HTTP-Method-Override'];
+          const isOdd = /\/\/|;|\/\.{1,2}\//.test(targetPath(c)) || names.some((name) => c.req.header(name));
+          return isOdd ? c.html('<!doctype html><title>Request blocked</title>', 403) : next();
+        },
+      ],
+    }),
+  }),
+  variant('demands-content-length', {
+    does: 'answers 411 to a POST without Content-Length',
+    change: (nexus) => ({
+      ...nexus,
+      around: [
+        async (c, next) =>
+          c.req.header('Content-Length') === undefined ? problem(c, 411, 'There is no Content-Length.') : next(),
+      ],
+    }),
+  }),
+  variant('early-hints', {
+    does: 'sends an interim response before each answer',
+    change: (nexus) => ({
+      ...nexus,
+      around: [
+        async (c, next) => {
+          c.env.outgoing.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
+          await next();
+        },
+      ],
+    }),
+  }),
+  variant('restarting', {
+    does: 'answers 503 with Retry-After: 0 to three requests while it restarts',
+    change: (nexus) => {
+      let count = 0;
+      return {
+        ...nexus,
+        around: [
+          async (c, next) => {
+            count += 1;
+            if (count < 100 || count > 102) return next();
+            c.header('Retry-After', '0');
+            return problem(c, 503, 'The server is starting.');
+          },
+        ],
+      };
+    },
   }),
   variant('throttled', {
     does: 'answers 429 with Retry-After: 1 above 15 requests a second',
@@ -67,6 +168,20 @@ export const networkVariants = [
       around: [
         async (c, next) => {
           setCookie(c, 'lb', 'node-1', { path: '/', httpOnly: true });
+          await next();
+        },
+      ],
+    }),
+  }),
+  variant('cookies-of-ordinary-words', {
+    does: 'sets cookies whose values stand in its answers for other reasons',
+    change: (nexus) => ({
+      ...nexus,
+      around: [
+        async (c, next) => {
+          setCookie(c, 'lb', '4', { path: '/' });
+          setCookie(c, 'for', 'application', { path: '/' });
+          setCookie(c, 'what', 'application/problem+json', { path: '/' });
           await next();
         },
       ],

@@ -34,6 +34,25 @@ export const parameterVariants = [
     warns: ['parameters/missing-client-id-is-400'],
     change: (nexus) => answersFirst(nexus, ({ clientIds }, c) => (clientIds.length === 0 ? notFound(c) : undefined)),
   }),
+  variant('404-for-unknown-clients', {
+    does: 'answers 404 where no application has the clientId',
+    change: (nexus) =>
+      answersFirst(nexus, ({ clientIds, client }, c) =>
+        clientIds[0] && !client ? problem(c, 404, 'There is no such application.') : undefined,
+      ),
+  }),
+  variant('clients-declared-to-be-checked', {
+    does: 'refuses unknown clients, and its operator declares it',
+    environment: (environment) => ({ ...environment, NEXUS_STRICT_CLIENT: 'true' }),
+    change: (nexus) => nexus,
+  }),
+  variant('400-for-malformed-user-ids', {
+    does: 'answers 400 to a userId that cannot be one',
+    change: (nexus) =>
+      answersFirst(nexus, ({ userId }, c) =>
+        userId === nexus.world.malformedUserId ? problem(c, 400, 'The userId is malformed.') : undefined,
+      ),
+  }),
   variant('400-for-unknown-users', {
     does: 'answers 400 to a userId that nobody has',
     warns: ['parameters/unknown-user-is-404'],
@@ -95,6 +114,29 @@ export const parameterVariants = [
         const { clientId } = await c.req.parseBody();
         return clientIds.length === 0 && typeof clientId === 'string' ? succeedsFor(nexus, c, clientId) : undefined;
       }),
+  }),
+  variant('joins-client-ids', {
+    does: 'joins several clientIds with a comma, as ASP.NET does, and knows no application of that name',
+    change: (nexus) =>
+      answersFirst(nexus, ({ clientIds }, c) =>
+        clientIds.length > 1 ? problem(c, 404, `There is no application ${clientIds.length}.`) : undefined,
+      ),
+  }),
+  variant('400-for-unknown-parameters', {
+    does: 'takes no query parameter that the document does not name',
+    change: (nexus) =>
+      answersFirst(nexus, (_wish, c) =>
+        Object.keys(c.req.query()).some((name) => !['clientId', nexus.applicationTokenPlace.name].includes(name))
+          ? problem(c, 400, 'There is an unknown parameter.')
+          : undefined,
+      ),
+  }),
+  variant('400-for-any-body', {
+    does: 'takes no body at all',
+    change: (nexus) =>
+      answersFirst(nexus, async (_wish, c) =>
+        (await c.req.text()) === '' ? undefined : problem(c, 400, 'A password reset has no body.'),
+      ),
   }),
   variant('415-for-any-body', {
     does: 'takes no body of any type',

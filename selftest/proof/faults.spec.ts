@@ -2,13 +2,17 @@ import { expect, test } from '@playwright/test';
 import type { Fault } from '../../reference/faults/fault.ts';
 import { faults } from '../../reference/faults/index.ts';
 import { startReference } from '../../reference/serve.ts';
-import { inProfile, type RequirementId, requirements } from '../../requirements/index.ts';
-import type { Result, Statement } from '../../src/report/statement.ts';
+import { inProfile, requirementIds, requirements } from '../../requirements/index.ts';
+import type { Statement } from '../../src/report/statement.ts';
 import { namesDefinedIn } from './defined.ts';
 import { judge } from './judge.ts';
+import { deviations, fallenBy } from './kills.ts';
+import { faultTitle } from './titles.ts';
 
-for (const fault of Object.values(faults)) {
-  test(`the fault ${fault.name} is overlooked, or more falls than it breaks`, async () => {
+const judgeable = Object.values(faults).filter((fault) => fault.process !== 'its own');
+
+for (const fault of judgeable) {
+  test(faultTitle(fault.name), async () => {
     const statement = await judgementOf(fault);
     expect(deviations(fault, statement)).toEqual([]);
     expect(statement).toMatchObject(endOf(statement));
@@ -20,6 +24,38 @@ test('a fault is defined but not listed, or two of the same name overwrite each 
   expect(Object.keys(faults).toSorted()).toEqual(defined.toSorted());
 });
 
+test('a requirement is built and nothing shows that it is judged', () => {
+  const unproven = requirementIds
+    .filter((id) => requirements[id].built !== false && requirements[id].level !== 'MAY')
+    .filter((id) => judgeable.every(({ breaks }) => breaks !== id));
+  expect(
+    unproven.map(
+      (id) => `${id}: write a fault with breaks: '${id}' into reference/faults/, and list it in its index.ts`,
+    ),
+  ).toEqual([]);
+});
+
+test('two faults bring down the very same and nobody says what they differ in, or says it of others', () => {
+  const wrong = judgeable.flatMap((fault) => {
+    const { name, like = {} } = fault;
+    const twins = judgeable
+      .filter((other) => other !== fault && rowOf(other) === rowOf(fault))
+      .map((twin) => twin.name);
+    const strangers = Object.keys(like).filter((other) => !twins.includes(other));
+    const [earlier] = twins.filter((twin) => isBefore(twin, name));
+    const lacks = earlier !== undefined && Object.keys(like).length === 0;
+    return [
+      ...strangers.map((other) => `${name}: does not bring down what ${other} does`),
+      ...(lacks ? [`${name}: add like: { '${earlier}': '…' } with what they differ in`] : []),
+    ];
+  });
+  expect(wrong).toEqual([]);
+});
+
+const rowOf = (fault: Fault) => fallenBy(fault).toSorted().join(' ');
+const isBefore = (one: string, other: string) =>
+  judgeable.findIndex(({ name }) => name === one) < judgeable.findIndex(({ name }) => name === other);
+
 /** Judged in the smallest profile from `gate` on that looks at what the fault breaks. */
 async function judgementOf(fault: Fault): Promise<Statement> {
   const reference = await startReference({ fault: fault.name });
@@ -30,23 +66,6 @@ async function judgementOf(fault: Fault): Promise<Statement> {
     await reference.close();
   }
 }
-
-const fell = ({ outcome }: Result) => outcome === 'failed' || outcome === 'warned';
-
-/** What was found otherwise than the fault says, in words; empty where all is as it should be. */
-function deviations({ breaks, follows = {} }: Fault, { requirements: results }: Statement): string[] {
-  const expected: readonly string[] = [breaks, ...Object.keys(follows)];
-  const said = ({ id, outcome, reason }: Result) => `${id} ${outcome}: ${reason ?? 'no reason'}`;
-  const selected: readonly string[] = results.map(({ id }) => id);
-  return [
-    ...expected.filter((id) => !selected.includes(id)).map((id) => `not judged at all: ${id}`),
-    ...results.filter((result) => expected.includes(result.id) && !fell(result)).map((r) => `overlooked: ${said(r)}`),
-    ...results.filter((result) => !expected.includes(result.id) && fell(result)).map((r) => `unexpected: ${said(r)}`),
-    ...results.filter((r) => r.id === breaks && r.outcome !== worstOf(breaks)).map((r) => `not as bad: ${said(r)}`),
-  ];
-}
-
-const worstOf = (id: RequirementId) => (requirements[id].level === 'SHOULD' ? 'warned' : 'failed');
 
 /** A warning alone ends nothing; what is not built yet keeps `certify` from being complete. */
 function endOf({ requirements: results, profile, selection }: Statement): Partial<Statement> {

@@ -7,6 +7,7 @@ import type { Start } from '../implementations/backend.ts';
 import { installedVersion, isInstalled } from '../implementations/installed.ts';
 import { type Pinned, pinned } from '../implementations/pins.ts';
 import { judge } from './judge.ts';
+import { implementationTitle } from './titles.ts';
 
 // Frameworks are slow to load where the machine is busy with the other proofs.
 test.describe.configure({ timeout: 120_000 });
@@ -16,7 +17,7 @@ test.beforeAll(() => {
 });
 
 for (const [name, { software, pins }] of Object.entries(pinned)) {
-  test(`${name}, which nobody adapted to this suite, is found to deviate where it does not, or to conform where it does not`, async () => {
+  test(implementationTitle(name), async () => {
     const installed = Object.keys(software).map((part) => [part, installedVersion(part)]);
     expect(Object.fromEntries(installed), 'other versions may behave in other ways').toEqual(software);
     expect(differences(pins, await judgementOf(name))).toEqual({ unpinned: [], vanished: [] });

@@ -6,18 +6,19 @@ import type { Profile } from '../../requirements/types.ts';
 import type { Statement } from '../../src/report/statement.ts';
 import { namesDefinedIn } from './defined.ts';
 import { judge } from './judge.ts';
+import { variantTitle } from './titles.ts';
 
 /** Too slow for a profile of two hundred requests. */
-const slow = ['slow', 'throttled'];
+const slow = ['slow', 'throttled', 'restarting'];
 
 for (const variant of Object.values(variants)) {
-  test(`the variant ${variant.name} is refused by gate`, async () => {
+  test(variantTitle(variant.name, 'gate'), async () => {
     const statement = await judgementOf(variant, 'gate');
     expect(grievances(statement)).toEqual(expectedWarnings(variant, statement));
     expect(statement).toMatchObject({ verdict: 'pass', exitCode: 0 });
   });
   if (slow.includes(variant.name)) continue;
-  test(`the variant ${variant.name} is refused by certify`, async () => {
+  test(variantTitle(variant.name, 'certify'), async () => {
     const statement = await judgementOf(variant, 'certify');
     expect(grievances(statement)).toEqual(expectedWarnings(variant, statement));
     // What is not built yet keeps it from being complete, and nothing else does.

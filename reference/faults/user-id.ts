@@ -1,0 +1,159 @@
+import type { Wish } from '../changes.ts';
+import type { Nexus, NexusContext } from '../nexus.ts';
+import { problem } from '../problem.ts';
+import {
+  answering,
+  crash,
+  isBasic,
+  isUnknown,
+  noContent,
+  redirect,
+  serverError,
+  undocumented,
+  unprocessable,
+} from './answering.ts';
+import { crashesOn } from './crashes-on.ts';
+import { type Follows, fault } from './fault.ts';
+import { targetPath } from './lets-in.ts';
+
+const sameUser: Follows = { 'parameters/unknown-user-is-404': 'it judges the same exchange' };
+
+const isMalformed = ({ userId, client }: Wish, { world }: Nexus) =>
+  userId === world.malformedUserId && client !== undefined;
+const isTwofold = ({ user, client }: Wish) => user === undefined && client === undefined;
+const known = ['clientId', 'ClientId', 'ApplicationToken'];
+const hasUnknownParameter = (c: NexusContext) => Object.keys(c.req.query()).some((name) => !known.includes(name));
+const gone = (c: NexusContext) => problem(c, 404, 'There is no user with this id.');
+
+/** A userId that names nobody. */
+export const userIdFaults = [
+  fault('204-for-unknown-users-in-general', {
+    does: 'answers 204 to good credentials although nobody has the userId',
+    breaks: 'parameters/unknown-user-refused',
+    follows: sameUser,
+    change: answering(noContent, isUnknown),
+  }),
+  fault('204-for-unknown-users-by-basic', {
+    does: 'answers 204 to Basic although nobody has the userId',
+    breaks: 'parameters/unknown-user-refused',
+    follows: sameUser,
+    like: { '204-for-unknown-users-in-general': 'one way in only' },
+    change: answering(noContent, (wish, nexus, c) => isUnknown(wish, nexus) && isBasic(c)),
+  }),
+  fault('204-for-unknown-users-by-bearer', {
+    does: 'answers 204 to a Bearer although nobody has the userId',
+    breaks: 'parameters/unknown-user-refused',
+    follows: sameUser,
+    like: { '204-for-unknown-users-by-basic': 'the other way in' },
+    change: answering(noContent, (wish, nexus, c) => isUnknown(wish, nexus) && !isBasic(c)),
+  }),
+  fault('410-for-unknown-users', {
+    does: 'answers 410 where nobody has the userId',
+    breaks: 'parameters/unknown-user-is-404',
+    follows: { ...undocumented, 'parameters/unknown-user-refused': 'refused, but with an undocumented status' },
+    change: answering((c) => problem(c, 410, 'There is no such user any more.'), isUnknown),
+  }),
+  fault('403-for-unknown-users-by-basic', {
+    does: 'answers 403 to Basic where nobody has the userId',
+    breaks: 'parameters/unknown-user-is-404',
+    change: answering(
+      (c) => problem(c, 403, 'This is not allowed.'),
+      (wish, nexus, c) => isUnknown(wish, nexus) && isBasic(c),
+    ),
+  }),
+  fault('500-for-unknown-users', {
+    does: 'fails with 500 where nobody has the userId',
+    breaks: 'parameters/unknown-user-refused',
+    follows: { ...sameUser, ...serverError },
+    change: answering(crash, isUnknown),
+  }),
+  fault('302-for-unknown-users', {
+    does: 'redirects to a form for new users where nobody has the userId',
+    breaks: 'parameters/unknown-user-refused',
+    follows: { ...sameUser, ...undocumented },
+    like: { '410-for-unknown-users': 'a redirect is no refusal at all' },
+    change: answering(redirect, isUnknown),
+  }),
+  fault('204-for-malformed-user-ids', {
+    does: 'answers 204 to a userId that cannot be one',
+    breaks: 'parameters/malformed-user-id',
+    change: answering(noContent, isMalformed),
+  }),
+  fault('500-for-malformed-user-ids', {
+    does: 'fails with 500 on a userId that cannot be one',
+    breaks: 'parameters/malformed-user-id',
+    follows: serverError,
+    change: answering(crash, isMalformed),
+  }),
+  fault('204-for-empty-user-ids', {
+    does: 'does it for some user where the userId is empty',
+    breaks: 'parameters/malformed-user-id',
+    like: { '204-for-malformed-user-ids': 'no userId at all, and an e-mail to somebody' },
+    change: (nexus) => ({
+      ...nexus,
+      readsPath: (path) => nexus.readsPath(path.replace('/users//', `/users/${nexus.world.users.bystander.id}/`)),
+    }),
+  }),
+  fault('500-for-empty-user-ids', {
+    does: 'fails with 500 where the userId is empty',
+    breaks: 'parameters/malformed-user-id',
+    follows: { 'robustness/no-server-error': 'the answer is a 500' },
+    change: (nexus) => crashesOn(nexus, (c) => targetPath(c).includes('/users//')),
+  }),
+];
+
+/** Parameters that are spelled in an unusual way, or wrong in more than one. */
+export const spellingFaults = [
+  fault('404-for-escaped-user-ids', {
+    does: 'looks the userId up as it is spelled, escapes and all',
+    breaks: 'parameters/percent-encoding',
+    change: answering(gone, (_wish, _nexus, c) => targetPath(c).includes('%')),
+  }),
+  fault('400-for-escaped-client-ids', {
+    does: 'looks the clientId up as it is spelled, escapes and all',
+    breaks: 'parameters/percent-encoding',
+    like: { '404-for-escaped-user-ids': 'the other parameter' },
+    change: answering(
+      (c) => problem(c, 400, 'The clientId names no registered application.'),
+      (_wish, _nexus, c) => /clientId=[^&]*%/.test(c.env.incoming.url ?? ''),
+    ),
+  }),
+  fault('400-for-lower-case-hex', {
+    does: 'knows escapes in upper-case hex only',
+    breaks: 'parameters/percent-encoding',
+    like: { '404-for-escaped-user-ids': 'escapes of one form only' },
+    change: answering(
+      (c) => problem(c, 400, 'There is a malformed escape.'),
+      (_wish, _nexus, c) => /%([a-f]|.[a-f])/.test(c.env.incoming.url ?? ''),
+    ),
+  }),
+  fault('500-for-unknown-parameters', {
+    does: 'fails with 500 on a query parameter that it does not know',
+    breaks: 'parameters/spelling-variants',
+    follows: serverError,
+    change: answering(crash, (_wish, _nexus, c) => hasUnknownParameter(c)),
+  }),
+  fault('500-for-a-trailing-slash', {
+    does: 'fails with 500 on a path with a slash at its end',
+    breaks: 'parameters/spelling-variants',
+    follows: { 'robustness/no-server-error': 'the answer is a 500' },
+    change: (nexus) => crashesOn(nexus, (c) => targetPath(c).endsWith('/')),
+  }),
+  fault('204-for-several-faults', {
+    does: 'answers 204 where both parameters are wrong',
+    breaks: 'parameters/several-faults',
+    change: answering(noContent, isTwofold),
+  }),
+  fault('204-for-unknown-users-of-unknown-clients', {
+    does: 'answers 204 where both parameters name nobody',
+    breaks: 'parameters/several-faults',
+    like: { '204-for-several-faults': 'one combination of three' },
+    change: answering(noContent, (wish) => isTwofold(wish) && wish.clientIds.length > 0),
+  }),
+  fault('422-for-several-faults', {
+    does: 'answers 422 where both parameters are wrong',
+    breaks: 'parameters/several-faults',
+    follows: undocumented,
+    change: answering(unprocessable, isTwofold),
+  }),
+];

@@ -1,0 +1,93 @@
+import { expect } from '@playwright/test';
+import type { Environment } from '../../reference/environment.ts';
+import { startReference } from '../../reference/serve.ts';
+import type { Statement } from '../../src/report/statement.ts';
+import { test } from '../cli/setup.ts';
+import { selfSigned, tlsFront } from '../cli/tls-front.ts';
+import { always, type BrokenServer, httpServer } from './broken-server.ts';
+import { judge } from './judge.ts';
+import { mortalReference } from './mortal-reference.ts';
+
+interface Target {
+  readonly environment: Environment;
+  close(): void | Promise<void>;
+}
+
+/** Starts a target; `undefined` where it cannot be had on this machine. */
+type Start = (folder: string) => Promise<Target | undefined>;
+
+const faulty =
+  (fault: string): Start =>
+  () =>
+    startReference({ fault });
+
+async function impatient(server: BrokenServer): Promise<Target> {
+  return { ...server, environment: { ...server.environment, NEXUS_TIMEOUT_SECONDS: '1' } };
+}
+
+async function behindTls(folder: string): Promise<Target | undefined> {
+  const certificate = selfSigned(folder);
+  if (certificate === undefined) return undefined;
+  const reference = await startReference();
+  const front = await tlsFront(certificate, new URL(reference.baseUrl));
+  return {
+    environment: { ...reference.environment, NEXUS_BASE_URL: front.baseUrl, NEXUS_INSECURE_TLS: 'true' },
+    async close() {
+      front.close();
+      await reference.close();
+    },
+  };
+}
+
+const targets: readonly (readonly [name: string, profile: 'smoke' | 'gate', start: Start])[] = [
+  ['the reference', 'gate', () => startReference()],
+  ['a server that answers 204 to everything', 'smoke', () => httpServer(always(204))],
+  ['a server that answers 401 to everything', 'smoke', () => httpServer(always(401))],
+  ['a server that answers 500 to everything', 'smoke', () => httpServer(always(500))],
+  ['a server that answers 429 to everything', 'smoke', () => httpServer(always(429, { 'Retry-After': '0' }))],
+  ['a server that hangs', 'smoke', async () => impatient(await httpServer(() => {}))],
+  ['a process that dies', 'gate', () => mortalReference('exits-after-forty-requests')],
+  ['a reference behind TLS', 'smoke', behindTls],
+  ['the fault bearer-alone', 'smoke', faulty('bearer-alone')],
+  ['the fault 500-for-malformed-user-ids', 'gate', faulty('500-for-malformed-user-ids')],
+  ['the fault html-errors', 'smoke', faulty('html-errors')],
+  ['the fault 410-for-unknown-users', 'smoke', faulty('410-for-unknown-users')],
+];
+
+for (const [name, profile, start] of targets) {
+  test(`the command line comes to something else about ${name} than the same judge in one process`, async ({
+    conformance,
+    folder,
+  }) => {
+    const inProcess = await against(start, folder, (environment) => judge({ ...environment, NEXUS_PROFILE: profile }));
+    test.skip(inProcess === undefined, 'the command openssl is missing');
+    const byCommandLine = await against(start, folder, async (environment) => {
+      const run = await conformance(['--quiet'], { environment: { ...environment, NEXUS_PROFILE: profile } });
+      expect(run.code, run.stderr).toBe(run.statement().exitCode);
+      return run.statement();
+    });
+    expect(comparable(byCommandLine)).toEqual(comparable(inProcess));
+  });
+}
+
+/** A target for each road: it may keep something of a run, or not survive it. */
+async function against(
+  start: Start,
+  folder: string,
+  judgeIt: (environment: Environment) => Promise<Statement>,
+): Promise<Statement | undefined> {
+  const target = await start(folder);
+  try {
+    return target && (await judgeIt(target.environment));
+  } finally {
+    await target?.close();
+  }
+}
+
+/** Without what is of one run only: times, ports, and numbers of exchanges that were sent at the same time. */
+function comparable(statement: Statement | undefined): unknown {
+  const text = JSON.stringify({ ...statement, startedAt: '', finishedAt: '' })
+    .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1')
+    .replace(/(\/[a-z0-9-]+|opening|closing)#\d+/g, '$1');
+  return JSON.parse(text);
+}

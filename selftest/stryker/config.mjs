@@ -1,0 +1,18 @@
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  mutate: ['src/judge/**/*.ts'],
+  plugins: ['./selftest/stryker/runner.ts'],
+  testRunner: 'in-process',
+  testRunnerNodeArgs: ['--import', 'tsx'],
+  checkerNodeArgs: ['--import', 'tsx'],
+  coverageAnalysis: 'perTest',
+  concurrency: 2,
+  // Stryker would rewrite tsconfig.json with the compiler's API, which TypeScript 7 does not have.
+  ignorePatterns: ['docs', 'results', 'tsconfig.json'],
+  tempDirName: 'results/.stryker',
+  reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
+  clearTextReporter: { logTests: false, reportTests: false },
+  htmlReporter: { fileName: 'results/stryker/index.html' },
+  jsonReporter: { fileName: 'results/stryker/mutants.json' },
+  thresholds: { high: 95, low: 85, break: 85 },
+};

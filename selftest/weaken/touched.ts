@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import { parse } from '@babel/parser';
+import { traverse } from '@babel/types';
+import type { Fault } from '../../reference/faults/fault.ts';
+import { faults } from '../../reference/faults/index.ts';
+import { inProfile, requirementIds } from '../../requirements/index.ts';
+import { requirementIn, type Weakening } from './weakening.ts';
+
+/** Tests of the proof, in the order in which they are likeliest to notice. */
+export interface Part {
+  readonly spec: 'units of src/judge' | 'units of tests' | 'faults' | 'variants';
+  /** What one finds in their titles; absent where all of them count. */
+  readonly titled?: readonly string[];
+}
+
+/** The parts of the proof that a weakening of an expectation touches. */
+export function partsTouchedBy({ file, id }: Weakening, tests: Tests): readonly Part[] {
+  const profile = requirementIds.some((known) => known === id && !inProfile(known, 'gate')) ? 'certify' : 'gate';
+  const variants: Part = { spec: 'variants', titled: [`refused by ${profile}`] };
+  const ids = tests.idsJudgedWith(file);
+  if (ids.length === 0) return [{ spec: 'units of src/judge' }, { spec: 'faults' }, variants];
+  const first = id === undefined ? [] : faultsOf([id]);
+  const others = faultsOf(ids).filter((fault) => !first.includes(fault));
+  const titled = [...first, ...others].map(({ name }) => `the fault ${name} `);
+  return [{ spec: 'faults', titled }, { spec: 'units of tests' }, variants];
+}
+
+/** Those that are there to break one of the requirements before those with which one falls. */
+function faultsOf(ids: readonly string[]): readonly Fault[] {
+  const all = Object.values(faults);
+  const breaking = all.filter(({ breaks }) => ids.includes(breaks));
+  const taking = all.filter(({ follows = {} }) => Object.keys(follows).some((id) => ids.includes(id)));
+  return [...new Set([...breaking, ...taking])];
+}
+
+export interface Tests {
+  /** The requirements whose bodies are in a file of `tests/`, or in one that uses it; none for any other file. */
+  idsJudgedWith(file: string): readonly string[];
+}
+
+interface TestSource {
+  readonly ids: readonly string[];
+  readonly imports: readonly string[];
+}
+
+/** Reads `tests/` of this project. */
+export function readTests(): Tests {
+  const folder = new URL('../../tests/', import.meta.url);
+  const sources = new Map<string, TestSource>();
+  for (const name of readdirSync(folder)) {
+    sources.set(`tests/${name}`, testSource(readFileSync(new URL(name, folder), 'utf8')));
+  }
+  const users = (file: string): readonly string[] =>
+    [...sources].filter(([, { imports }]) => imports.includes(file)).map(([user]) => user);
+  const idsJudgedWith = (file: string): readonly string[] => [
+    ...(sources.get(file)?.ids ?? []),
+    ...users(file).flatMap(idsJudgedWith),
+  ];
+  return { idsJudgedWith: (file) => (sources.has(file) ? [...new Set(idsJudgedWith(file))] : []) };
+}
+
+function testSource(text: string): TestSource {
+  const ids: string[] = [];
+  const imports: string[] = [];
+  traverse(parse(text, { sourceType: 'module', plugins: ['typescript'] }), (node) => {
+    const id = requirementIn(node);
+    if (id !== undefined) ids.push(id);
+    if (node.type === 'ImportDeclaration') imports.push(posix.join('tests', node.source.value));
+  });
+  return { ids, imports };
+}
