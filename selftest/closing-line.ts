@@ -1,6 +1,7 @@
 import type { FullResult, Reporter, Suite } from '@playwright/test/reporter';
+import { scoreOf } from './score.ts';
 
-/** Ends the self-test with one line that a program can read. */
+/** Ends the self-test with its score, where all of the proof was run, and with one line that a program can read. */
 export class ClosingLine implements Reporter {
   private suite: Suite | undefined;
 
@@ -13,7 +14,10 @@ export class ClosingLine implements Reporter {
   }
 
   async onEnd(_result: FullResult): Promise<void> {
-    const outcomes = this.suite?.allTests().map((test) => test.outcome()) ?? [];
+    const tests = this.suite?.allTests() ?? [];
+    const score = scoreOf(tests.map((test) => ({ title: test.title, ok: test.outcome() === 'expected' })));
+    if (score !== undefined) process.stdout.write(`\n${score}\n`);
+    const outcomes = tests.map((test) => test.outcome());
     const count = (...wanted: readonly string[]) => outcomes.filter((outcome) => wanted.includes(outcome)).length;
     const skipped = count('skipped') > 0 ? `, ${count('skipped')} skipped` : '';
     process.stdout.write(`\n${count('expected', 'flaky')} passed, ${count('unexpected')} failed${skipped}\n`);

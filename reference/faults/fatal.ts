@@ -8,6 +8,12 @@ const impatient = (environment: Environment): Environment => ({ ...environment, 
 
 /** What ends the process or blocks it for good. Each needs a process of its own. */
 export const fatalFaults = [
+  fault('exits-without-credentials', {
+    does: 'ends with an exception that nobody catches where there are no credentials',
+    breaks: 'auth/no-credentials',
+    process: 'its own',
+    change: (nexus) => endsOn(nexus, (c) => shownBy(nexus, c).authorization.length === 0),
+  }),
   fault('exits-on-malformed-authorization', {
     does: 'ends with an exception that nobody catches on an Authorization field that it cannot read',
     breaks: 'auth/malformed-authorization',

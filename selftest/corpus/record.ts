@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { startReference } from '../../reference/serve.ts';
 import { conduct } from '../proof/judge.ts';
 import { type Recording, writeRecording } from './recording.ts';
-import { recordingOf, replay } from './replay.ts';
+import { recordingOf, replayWithRequests } from './replay.ts';
 import { type CorpusRun, corpusRuns } from './runs.ts';
 import { stable, withoutSecrets } from './stand-ins.ts';
 
@@ -14,7 +14,7 @@ async function record({ name, profile, like, ...options }: CorpusRun): Promise<v
     const recorded = { environment: withoutSecrets(environment), ...recordingOf(await conduct(environment)) };
     const original = stable(recorded, environment);
     // Requests overlapped in the run, and do not in the replay: there their order is the same each time.
-    const replayed = { ...original, ...(await replay(original)) };
+    const replayed = { ...original, ...(await replayWithRequests(original)) };
     if (inShort(replayed) !== inShort(original)) {
       throw new Error(`${name} is judged otherwise when it is replayed:\n${inShort(original)}\n${inShort(replayed)}`);
     }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/client/pacer.ts';
-import type { Transport } from '../../src/client/transport.ts';
-import type { Exchange } from '../../src/exchange.ts';
+import type { Answer, Transport } from '../../src/client/transport.ts';
+import type { Connection } from '../../src/client/wire-transport.ts';
+import { type Exchange, fieldValues } from '../../src/exchange.ts';
 import { createRun, type Run } from '../../src/run/run.ts';
 import { type Conducted, carryOut, partsOf } from '../proof/judge.ts';
 import { inOrder, type Recording } from './recording.ts';
@@ -18,10 +19,42 @@ export function recordingOf({ statement, exchanges }: Conducted): Omit<Recording
   };
 }
 
-/** The whole run once more, with answers out of the recording. Nothing is sent. */
-export async function replay({ environment, exchanges }: Recording): Promise<Omit<Recording, 'environment'>> {
+type Replayed = Omit<Recording, 'environment'>;
+
+/** The run once more, with the exchanges of the recording. Judges them anew, and looks at no request. */
+export function replay(recording: Recording): Promise<Replayed> {
+  const take = takerFrom(recording.exchanges);
+  return carriedOut(recording, (run) => ({
+    ...run,
+    sender: (purpose) => ({
+      async send({ name }) {
+        const exchange = take(purpose, name);
+        run.ledger.addExchange(exchange);
+        return exchange;
+      },
+      cookiesSetBy: ({ response }) => fieldValues(response?.fields ?? [], 'set-cookie').join('; '),
+    }),
+    openConnection: async () => unusedConnection,
+  }));
+}
+
+/** The run once more, with the answers of the recording to requests that are made anew. Takes three times as long. */
+export function replayWithRequests(recording: Recording): Promise<Replayed> {
+  const take = takerFrom(recording.exchanges);
+  return carriedOut(recording, (run) => ({
+    ...run,
+    sender(purpose) {
+      const sender = run.sender(purpose);
+      const answering = (name: string): Transport => ({ transmit: async () => answerIn(take(purpose, name)) });
+      return { ...sender, send: (stimulus) => sender.send(stimulus, answering(stimulus.name)) };
+    },
+    openConnection: async () => unusedConnection,
+  }));
+}
+
+async function carriedOut({ environment }: Recording, over: (run: Run) => Run): Promise<Replayed> {
   const parts = partsOf(withSecrets(environment), timelessClock());
-  return recordingOf(await carryOut(answeredFrom(exchanges, createRun(parts)), parts));
+  return recordingOf(await carryOut(over(createRun(parts)), parts));
 }
 
 /** Nothing in it takes any time but what is slept. */
@@ -35,26 +68,25 @@ function timelessClock(): Clock {
   };
 }
 
-function answeredFrom(exchanges: readonly Exchange[], run: Run): Run {
-  const unused = [...exchanges];
-
-  const answersTo = (purpose: string, name: string): Transport => ({
-    async transmit() {
-      const index = unused.findIndex(({ intent }) => intent.for === purpose && intent.name === name);
-      const [exchange] = index < 0 ? [] : unused.splice(index, 1);
-      if (exchange?.noAnswer) return { noAnswer: exchange.noAnswer };
-      if (!exchange?.response) throw new Error(`${purpose} sends '${name}', of which there is no recording`);
-      const { contentLength, validUtf8, ...response } = exchange.response;
-      return { response: { ...response, content: Buffer.from(response.content, 'utf8') } };
-    },
-  });
-
-  return {
-    ...run,
-    sender(purpose) {
-      const sender = run.sender(purpose);
-      return { ...sender, send: (stimulus) => sender.send(stimulus, answersTo(purpose, stimulus.name)) };
-    },
-    openConnection: async () => ({ ...answersTo('', ''), close() {} }),
+/** Gives the exchanges of each name one after the other, each once. */
+function takerFrom(exchanges: readonly Exchange[]): (purpose: string, name: string) => Exchange {
+  const left = [...exchanges];
+  return (purpose, name) => {
+    const index = left.findIndex(({ intent }) => intent.for === purpose && intent.name === name);
+    const [exchange] = index < 0 ? [] : left.splice(index, 1);
+    if (!exchange) throw new Error(`${purpose} sends '${name}', of which there is no recording`);
+    return exchange;
   };
 }
+
+function answerIn({ response, noAnswer }: Exchange): Answer {
+  if (!response) return { noAnswer: noAnswer ?? { kind: 'dropped', message: 'nothing was recorded' } };
+  const { contentLength, validUtf8, ...raw } = response;
+  return { response: { ...raw, content: Buffer.from(raw.content, 'utf8') } };
+}
+
+/** Answers come from the recording, whatever connection they are asked for on. */
+const unusedConnection: Connection = {
+  transmit: () => Promise.reject(new Error('nothing is sent in a replay')),
+  close() {},
+};

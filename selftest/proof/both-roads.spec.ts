@@ -39,6 +39,12 @@ async function behindTls(folder: string): Promise<Target | undefined> {
   };
 }
 
+/** Only what is sent one by one: what is under way together dies in any order. */
+async function dying(): Promise<Target> {
+  const { environment, close } = await mortalReference('exits-without-credentials');
+  return { environment: { ...environment, NEXUS_ONLY: 'auth/basic,auth/no-credentials,auth/bearer-alone' }, close };
+}
+
 const targets: readonly (readonly [name: string, profile: 'smoke' | 'gate', start: Start])[] = [
   ['the reference', 'gate', () => startReference()],
   ['a server that answers 204 to everything', 'smoke', () => httpServer(always(204))],
@@ -46,7 +52,7 @@ const targets: readonly (readonly [name: string, profile: 'smoke' | 'gate', star
   ['a server that answers 500 to everything', 'smoke', () => httpServer(always(500))],
   ['a server that answers 429 to everything', 'smoke', () => httpServer(always(429, { 'Retry-After': '0' }))],
   ['a server that hangs', 'smoke', async () => impatient(await httpServer(() => {}))],
-  ['a process that dies', 'gate', () => mortalReference('exits-after-forty-requests')],
+  ['a process that dies', 'smoke', dying],
   ['a reference behind TLS', 'smoke', behindTls],
   ['the fault bearer-alone', 'smoke', faulty('bearer-alone')],
   ['the fault 500-for-malformed-user-ids', 'gate', faulty('500-for-malformed-user-ids')],

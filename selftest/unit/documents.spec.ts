@@ -4,6 +4,7 @@ import { isVariableName, variable, variableNames } from '../../config/variables.
 import { requirementIds } from '../../requirements/index.ts';
 import { commandNames } from '../../src/cli/commands.ts';
 import { configurationPage } from '../../src/report/configuration-page.ts';
+import { killMatrix } from '../kill-matrix.ts';
 
 const folder = new URL('../../docs/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8').replaceAll('\r\n', '\n');
@@ -11,6 +12,10 @@ const written = ['architecture.md', 'gate.md', 'smoke.md', 'words.md'];
 
 test('docs/configuration.md is not what the variables say', () => {
   expect(read('configuration.md'), 'run: npm run docs').toBe(configurationPage());
+});
+
+test('docs/kill-matrix.md is not what the faults say', () => {
+  expect(read('kill-matrix.md'), 'run: npm run docs').toBe(killMatrix());
 });
 
 for (const name of written) {

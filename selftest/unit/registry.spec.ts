@@ -105,5 +105,5 @@ test('the built ones and the others are confused', () => {
 
 test('docs/requirements.md is not what the registry says', () => {
   const written = readFileSync(new URL('../../docs/requirements.md', import.meta.url), 'utf8');
-  expect(written.replaceAll('\r\n', '\n'), 'run: npx tsx src/report/write-docs.ts').toBe(requirementsPage());
+  expect(written.replaceAll('\r\n', '\n'), 'run: npm run docs').toBe(requirementsPage());
 });

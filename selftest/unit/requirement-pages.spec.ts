@@ -4,11 +4,12 @@ import { requirementIds } from '../../requirements/index.ts';
 import { explanation } from '../../src/report/explanation.ts';
 import { requirementPages } from '../../src/report/requirement-page.ts';
 import { requirementsPage } from '../../src/report/requirements-page.ts';
+import { proofOf } from '../kill-matrix.ts';
 
 const inProject = (path: string) => new URL(`../../${path}`, import.meta.url);
 
 test('a page is not what the registry says, or its requirement is gone', () => {
-  const pages = requirementPages();
+  const pages = requirementPages(proofOf);
   const stale = Object.entries(pages).filter(([path, text]) => {
     const written = existsSync(inProject(path)) ? readFileSync(inProject(path), 'utf8').replaceAll('\r\n', '\n') : '';
     return written !== text;
@@ -23,7 +24,7 @@ test('a page is not what the registry says, or its requirement is gone', () => {
 
 test('the list leads to no page', () => {
   const links = Array.from(requirementsPage().matchAll(/\]\((requirements\/[^)]+)\)/g), ([, link]) => `docs/${link}`);
-  expect(links).toEqual(Object.keys(requirementPages()));
+  expect(links).toEqual(Object.keys(requirementPages(proofOf)));
 });
 
 test('an explanation runs over the terminal, or shows Markdown', () => {

@@ -14,6 +14,7 @@ const explained: readonly Explained[] = [
   },
   {
     file: 'src/judge/oracles/challenges.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source code
     source: "const got = lines.length === 0 ? 'no WWW-Authenticate field' : `WWW-Authenticate: ${lines.join(', ')}`;",
     does: 'takes lines.length === 0 for true',
     because: 'it says what came, in words; the finding is the same',
@@ -25,7 +26,6 @@ const explained: readonly Explained[] = [
     because: 'a failure of this SHOULD is a warning all the same; only its words differ',
   },
 ];
-
 
 export const explanationOf = ({ file, source, does }: Weakening): string | undefined =>
   explained.find((entry) => entry.file === file && entry.source === source && entry.does === does)?.because;

@@ -6,7 +6,7 @@ export function configurationPage(): string {
   return `${[introduction, ...groups.map(section)].join('\n\n')}\n`;
 }
 
-const introduction = `<!-- Generated from config/variables/ by src/report/write-docs.ts. Do not edit. -->
+const introduction = `<!-- Generated from config/variables/ by npm run docs. Do not edit. -->
 
 # Configuration
 

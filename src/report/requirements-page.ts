@@ -17,7 +17,7 @@ export function requirementsPage(): string {
 }
 
 function introduction(): string {
-  return `<!-- Generated from requirements/ by src/report/write-docs.ts. Do not edit. -->
+  return `<!-- Generated from requirements/ by npm run docs. Do not edit. -->
 
 # Requirements
 

@@ -1,0 +1,36 @@
+import { expect, test } from '@playwright/test';
+import { faults } from '../../reference/faults/index.ts';
+import { variants } from '../../reference/variants/index.ts';
+import { pinned } from '../implementations/pins.ts';
+import { faultTitle, implementationTitle, variantTitle } from '../proof/titles.ts';
+import { scoreOf } from '../score.ts';
+
+const all = Object.keys(faults).length;
+const allVariants = Object.keys(variants).length;
+const titles = [
+  ...Object.keys(faults).map(faultTitle),
+  ...Object.keys(variants).flatMap((name) => ['gate', 'certify'].map((profile) => variantTitle(name, profile))),
+  ...Object.keys(pinned).map(implementationTitle),
+];
+const run = (...failed: readonly string[]) => titles.map((title) => ({ title, ok: !failed.includes(title) }));
+
+test('a proof in which all is well is not counted in full', () => {
+  const score = scoreOf(run());
+  expect(score).toContain(`${all} of ${all} faults killed`);
+  expect(score).toMatch(/ (\d+) of \1 MUST requirements covered · (\d+) of \2 variants passed · (\d+) of \3 impl/);
+});
+
+test('a fault that survives is counted as killed, or its requirement as covered', () => {
+  const score = scoreOf(run(faultTitle('basic-needs-application-token-absent')));
+  expect(score).toContain(`${all - 1} of ${all} faults killed`);
+  const [, covered, must] = /(\d+) of (\d+) MUST/.exec(score ?? '') ?? [];
+  expect(Number(covered)).toBe(Number(must) - 1);
+});
+
+test('a variant that one profile refuses is counted as passed', () => {
+  expect(scoreOf(run(variantTitle('gzip', 'certify')))).toContain(`${allVariants - 1} of ${allVariants} variants`);
+});
+
+test('a part of the proof is taken for all of it', () => {
+  expect(scoreOf(run().slice(1))).toBeUndefined();
+});

@@ -1,0 +1,11 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { documents } from './documents.ts';
+
+const inProject = (path: string) => new URL(`../${path}`, import.meta.url);
+
+// A page whose requirement was renamed would stay.
+rmSync(inProject('docs/requirements/'), { recursive: true, force: true });
+for (const [path, text] of Object.entries(documents())) {
+  mkdirSync(new URL('.', inProject(path)), { recursive: true });
+  writeFileSync(inProject(path), text);
+}
