@@ -4,6 +4,7 @@ import { parse } from '@babel/parser';
 import { expect, test } from '@playwright/test';
 import { requirementIds } from '../../requirements/index.ts';
 import { root } from '../../src/report/identity.ts';
+import { faultTitle } from '../proof/titles.ts';
 import { partsTouchedBy, readTests } from '../weaken/touched.ts';
 import { weakeningsIn, weakeningsOf } from '../weaken/weakening.ts';
 
@@ -49,5 +50,5 @@ test('a weakening is put to a proof that has nothing to do with it', () => {
   if (!weakening) throw new Error('there is nothing to weaken');
   const [first] = partsTouchedBy(weakening, tests);
   expect(first).toMatchObject({ spec: 'faults' });
-  expect(first?.titled?.[0]).toBe('the fault basic-refused ');
+  expect(first?.titled?.[0]).toBe(faultTitle('basic-refused'));
 });

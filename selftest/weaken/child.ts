@@ -23,7 +23,7 @@ const filesOf: Readonly<Record<Part['spec'], () => readonly URL[]>> = {
 
 async function testsOf({ spec, titled }: Part): Promise<readonly SpecTest[]> {
   const all = await loadSpecs(filesOf[spec]());
-  return titled ? titled.flatMap((words) => all.filter(({ title }) => title.includes(words))) : all;
+  return titled ? titled.flatMap((title) => all.filter((test) => test.title === title)) : all;
 }
 
 async function firstFailure(parts: readonly Part[], tell: (message: Message) => void): Promise<Notice | null> {
