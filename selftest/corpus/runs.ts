@@ -37,12 +37,16 @@ const variants = [
   'titles-without-type',
 ];
 
+/** What it answers depends on the order in which overlapping requests come: each recording would be another. */
+const unsteady = ['changing-titles'];
+
 const runLike = (profile: Profile) => ({ profile, like: `reference-${profile}` });
 
 /** The conforming reference, a fault for each requirement that any fault breaks, and variants. */
 export const corpusRuns: readonly CorpusRun[] = [
   ...conforming,
   ...Object.values(faults)
+    .filter(({ name }) => !unsteady.includes(name))
     .filter(({ breaks }, index, all) => all.findIndex((fault) => fault.breaks === breaks) === index)
     .map(({ name, breaks }) => ({
       name: `fault-${name}`,
