@@ -9,12 +9,8 @@ import { nearestName } from '../src/configuration/nearest-name.ts';
 import { faultTitle, variantTitle } from './proof/titles.ts';
 
 const oneOf = {
-  '--fault': { names: Object.keys(faults), file: 'faults.spec.ts', titleOf: (name: string) => faultTitle(name) },
-  '--variant': {
-    names: Object.keys(variants),
-    file: 'variants.spec.ts',
-    titleOf: (name: string) => variantTitle(name, ''),
-  },
+  '--fault': { names: Object.keys(faults), file: 'faults.spec.ts', titleOf: faultTitle },
+  '--variant': { names: Object.keys(variants), file: 'variants.spec.ts', titleOf: variantTitle },
 } as const;
 
 /** The arguments for Playwright. Throws an Error with a message for a person where a name is not known. */

@@ -16,26 +16,18 @@ export interface Proven {
  * proof was run, which shows nothing of the rest.
  */
 export function scoreOf(tests: readonly Proven[]): string | undefined {
-  const isProven = (title: string) => {
-    const found = tests.filter((test) => test.title === title);
-    return found.length > 0 && found.every(({ ok }) => ok);
-  };
-  const wasRun = (title: string) => tests.some((test) => test.title === title);
+  const outcomes = new Map(tests.map(({ title, ok }) => [title, ok]));
+  const isProven = (title: string) => outcomes.get(title) === true;
   const all = Object.values(faults);
   const titles = [
     ...all.map(({ name }) => faultTitle(name)),
-    ...Object.keys(variants).map((name) => variantTitle(name, 'gate')),
+    ...Object.keys(variants).map(variantTitle),
     ...Object.keys(pinned).map(implementationTitle),
   ];
-  if (!titles.every(wasRun)) return undefined;
+  if (!titles.every((title) => outcomes.has(title))) return undefined;
 
   const killed = all.filter(({ name }) => isProven(faultTitle(name)));
-  const passed = Object.keys(variants).filter((name) =>
-    ['gate', 'certify']
-      .map((profile) => variantTitle(name, profile))
-      .filter(wasRun)
-      .every(isProven),
-  );
+  const passed = Object.keys(variants).filter((name) => isProven(variantTitle(name)));
   const must = requirementIds.filter((id) => requirements[id].level === 'MUST' && requirements[id].built !== false);
   const covered = must.filter((id) => killed.some((fault) => fault.breaks === id && isJudgeable(fault)));
   const asPinned = Object.keys(pinned).filter((name) => isProven(implementationTitle(name)));

@@ -107,7 +107,7 @@ export const networkVariants = [
         around: [
           async (c, next) => {
             count += 1;
-            if (count < 100 || count > 102) return next();
+            if (count < 40 || count > 42) return next();
             c.header('Retry-After', '0');
             return problem(c, 503, 'The server is starting.');
           },

@@ -8,7 +8,6 @@ import { smoke, test } from './setup.ts';
 const filters = [
   ['--grep', 'bearer-alone'],
   ['--grep', 'operation/no-other-success'],
-  ['--grep-invert', 'bearer-alone'],
   ['--no-deps'],
   ['--shard=1/2'],
   ['--project=closing', '--no-deps'],

@@ -114,7 +114,9 @@ test('a failure, with a token that was fetched and all that a target echoes, sho
   const server = await nexusServer((nexus) => echoing(faults['either-suffices']?.change(nexus) ?? nexus), awkwardWorld);
   const token = { access_token: server.environment.NEXUS_BEARER_TOKEN, token_type: 'Bearer', expires_in: 3600 };
   const oauth = await withOauth(server.environment, ({ response }) => void response.end(JSON.stringify(token)));
-  const run = await conformance([], { environment: oauth.environment });
+  // Playwright replaces its process after each failure, so there are few.
+  const environment = { ...oauth.environment, NEXUS_ONLY: 'auth/bearer-alone,auth/no-credentials,problem/*' };
+  const run = await conformance([], { environment });
   server.close();
   oauth.close();
   expect(run.code, run.stderr).toBe(1);
@@ -148,15 +150,12 @@ test('a target and a token endpoint that refuse and echo every request show a se
   expect(leaksOf(run, folder, oauth.environment)).toEqual([]);
 });
 
-test('a target that cannot be reached, or a proxy that echoes why, shows a secret', async ({ conformance, folder }) => {
+test('a proxy that refuses and echoes why shows a secret', async ({ conformance, folder }) => {
   const { environment: gone } = await closedPort();
   const proxy = await refusesTunnels();
-  const direct = { ...gone, ...further };
-  const byProxy = { ...direct, NEXUS_PROXY_URL: proxy.url };
-  for (const [output, environment] of Object.entries({ direct, byProxy })) {
-    const run = await conformance([], { environment, output });
-    expect(run.code, run.stderr).toBe(3);
-    expect(leaksOf(run, folder, byProxy)).toEqual([]);
-  }
+  const environment = { ...gone, ...further, NEXUS_PROXY_URL: proxy.url };
+  const run = await conformance([], { environment });
   proxy.close();
+  expect(run.code, run.stderr).toBe(3);
+  expect(leaksOf(run, folder, environment)).toEqual([]);
 });

@@ -51,10 +51,24 @@ export function partsOf(environment: Readonly<Record<string, string>>, clock: Cl
 export async function carryOut(run: Run, { startedAt, clock }: RunParts): Promise<Conducted> {
   const { configuration, selection, ledger } = run;
   const inPhase = (phase: string) => selection.selected.filter((id) => requirements[id].phase === phase);
-  await open(run);
-  for (const id of inPhase('probes')) await perform(run, id);
-  await close(run);
-  for (const id of inPhase('closing')) await perform(run, id);
+  await withoutCallSites(async () => {
+    await open(run);
+    for (const id of inPhase('probes')) await perform(run, id);
+    await close(run);
+    for (const id of inPhase('closing')) await perform(run, id);
+  });
   const facts = { configuration, selection, ledger, startedAt, finishedAt: clock.now(), interrupted: false };
   return { statement: stateRun(facts), exchanges: ledger.exchanges(), plan: planOf(run.values, selection) };
+}
+
+/** Playwright notes where each of its calls was made, mapped to the source: almost half of the time, and nobody looks. */
+async function withoutCallSites(work: () => Promise<void>): Promise<void> {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = (error, sites) =>
+    error.message === '' ? '' : (prepareStackTrace?.(error, sites) ?? `${error}`);
+  try {
+    await work();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
 }

@@ -4,9 +4,7 @@ import { parse } from '@babel/parser';
 import { traverse } from '@babel/types';
 import type { Fault } from '../../reference/faults/fault.ts';
 import { faults } from '../../reference/faults/index.ts';
-import { variants } from '../../reference/variants/index.ts';
-import { inProfile, requirementIds } from '../../requirements/index.ts';
-import { faultTitle, variantTitle } from '../proof/titles.ts';
+import { faultTitle } from '../proof/titles.ts';
 import { requirementIn, type Weakening } from './weakening.ts';
 
 /** Tests of the proof, in the order in which they are likeliest to notice. */
@@ -18,14 +16,12 @@ export interface Part {
 
 /** The parts of the proof that a weakening of an expectation touches. */
 export function partsTouchedBy({ file, id }: Weakening, tests: Tests): readonly Part[] {
-  const profile = requirementIds.some((known) => known === id && !inProfile(known, 'gate')) ? 'certify' : 'gate';
-  const others: Part = { spec: 'variants', titled: Object.keys(variants).map((name) => variantTitle(name, profile)) };
   const ids = tests.idsJudgedWith(file);
-  if (ids.length === 0) return [{ spec: 'units of src/judge' }, { spec: 'faults' }, others];
+  if (ids.length === 0) return [{ spec: 'units of src/judge' }, { spec: 'faults' }, { spec: 'variants' }];
   const first = id === undefined ? [] : faultsOf([id]);
   const further = faultsOf(ids).filter((fault) => !first.includes(fault));
   const titled = [...first, ...further].map(({ name }) => faultTitle(name));
-  return [{ spec: 'faults', titled }, { spec: 'units of tests' }, others];
+  return [{ spec: 'faults', titled }, { spec: 'units of tests' }, { spec: 'variants' }];
 }
 
 /** Those that are there to break one of the requirements before those with which one falls. */

@@ -246,11 +246,9 @@ function jsonForms(text: string): string[] {
 
 /** RFC 3986 with nothing but unreserved characters left, as encodeURIComponent does, as a form does; each in both cases of hex. */
 function urlForms(octets: Buffer): string[] {
-  const keep = (kept: RegExp): string =>
-    Array.from(octets, (octet) => {
-      const character = String.fromCharCode(octet);
-      return kept.test(character) ? character : `%${octet.toString(16).padStart(2, '0').toUpperCase()}`;
-    }).join('');
-  const forms = [keep(/[\w.~-]/), keep(/[\w.~!'()*-]/), keep(/[\w.* -]/).replaceAll(' ', '+')];
+  const text = octets.toString('latin1');
+  const keep = (but: RegExp): string =>
+    text.replace(but, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
+  const forms = [keep(/[^\w.~-]/g), keep(/[^\w.~!'()*-]/g), keep(/[^\w.* -]/g).replaceAll(' ', '+')];
   return [...forms, ...forms.map((form) => form.replace(/%../g, (code) => code.toLowerCase()))];
 }
