@@ -6,7 +6,8 @@ export default defineConfig({
   testIgnore: '**/node_modules/**',
   outputDir: '../results/.selftest',
   fullyParallel: true,
-  workers: 2,
+  // More than there are cores on a small machine: many tests wait for a process or a deadline.
+  workers: 3,
   timeout: 60_000,
   forbidOnly: true,
   reporter: [['dot'], ['./closing-line.ts']],

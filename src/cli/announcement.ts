@@ -1,4 +1,4 @@
-import { faults } from '../../reference/faults/index.ts';
+import type { Fault } from '../../reference/faults/fault.ts';
 import { requirementIds } from '../../requirements/index.ts';
 import { nearestName } from '../configuration/nearest-name.ts';
 import type { Configuration } from '../configuration/resolve.ts';
@@ -7,10 +7,14 @@ import { tripwireIsUsed } from '../run/plan.ts';
 import { type Selection, unmatchedPatterns } from '../run/selection.ts';
 
 /** What is about to happen to the target, in a line or three, before anything does. */
-export function announcement({ values, target, targetName }: Configuration, selection: Selection, plan: Plan): string {
+export async function announcement(
+  { values, target, targetName }: Configuration,
+  selection: Selection,
+  plan: Plan,
+): Promise<string> {
   const where =
     target === 'reference'
-      ? embedded(values.NEXUS_FAULT)
+      ? await embedded(values.NEXUS_FAULT)
       : `${values.NEXUS_BASE_URL} (${targetName}, ${values.NEXUS_ENVIRONMENT})`;
   const users = tripwireIsUsed(values) ? 'the user and the tripwire user' : 'the user';
   const pace =
@@ -23,28 +27,35 @@ export function announcement({ values, target, targetName }: Configuration, sele
   ].join('\n');
 }
 
-function embedded(fault: string | undefined): string {
-  const broken = fault === undefined ? undefined : faults[fault];
+async function embedded(fault: string | undefined): Promise<string> {
+  const broken = fault === undefined ? undefined : (await allFaults())[fault];
   return broken
     ? `the embedded reference, which ${broken.does}`
     : 'the embedded reference (set NEXUS_BASE_URL to test your own)';
 }
 
+/** Loaded where one is asked for: they bring the whole reference with them, which a run against a target does not need. */
+async function allFaults(): Promise<Readonly<Record<string, Fault>>> {
+  return (await import('../../reference/faults/index.ts')).faults;
+}
+
 /** What is wrong with what was asked for, once the configuration by itself is right. */
-export function problemsOfThePlan({ values }: Configuration, plan: Plan): string[] {
+export async function problemsOfThePlan({ values }: Configuration, plan: Plan): Promise<string[]> {
   const { NEXUS_ONLY: only, NEXUS_SKIP: skip, NEXUS_FAULT: fault, NEXUS_DEADLINE_SECONDS: deadline } = values;
   return [
     ...unmatched('NEXUS_ONLY', only),
     ...unmatched('NEXUS_SKIP', skip),
-    ...(fault !== undefined && !faults[fault]
-      ? [unknown('NEXUS_FAULT', fault, 'a fault of the reference', Object.keys(faults))]
-      : []),
+    ...(fault === undefined ? [] : unknownFault(fault, await allFaults())),
     ...(plan.seconds > deadline
       ? [
           `About ${plan.requests} requests at ${values.NEXUS_MAX_RPS} a second take ${plan.seconds} s, longer than the deadline of ${deadline} s. Raise NEXUS_DEADLINE_SECONDS or NEXUS_MAX_RPS.`,
         ]
       : []),
   ];
+}
+
+function unknownFault(fault: string, faults: Readonly<Record<string, Fault>>): string[] {
+  return faults[fault] ? [] : [unknown('NEXUS_FAULT', fault, 'a fault of the reference', Object.keys(faults))];
 }
 
 function unmatched(variable: string, patterns = ''): string[] {

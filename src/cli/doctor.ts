@@ -1,4 +1,4 @@
-import { type Reference, startReference } from '../../reference/serve.ts';
+import type { Reference } from '../../reference/serve.ts';
 import type { Problem } from '../configuration/problem.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import { exitInterrupted } from '../judge/verdict.ts';
@@ -18,12 +18,12 @@ export async function doctor(asked: Asked): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(exitInterrupted));
   const handover: Handover = { startedAt: Date.now(), flags: asked.flags, judge: 'cli' };
   for (const line of resolveHandedOver(handover).notes) say(`note: ${line}`);
-  const asConfigured = configure(handover, asked);
+  const asConfigured = await configure(handover, asked);
   if ('problems' in asConfigured) return refuse(asConfigured.problems, asked);
   const reference = await referenceIfMeant(asConfigured.configuration);
   try {
     const running = reference === undefined ? handover : { ...handover, reference: reference.environment };
-    const found = configure(running, asked);
+    const found = await configure(running, asked);
     if ('problems' in found) return refuse(found.problems, asked);
     return report(await examine(running, found.configuration, asked), asked.json);
   } finally {
@@ -32,14 +32,14 @@ export async function doctor(asked: Asked): Promise<number> {
 }
 
 /** The configuration of a run with the same flags, or all that would keep it from beginning. */
-function configure(
+async function configure(
   handover: Handover,
   { mail }: Asked,
-): { readonly configuration: Configuration } | { readonly problems: readonly Problem[] } {
+): Promise<{ readonly configuration: Configuration } | { readonly problems: readonly Problem[] }> {
   const resolution = resolveHandedOver(handover);
   if ('problems' in resolution) return resolution;
   const { configuration } = resolution;
-  const problems = problemsOfThePlan(configuration, planOf(configuration.values, select(configuration)));
+  const problems = await problemsOfThePlan(configuration, planOf(configuration.values, select(configuration)));
   if (mail && configuration.values.NEXUS_MAIL_FREE) {
     problems.push('--mail causes e-mails, and NEXUS_MAIL_FREE is true: give only one of them.');
   }
@@ -48,6 +48,7 @@ function configure(
 
 async function referenceIfMeant({ target, values }: Configuration): Promise<Reference | undefined> {
   if (target !== 'reference') return undefined;
+  const { startReference } = await import('../../reference/serve.ts');
   return startReference(values.NEXUS_FAULT === undefined ? {} : { fault: values.NEXUS_FAULT });
 }
 

@@ -37,10 +37,10 @@ export async function run({ flags, json, quiet, ...asked }: Asked): Promise<numb
   const selection = select(configuration);
   const plan = planOf(values, selection);
   const facts = { configuration, selection, startedAt };
-  const wrong = problemsOfThePlan(configuration, plan);
+  const wrong = await problemsOfThePlan(configuration, plan);
   const problems = wrong.length > 0 ? wrong : startStatement(paths, facts);
   if (problems.length > 0) return cannotBegin(problems.map(asProblem));
-  if (!quiet) say(announcement(configuration, selection, plan));
+  if (!quiet) say(await announcement(configuration, selection, plan));
 
   handOver({ startedAt, flags, judge: 'cli', ...restriction });
   const ended = await runPlaywright(paths, values, quiet);

@@ -1,6 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { FullConfig } from '@playwright/test';
-import { startReference } from '../../reference/serve.ts';
 import { fileLedger } from '../ledger.ts';
 import { outputPaths, prepareOutput, writeStatement } from '../report/output.ts';
 import { type Statement, stateRun, unfinished } from '../report/statement.ts';
@@ -45,6 +44,8 @@ async function startReferenceIfAsked() {
   const handover = handedOver();
   const { target, values } = configurationOfProcess();
   if (target !== 'reference') return undefined;
+  // Loaded where it is the target: a run against another one does not need it.
+  const { startReference } = await import('../../reference/serve.ts');
   const fault = values.NEXUS_FAULT;
   const reference = await startReference(fault === undefined ? {} : { fault });
   handOver({ ...handover, reference: reference.environment });

@@ -10,14 +10,12 @@ import { fullTable } from '../judge/truth-table.ts';
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** What judges: name, version, commit and the catalogue, by version and by digest. */
-export function suiteIdentity() {
-  return {
-    name: suite.name,
-    version: suite.version,
-    commit: commit(),
-    catalogue: { version: catalogueVersion, digest: catalogueDigest() },
-  };
-}
+export const suiteIdentity = {
+  name: suite.name,
+  version: suite.version,
+  commit: commit(),
+  catalogue: { version: catalogueVersion, digest: catalogueDigest() },
+};
 
 /** What is judged against. */
 export const contractIdentity = { title: contract.title, version: contract.version, digest: contract.digest };

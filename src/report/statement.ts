@@ -33,7 +33,7 @@ export interface Result {
 /** The canonical, machine-readable result of a run; `schemas/statement.schema.json` describes it. */
 export interface Statement {
   readonly schemaVersion: '1.0';
-  readonly suite: ReturnType<typeof suiteIdentity>;
+  readonly suite: typeof suiteIdentity;
   readonly contract: typeof contractIdentity;
   readonly target: {
     readonly name: string;
@@ -97,7 +97,7 @@ export function stateRun({
   });
   return {
     schemaVersion: '1.0',
-    suite: suiteIdentity(),
+    suite: suiteIdentity,
     contract: contractIdentity,
     target: {
       name: configuration.targetName,
