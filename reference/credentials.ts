@@ -38,6 +38,11 @@ export async function showsValidBearer(nexus: Nexus, c: NexusContext): Promise<b
   return bearer !== undefined && nexus.checksBearer(bearer);
 }
 
+/** Whether the ApplicationToken, which belongs elsewhere, came in the query. */
+export function showsMisplacedApplicationToken({ applicationTokenPlace }: Nexus, c: NexusContext): boolean {
+  return applicationTokenPlace.in !== 'query' && c.req.query(applicationTokenPlace.name) !== undefined;
+}
+
 /** Whether there is an Authorization field of which neither scheme can be read. */
 export function showsMalformedAuthorization(nexus: Nexus, c: NexusContext): boolean {
   const { authorization, bearer, basic } = shownBy(nexus, c);

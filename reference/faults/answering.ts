@@ -29,6 +29,8 @@ export const unprocessable = (c: NexusContext): Response => c.json({ detail: [{ 
 export const isUnknown = ({ userId, client }: Wish, { world }: Nexus): boolean =>
   userId === world.unknownUserId && client !== undefined;
 
+export const lacksClientId = ({ clientIds }: Wish): boolean => clientIds.length === 0;
+
 export function isBasic(c: NexusContext): boolean {
   return /^basic /i.test(c.req.header('Authorization') ?? '');
 }

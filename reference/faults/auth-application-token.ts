@@ -1,7 +1,17 @@
-import { shownBy } from '../credentials.ts';
-import { same } from '../nexus.ts';
+import { shownBy, showsMisplacedApplicationToken } from '../credentials.ts';
+import { type Nexus, type NexusContext, same } from '../nexus.ts';
 import { crashesOn } from './crashes-on.ts';
 import { fault } from './fault.ts';
+
+function crashesBesideBasic(
+  nexus: Nexus,
+  condition: (applicationTokens: readonly string[], c: NexusContext) => boolean,
+) {
+  return crashesOn(nexus, (c) => {
+    const { basic, applicationTokens } = shownBy(nexus, c);
+    return basic !== undefined && nexus.checksBasic(basic) && condition(applicationTokens, c);
+  });
+}
 
 /** ApplicationTokens checked wrongly. */
 export const applicationTokenFaults = [
@@ -86,11 +96,36 @@ export const applicationTokenFaults = [
       'robustness/no-server-error': 'the answer is a 500',
     },
     change: (nexus) =>
-      crashesOn(nexus, (c) => {
-        const { basic, applicationTokens } = shownBy(nexus, c);
-        if (basic === undefined || applicationTokens.length === 0) return false;
-        return nexus.checksBasic(basic) && !nexus.checksApplicationToken(applicationTokens);
-      }),
+      crashesBesideBasic(nexus, (tokens) => tokens.length > 0 && !nexus.checksApplicationToken(tokens)),
+  }),
+  fault('duplicated-application-token-beside-basic-crashes', {
+    does: 'fails with 500 where the ApplicationToken came twice beside valid Basic',
+    breaks: 'auth/basic-with-bad-application-token',
+    follows: { 'robustness/no-server-error': 'the answer is a 500' },
+    like: { 'bad-application-token-beside-basic-crashes': 'only where it came twice' },
+    change: (nexus) => crashesBesideBasic(nexus, (tokens) => tokens.length > 1),
+  }),
+  fault('wrong-application-token-beside-basic-crashes', {
+    does: 'fails with 500 on a wrong ApplicationToken beside valid Basic',
+    breaks: 'auth/basic-with-bad-application-token',
+    follows: { 'robustness/no-server-error': 'the answer is a 500' },
+    like: { 'duplicated-application-token-beside-basic-crashes': 'only where it is a single wrong one' },
+    change: (nexus) =>
+      crashesBesideBasic(nexus, (tokens) => Boolean(tokens[0]) && !nexus.checksApplicationToken(tokens.slice(0, 1))),
+  }),
+  fault('empty-application-token-beside-basic-crashes', {
+    does: 'fails with 500 on an empty ApplicationToken beside valid Basic',
+    breaks: 'auth/basic-with-bad-application-token',
+    follows: { 'robustness/no-server-error': 'the answer is a 500' },
+    like: { 'duplicated-application-token-beside-basic-crashes': 'only where it is empty' },
+    change: (nexus) => crashesBesideBasic(nexus, ([token]) => token === ''),
+  }),
+  fault('misplaced-application-token-beside-basic-crashes', {
+    does: 'fails with 500 where the ApplicationToken came in the query beside valid Basic',
+    breaks: 'auth/basic-with-bad-application-token',
+    follows: { 'robustness/no-server-error': 'the answer is a 500' },
+    like: { 'empty-application-token-beside-basic-crashes': 'only where it is in the wrong place' },
+    change: (nexus) => crashesBesideBasic(nexus, (_tokens, c) => showsMisplacedApplicationToken(nexus, c)),
   }),
   fault('duplicated-application-token-crashes', {
     does: 'fails with 500 where the ApplicationToken came twice beside a Bearer',
@@ -116,9 +151,7 @@ export const applicationTokenFaults = [
     change: (nexus) =>
       crashesOn(
         nexus,
-        (c) =>
-          shownBy(nexus, c).bearer === nexus.world.bearers.valid &&
-          c.req.query(nexus.applicationTokenPlace.name) !== undefined,
+        (c) => shownBy(nexus, c).bearer === nexus.world.bearers.valid && showsMisplacedApplicationToken(nexus, c),
       ),
   }),
 ];

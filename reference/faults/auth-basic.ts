@@ -1,7 +1,22 @@
 import { readBasic, splitAt, type UserPass } from '../authorization.ts';
+import type { Environment } from '../environment.ts';
 import { type Nexus, same } from '../nexus.ts';
 import type { Account } from '../world.ts';
 import { fault } from './fault.ts';
+
+/** The account whose password holds colons is the one that all is asked with. */
+const withColonsInThePassword = (environment: Environment): Environment => ({
+  ...environment,
+  NEXUS_BASIC_USERNAME: environment.NEXUS_COLON_BASIC_USERNAME ?? '',
+  NEXUS_BASIC_PASSWORD: environment.NEXUS_COLON_BASIC_PASSWORD ?? '',
+});
+
+const isPart =
+  (choose: (parts: readonly string[]) => string | undefined): Matches =>
+  ({ userId, password }, account) =>
+    userId === account.userId && account.password.includes(':') && password === choose(account.password.split(':'));
+
+type Matches = (userPass: UserPass, account: Account) => boolean;
 
 /** Basic credentials read or checked wrongly. */
 export const basicFaults = [
@@ -42,6 +57,28 @@ export const basicFaults = [
         nexus,
         ({ userId, password }, account) =>
           userId === account.userId && password !== '' && account.password.startsWith(password),
+      ),
+  }),
+  fault('password-up-to-its-colon', {
+    does: 'reads a password only up to its first colon',
+    breaks: 'auth/near-miss',
+    environment: withColonsInThePassword,
+    like: { 'password-prefix': 'the part that splitting at colons leaves' },
+    change: (nexus) =>
+      checking(
+        nexus,
+        isPart((parts) => parts[0]),
+      ),
+  }),
+  fault('password-after-its-colon', {
+    does: 'takes for the password what stands behind its first colon',
+    breaks: 'auth/near-miss',
+    environment: withColonsInThePassword,
+    like: { 'password-up-to-its-colon': 'the other part' },
+    change: (nexus) =>
+      checking(
+        nexus,
+        isPart(([, ...after]) => after.join(':')),
       ),
   }),
   fault('password-and-more', {
@@ -140,7 +177,7 @@ export const basicFaults = [
 ];
 
 /** The same Nexus, but a pair that matches an account in this way is good enough. */
-function checking(nexus: Nexus, matches: (userPass: UserPass, account: Account) => boolean): Nexus {
+function checking(nexus: Nexus, matches: Matches): Nexus {
   const accounts = Object.values(nexus.world.accounts);
   return {
     ...nexus,

@@ -1,8 +1,18 @@
 import { every, some } from 'hono/combine';
-import { shownBy } from '../credentials.ts';
+import { shownBy, showsMisplacedApplicationToken } from '../credentials.ts';
+import type { Nexus, NexusContext } from '../nexus.ts';
 import { crashesOn } from './crashes-on.ts';
-import { fault } from './fault.ts';
+import { type Fault, fault } from './fault.ts';
 import { letsIn } from './lets-in.ts';
+
+/** Lets in a request without Authorization field whose ApplicationTokens are of a kind. */
+const alone =
+  (are: (applicationTokens: readonly string[], nexus: Nexus, c: NexusContext) => boolean): Fault['change'] =>
+  (nexus) =>
+    letsIn(nexus, (c) => {
+      const { authorization, applicationTokens } = shownBy(nexus, c);
+      return authorization.length === 0 && are(applicationTokens, nexus, c);
+    });
 
 /** The rule itself, (Bearer AND ApplicationToken) OR Basic, got wrong. */
 export const combinationFaults = [
@@ -31,11 +41,37 @@ export const combinationFaults = [
   fault('application-token-alone', {
     does: 'accepts a valid ApplicationToken where there is no Authorization field',
     breaks: 'auth/application-token-alone',
-    change: (nexus) =>
-      letsIn(nexus, (c) => {
-        const { authorization, applicationTokens } = shownBy(nexus, c);
-        return authorization.length === 0 && nexus.checksApplicationToken(applicationTokens);
-      }),
+    change: alone((tokens, nexus) => nexus.checksApplicationToken(tokens)),
+  }),
+  fault('wrong-application-token-alone', {
+    does: 'accepts a wrong ApplicationToken where there is no Authorization field',
+    breaks: 'auth/application-token-alone',
+    profile: 'certify',
+    like: { 'application-token-alone': 'only where it is wrong' },
+    change: alone(
+      ([token, ...more], nexus) => Boolean(token) && more.length === 0 && !nexus.checksApplicationToken([token ?? '']),
+    ),
+  }),
+  fault('empty-application-token-alone', {
+    does: 'accepts an empty ApplicationToken where there is no Authorization field',
+    breaks: 'auth/application-token-alone',
+    profile: 'certify',
+    like: { 'application-token-alone': 'only where it is empty' },
+    change: alone(([token]) => token === ''),
+  }),
+  fault('duplicated-application-token-alone', {
+    does: 'accepts two ApplicationTokens where there is no Authorization field',
+    breaks: 'auth/application-token-alone',
+    profile: 'certify',
+    like: { 'application-token-alone': 'only where it came twice' },
+    change: alone((tokens) => tokens.length > 1),
+  }),
+  fault('misplaced-application-token-alone', {
+    does: 'accepts an ApplicationToken in the query where there is no Authorization field',
+    breaks: 'auth/application-token-alone',
+    profile: 'certify',
+    like: { 'application-token-alone': 'only where it is in the wrong place' },
+    change: alone((_tokens, nexus, c) => showsMisplacedApplicationToken(nexus, c)),
   }),
   fault('either-suffices', {
     does: 'accepts a valid Bearer or a valid ApplicationToken, whatever accompanies it',

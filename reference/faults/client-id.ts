@@ -6,6 +6,7 @@ import {
   answering,
   crash,
   isBasic,
+  lacksClientId,
   redirect,
   refusalsForTheTripwireUser,
   serverError,
@@ -22,7 +23,6 @@ const sameRefusals: Follows = { 'parameters/missing-client-id-is-400': 'it judge
 const besides: Follows = { 'parameters/several-faults': 'the clientId is missing beside another fault, too' };
 const unknownBesides: Follows = { 'parameters/several-faults': 'the client is unknown beside an unknown user, too' };
 
-const lacksClientId = ({ clientIds }: Wish) => clientIds.length === 0;
 const isUnknownClient = ({ clientIds, client }: Wish) => Boolean(clientIds[0]) && client === undefined;
 const isRepeated = ({ clientIds }: Wish) => clientIds.length > 1;
 const hasForm = (c: NexusContext) => c.req.header('Content-Type') !== undefined;

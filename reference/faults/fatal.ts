@@ -4,7 +4,7 @@ import type { Nexus, NexusContext } from '../nexus.ts';
 import { fault } from './fault.ts';
 
 /** Nobody waits for a server that stands still longer than has to be. */
-const impatient = (environment: Environment): Environment => ({ ...environment, NEXUS_TIMEOUT_SECONDS: '2' });
+const impatient = (environment: Environment): Environment => ({ ...environment, NEXUS_TIMEOUT_SECONDS: '1' });
 
 /** What ends the process or blocks it for good. Each needs a process of its own. */
 export const fatalFaults = [

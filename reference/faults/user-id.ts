@@ -6,6 +6,7 @@ import {
   crash,
   isBasic,
   isUnknown,
+  lacksClientId,
   noContent,
   redirect,
   serverError,
@@ -18,8 +19,8 @@ import { targetPath } from './lets-in.ts';
 
 const sameUser: Follows = { 'parameters/unknown-user-is-404': 'it judges the same exchange' };
 
-const isMalformed = ({ userId, client }: Wish, { world }: Nexus) =>
-  userId === world.malformedUserId && client !== undefined;
+const isMisspelt = ({ userId }: Wish, { world }: Nexus) => userId === world.malformedUserId;
+const isMalformed = (wish: Wish, nexus: Nexus) => isMisspelt(wish, nexus) && wish.client !== undefined;
 const isTwofold = ({ user, client }: Wish) => user === undefined && client === undefined;
 const known = ['clientId', 'ClientId', 'ApplicationToken'];
 const hasUnknownParameter = (c: NexusContext) => Object.keys(c.req.query()).some((name) => !known.includes(name));
@@ -149,6 +150,18 @@ export const spellingFaults = [
     breaks: 'parameters/several-faults',
     like: { '204-for-several-faults': 'one combination of three' },
     change: answering(noContent, (wish) => isTwofold(wish) && wish.clientIds.length > 0),
+  }),
+  fault('204-for-unknown-users-without-client-id', {
+    does: 'answers 204 where nobody has the userId and the clientId is missing',
+    breaks: 'parameters/several-faults',
+    like: { '204-for-unknown-users-of-unknown-clients': 'another combination' },
+    change: answering(noContent, (wish, nexus) => isTwofold(wish) && lacksClientId(wish) && !isMisspelt(wish, nexus)),
+  }),
+  fault('204-for-malformed-user-ids-without-client-id', {
+    does: 'answers 204 where the userId is malformed and the clientId is missing',
+    breaks: 'parameters/several-faults',
+    like: { '204-for-unknown-users-without-client-id': 'another combination' },
+    change: answering(noContent, (wish, nexus) => isTwofold(wish) && lacksClientId(wish) && isMisspelt(wish, nexus)),
   }),
   fault('422-for-several-faults', {
     does: 'answers 422 where both parameters are wrong',

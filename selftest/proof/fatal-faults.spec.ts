@@ -23,7 +23,7 @@ for (const fault of Object.values(faults).filter(({ process }) => process === 'i
 async function judgementOf({ name }: Fault): Promise<Statement> {
   const { environment, close } = await mortalReference(name);
   try {
-    return await judge({ ...environment, NEXUS_PROFILE: 'gate', NEXUS_TIMEOUT_SECONDS: '1' });
+    return await judge({ ...environment, NEXUS_PROFILE: 'gate' });
   } finally {
     await close();
   }

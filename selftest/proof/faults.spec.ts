@@ -56,11 +56,11 @@ const rowOf = (fault: Fault) => fallenBy(fault).toSorted().join(' ');
 const isBefore = (one: string, other: string) =>
   judgeable.findIndex(({ name }) => name === one) < judgeable.findIndex(({ name }) => name === other);
 
-/** Judged in the smallest profile from `gate` on that looks at what the fault breaks. */
+/** Judged in the smallest profile from `gate` on that shows what the fault breaks. */
 async function judgementOf(fault: Fault): Promise<Statement> {
   const reference = await startReference({ fault: fault.name });
   try {
-    const profile = inProfile(fault.breaks, 'gate') ? 'gate' : 'certify';
+    const profile = fault.profile ?? (inProfile(fault.breaks, 'gate') ? 'gate' : 'certify');
     return await judge({ ...reference.environment, NEXUS_PROFILE: profile });
   } finally {
     await reference.close();
