@@ -2,9 +2,20 @@ import type { MiddlewareHandler } from 'hono';
 import { every } from 'hono/combine';
 import { requestedReset } from '../app.ts';
 import { shownBy, showsMalformedAuthorization, showsValidBearer } from '../credentials.ts';
-import { challenges, unauthorized } from '../nexus.ts';
+import { challenges, type Nexus, type NexusContext, unauthorized } from '../nexus.ts';
 import { problem } from '../problem.ts';
 import { variant } from './variant.ts';
+
+function limitsAuthorization(nexus: Nexus, status: 413 | 431): Nexus {
+  const isLong: (c: NexusContext) => boolean = (c) => (c.req.header('Authorization')?.length ?? 0) > 4096;
+  return {
+    ...nexus,
+    around: [
+      ...nexus.around,
+      async (c, next) => (isLong(c) ? problem(c, status, 'Authorization is too long.') : next()),
+    ],
+  };
+}
 
 /** Other right answers to missing or invalid credentials. */
 export const refusalVariants = [
@@ -49,6 +60,14 @@ export const refusalVariants = [
           shownBy(nexus, c).authorization.length > 1 ? problem(c, 400, 'There are two Authorization fields.') : next(),
       ],
     }),
+  }),
+  variant('413-for-a-long-authorization', {
+    does: 'answers 413 to an Authorization of more than 4 kB',
+    change: (nexus) => limitsAuthorization(nexus, 413),
+  }),
+  variant('431-for-a-long-authorization', {
+    does: 'answers 431 to an Authorization of more than 4 kB',
+    change: (nexus) => limitsAuthorization(nexus, 431),
   }),
   variant('refuses-in-html', {
     does: 'answers 401 with an HTML page',
