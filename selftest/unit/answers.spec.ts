@@ -22,12 +22,19 @@ test('a refusal of another kind fails where only success is forbidden', async ()
   const lenient: Answers = { ...answers, otherClientErrors: 'warned' };
   expect(await outcomeFor(422, lenient)).toBe('warned');
   expect(await outcomeFor(204, lenient)).toBe('failed');
+  expect(await outcomeFor(500, lenient)).toBe('failed');
   expect(await outcomeFor(405, { passed: [405] })).toBe('passed');
 });
 
 test('a failure does not say what was wanted and what came', async () => {
   const [finding] = await findingsOf(() => expectAnswer(answered(204), answers));
   expect(finding).toMatchObject({ wanted: '400 or 404', got: '204', exchange: 'auth/no-credentials#1' });
+});
+
+test('what was not judged does not say whose doing it is', async () => {
+  const causeOf = async (status: number) => (await findingsOf(() => expectAnswer(answered(status), answers)))[0];
+  expect(await causeOf(401)).toMatchObject({ cause: 'control', exchange: 'auth/no-credentials#1' });
+  expect(await causeOf(405)).toMatchObject({ cause: 'another-layer', exchange: 'auth/no-credentials#1' });
 });
 
 test('what the operator demands is only recommended', async () => {

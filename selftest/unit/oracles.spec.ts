@@ -107,6 +107,8 @@ test('another success than 204 passes', () => {
   ).toEqual(statuses.map((status) => (status >= 200 && status < 300 && status !== 204 ? 'failed' : 'passed')));
   expect(toTheOperation(answered(200))).toBe(true);
   expect(toTheOperation(answered(200, { intent: { plainTarget: false } }))).toBe(false);
+  const { request, ...others } = answered(200);
+  expect(toTheOperation({ ...others, request: { ...request, method: 'OPTIONS' } })).toBe(false);
 });
 
 test('a status that nobody documents passes, or one that HTTP provides is warned about', () => {
@@ -120,6 +122,7 @@ test('a crash passes, or a gateway is blamed on the application', () => {
   const statuses = [204, 500, 501, 502, 503, 504, 505].map((status) => answered(status));
   const outcomes = ['passed', 'failed', 'passed', 'inconclusive', 'passed', 'inconclusive', 'passed'];
   expect(verdictsOf(noServerError, statuses)).toEqual(outcomes);
+  expect(noServerError(answered(502))).toMatchObject({ cause: 'another-layer' });
 });
 
 test('an oracle is held against what does not concern it, or passes where there was nothing', async () => {

@@ -150,6 +150,7 @@ test('another root element passes for that of problem+xml', () => {
   expect.soft(rootOf('<error xmlns="urn:ietf:rfc:7807"/>')).toBe('failed');
   expect.soft(rootOf('<problem xmlns="urn:ietf:rfc:7807">')).toBe('failed');
   expect.soft(declaredProblemXml(errorWith({ type: 'application/xml' }))).toBe(false);
+  expect.soft(declaredProblemXml(errorWith({ type: 'application/problem+xml', content: '' }))).toBe(false);
 });
 
 test('a title that changes, or that a blank type does not have, passes', () => {
@@ -158,6 +159,9 @@ test('a title that changes, or that a blank type does not have, passes', () => {
   expect.soft(titleOfBlankType(titled(null))).toBeUndefined();
   expect.soft(titleOfBlankType(titled('Oh dear', { type: '/problems/1' }))).toBeUndefined();
   expect.soft(titleOfBlankType(titled('Oh dear', { type: 'about:blank' }))?.outcome).toBe('warned');
+  expect.soft(titleOfBlankType(titled('Oh dear'))?.outcome, 'an absent type').toBe('warned');
+  const british = errorWith({ ...json({ title: 'Oh dear' }), fields: [['Content-Language', 'EN-gb']] });
+  expect.soft(titleOfBlankType(british)?.outcome, 'no translation').toBe('warned');
   const german = errorWith({ ...json({ title: 'Ungültig' }), fields: [['Content-Language', 'de-CH']] });
   expect.soft(titleOfBlankType(german)).toBeUndefined();
   expect.soft(sameTitle(titled('a'), titled('a'))).toBeUndefined();

@@ -25,6 +25,8 @@ test('a refusal stands although its credential has died', () => {
       `Basic was accepted at the start, but not at the end of the run (${status})`,
     );
   }
+  const expired = answered(401, { intent: { for: 'closing', name: 'Basic', bearerExpired: '12:00' } });
+  expect(revoke(passed, [probe(401), expired]).findings[0]?.reason).toContain(': the Bearer token expired at 12:00');
   const gone = unanswered('timeout', { intent: { for: 'closing', name: 'Basic' } });
   expect(outcomeAfter(passed, probe(401), gone)).toBe('inconclusive');
 });
@@ -59,7 +61,10 @@ const onTripwire: OutcomeRecord = { ...passed, restsOn: ['Basic', 'tripwire'] };
 
 test('a 404 for a tripwire user who does not exist counts as a refusal', () => {
   const hidden = probe(404, { user: 'tripwire' });
-  expect(outcomeAfter(onTripwire, hidden, closing('tripwire', 404))).toBe('inconclusive');
+  for (const status of [400, 404]) {
+    const refused = probe(status, { user: 'tripwire' });
+    expect(outcomeAfter(onTripwire, refused, closing('tripwire', status))).toBe('inconclusive');
+  }
   expect(outcomeAfter(onTripwire, hidden), 'the closing control was not sent').toBe('inconclusive');
   expect(outcomeAfter(onTripwire, hidden, closing('tripwire', 204))).toBe('passed');
   expect(revoke(onTripwire, [hidden, closing('tripwire', 404)]).findings[0]?.reason).toContain(
@@ -69,6 +74,8 @@ test('a 404 for a tripwire user who does not exist counts as a refusal', () => {
 
 test('a 401 for the tripwire user falls although no missing user gets one', () => {
   expect(outcomeAfter(onTripwire, probe(401, { user: 'tripwire' }), closing('tripwire', 404))).toBe('passed');
+  expect(outcomeAfter(onTripwire, probe(404, { user: 'unknown' }), closing('tripwire', 404))).toBe('passed');
+  expect(outcomeAfter(onTripwire, unanswered('dropped', { id: 'probe' }), closing('tripwire', 404))).toBe('passed');
   const ofAnother = answered(404, { id: 'of another requirement', intent: { user: 'tripwire' } });
   expect(outcomeAfter(onTripwire, ofAnother, closing('tripwire', 404))).toBe('passed');
 });
@@ -78,6 +85,7 @@ test('a 404 of an operation that is gone counts as a refusal', () => {
   expect(outcomeAfter(passed, probe(404)), 'the closing control was not sent').toBe('inconclusive');
   expect(outcomeAfter(passed, probe(404), closing('user', 204))).toBe('passed');
   expect(outcomeAfter(passed, probe(401), closing('user', 404))).toBe('passed');
+  expect(outcomeAfter(passed, probe(404, { user: 'unknown' }), closing('user', 404))).toBe('passed');
 });
 
 test('an answer of the operation itself is taken for a refusal in doubt', () => {
@@ -113,6 +121,12 @@ test('an expired Bearer excuses what it has nothing to do with', () => {
   expect(of(answered(500, bearerSent)), 'a crash').toBe('failed');
   expect(of(answered(401, { ...bearerSent, sent: [['Authorization', 'Basic x']] })), 'Basic').toBe('failed');
   expect(of(answered(401, { ...bearerSent, intent: {} })), 'not good credentials').toBe('failed');
+  const warned = {
+    ...refusedBearer,
+    outcome: 'warned',
+    findings: [{ outcome: 'warned', reason: 'x', exchange: 'probe' }],
+  } as const;
+  expect(outcomeAfter(warned, answered(401, bearerSent), ...expired), 'a warning').toBe('warned');
   const crash = { outcome: 'failed', reason: 'answered 500', exchange: 'crash' } as const;
   const both = { ...refusedBearer, findings: [...refusedBearer.findings, crash] };
   expect(outcomeAfter(both, answered(401, bearerSent), answered(500, { id: 'crash' }), ...expired)).toBe('failed');

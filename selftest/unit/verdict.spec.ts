@@ -27,7 +27,8 @@ test('a failure is not a failure, or its id is not named', () => {
   expect(decisionOf([{ ...must, level: 'MAY', outcome: 'failed' }])).toMatchObject(fail);
 });
 
-test('strict lets a warning pass', () => {
+test('strict lets a warning pass, or fails what passed', () => {
+  expect(decisionOf([must, should], { strict: true })).toMatchObject(pass);
   expect(decisionOf([{ ...should, outcome: 'warned' }], { strict: true })).toMatchObject(fail);
 });
 

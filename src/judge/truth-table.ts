@@ -92,14 +92,14 @@ export const bases = contract.security.map((alternative) => ({
   ) as unknown as StateOf,
 }));
 
-/** Combinations that no single step from a base reaches or that say the rule best. */
-const landmarks = ['TT-B0A0S0', 'TT-B0A1S0', 'TT-B1A0S0', 'TT-B0A1S1', 'TT-B0A1S2'];
+/** Half of one alternative beside a wrong other one: no single step from a base reaches it. */
+const landmark = 'TT-B0A1S2';
 const smokeRows = ['TT-B1A1S0', 'TT-B0A0S1', 'TT-B0A0S0', 'TT-B1A0S0', 'TT-B0A1S0', 'TT-B1A2S0', 'TT-B0A0S3'];
 
-/** A base with at most one scheme in another state, or a landmark. */
+/** A base with at most one scheme in another state, or the landmark. */
 function isBaseChoice({ name, states }: Row): boolean {
   const stepsFrom = (base: StateOf) => schemes.filter((scheme) => states[scheme] !== base[scheme]).length;
-  return landmarks.includes(name) || bases.some((base) => stepsFrom(base.states) <= 1);
+  return name === landmark || bases.some((base) => stepsFrom(base.states) <= 1);
 }
 
 const inProfile: Readonly<Record<Profile, (row: Row) => boolean>> = {
