@@ -88,6 +88,7 @@ test('the status of a refusal is looked at where there was none', () => {
   expect(refusedRow(answered(204, row({})))).toBe(false);
   expect(refusedRow(answered(401))).toBe(false);
   expect(refusedRow(answered(401, row({ Basic: 'valid' })))).toBe(false);
+  expect(refusedRow(answered(403, row({ Bearer: 'wrong-scope', ApplicationToken: 'valid' })))).toBe(true);
   const aboutTheUser = { intent: { ...row({}).intent, user: 'unknown' } } as const;
   expect([400, 401, 403, 404].map((status) => refusedRow(answered(status, aboutTheUser)))).toEqual([
     false,

@@ -83,4 +83,5 @@ test('an escaped id is another id, or does not show both cases of hex', () => {
     expect.soft(upper, id).not.toBe(encodeURIComponent(id));
   }
   expect(escapedOnce('10001')).toEqual(['%310001', '%310001']);
+  expect(escapedOnce('%')).toEqual(['%25', '%25']);
 });

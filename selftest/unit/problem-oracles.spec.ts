@@ -96,8 +96,22 @@ test('content that is not what it declares passes', () => {
   expect.soft(outcomeOf(errorWith({ type: 'application/xml', content: latin1 }))).toBeUndefined();
   expect.soft(outcomeOf(errorWith({ type: 'application/xml', content: '<a>' }))).toBe('failed');
   expect.soft(declaredError(errorWith({ ...ofRouter, status: 401 }))).toBe(true);
+  expect.soft(declaredError(errorWith({ type: 'application/xml' }))).toBe(true);
   expect.soft(declaredError(errorWith({ type: 'text/html' }))).toBe(false);
   expect.soft(declaredError(errorWith({ status: 200 }))).toBe(false);
+});
+
+test('content that was not read, or not decoded, breaks the contract or keeps it', () => {
+  for (const missing of [{ truncated: true }, { unknownCoding: 'zstd' }]) {
+    const unread = (type: string) => {
+      const { response, ...sent } = errorWith({ type, content: '{' });
+      return { ...sent, response: { ...response, ...missing } };
+    };
+    expect.soft(problemSchema(unread('application/json'))?.outcome).toBe('inconclusive');
+    expect.soft(wellFormed(unread('application/json'))?.outcome).toBe('inconclusive');
+    expect.soft(problemMediaType(unread('text/plain'))?.outcome).toBe('inconclusive');
+    expect.soft(problemMediaType(unread('application/json'))).toBeUndefined();
+  }
 });
 
 test('content that could not be decoded is forgotten, because it counts as no answer', () => {
@@ -122,6 +136,7 @@ test('a status member that lies passes, or the document’s example fails outsid
 
 test('a URI reference is taken for none, or the other way round', () => {
   const outcomeFor = (value: unknown) => uriMembers(errorWith(json({ instance: value })))?.outcome;
+  expect.soft(uriMembers(errorWith(json({ type: 'a b' })))?.reason).toBe('type is no URI reference');
   for (const uri of [
     '',
     'string',

@@ -36,6 +36,8 @@ test('a response with no Content-Type or with two counts as one of the first', (
   expect(mediaTypeOf(none)).toMatchObject({ family: 'other', sent: 'no Content-Type' });
   const two = errorWith({ type: 'application/json', fields: [['content-type', 'text/html']] }).response;
   expect(mediaTypeOf(two)).toMatchObject({ family: 'other', sent: 'application/json, text/html' });
+  const withParameter = errorWith({ type: 'application/json; a=b', fields: [['content-type', 'text/html']] });
+  expect(mediaTypeOf(withParameter.response).family).toBe('other');
   const alike = errorWith({ type: 'text/json', fields: [['content-type', 'text/json']] }).response;
   expect(mediaTypeOf(alike).family).toBe('json');
 });

@@ -50,7 +50,9 @@ test('a MUST that could not be judged passes', () => {
 });
 
 test('a run of nothing passes', () => {
-  expect(decisionOf([])).toEqual({ ...incomplete, reason: 'nothing was selected' });
+  for (const nothingSent of [true, false]) {
+    expect(decisionOf([], { nothingSent })).toEqual({ ...incomplete, reason: 'nothing was selected' });
+  }
 });
 
 test('a doubt about the whole run does not count', () => {
