@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { every, some } from 'hono/combine';
 import { getCookie, setCookie } from 'hono/cookie';
+import { answersFirst } from '../changes.ts';
 import { shownBy } from '../credentials.ts';
 import type { NexusContext } from '../nexus.ts';
 import { type Follows, fault } from './fault.ts';
@@ -23,6 +24,13 @@ export const carryOverFaults = [
     does: 'lets in what follows a success on the same connection',
     breaks: 'auth/no-carry-over',
     change: (nexus) => remembers(nexus, (c) => c.env.incoming.socket),
+  }),
+  fault('401-where-host-comes-first', {
+    does: 'takes good credentials for stolen where Host is the first field line, which is how scanners write it',
+    breaks: 'auth/no-carry-over',
+    like: { 'sticky-connection': 'it breaks the success that something might be carried over from' },
+    change: (nexus) =>
+      answersFirst(nexus, (_wish, c) => (c.env.incoming.rawHeaders[0] === 'Host' ? nexus.refuses(c) : undefined)),
   }),
   fault('sticky-cookie', {
     does: 'sets a session cookie with a success, and lets in whoever shows it',

@@ -33,6 +33,7 @@ export const credentialVariants = [
   }),
   variant('bearer-never-expires', {
     does: 'issues tokens that do not expire',
+    notApplicable: ['auth/expired-bearer'],
     environment: (environment) => ({ ...environment, NEXUS_EXPIRED_BEARER_TOKEN: 'none' }),
     change: async (nexus) => {
       const valid = await issueBearer(nexus.world.bearerKey, { scope: 'users:reset' });

@@ -87,6 +87,7 @@ export const readingVariants = [
   }),
   variant('no-unusual-passwords', {
     does: 'has no account whose password holds a colon or a letter beyond ASCII',
+    notApplicable: ['auth/basic-colon-and-charset'],
     environment: (environment) => ({
       ...environment,
       NEXUS_COLON_BASIC_PASSWORD: 'none',

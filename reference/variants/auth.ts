@@ -17,6 +17,8 @@ function limitsAuthorization(nexus: Nexus, status: 413 | 431): Nexus {
   };
 }
 
+const challengeless = ['auth/challenge-present', 'auth/basic-challenge-realm', 'auth/challenge-applicable'] as const;
+
 /** Other right answers to missing or invalid credentials. */
 export const refusalVariants = [
   variant('403-without-application-token', {
@@ -38,16 +40,19 @@ export const refusalVariants = [
   variant('404-for-refusals', {
     does: 'hides everything behind 404 from whoever it refuses',
     warns: ['auth/rejection-status'],
+    notApplicable: challengeless,
     change: (nexus) => ({ ...nexus, refuses: (c) => c.notFound() }),
   }),
   variant('403-for-refusals', {
     does: 'answers 403 to whoever it refuses',
     warns: ['auth/rejection-status'],
+    notApplicable: challengeless,
     change: (nexus) => ({ ...nexus, refuses: (c) => problem(c, 403, 'This is not allowed.') }),
   }),
   variant('400-for-refusals', {
     does: 'answers 400 to whoever it refuses',
     warns: ['auth/rejection-status'],
+    notApplicable: challengeless,
     change: (nexus) => ({ ...nexus, refuses: (c) => problem(c, 400, 'The credentials are missing or not valid.') }),
   }),
   variant('400-for-two-authorization-lines', {
@@ -114,6 +119,7 @@ export const refusalVariants = [
   }),
   variant('bearer-only-challenge', {
     does: 'challenges for Bearer only',
+    notApplicable: ['auth/basic-challenge-realm'],
     change: (nexus) => ({ ...nexus, refuses: (c) => unauthorized(c, challenges[0]) }),
   }),
   variant('empty-realm', {

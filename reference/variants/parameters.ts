@@ -56,12 +56,14 @@ export const parameterVariants = [
   variant('400-for-unknown-users', {
     does: 'answers 400 to a userId that nobody has',
     warns: ['parameters/unknown-user-is-404'],
+    notApplicable: ['problem/schema-404'],
     change: (nexus) =>
       answersFirst(nexus, ({ user }, c) => (user ? undefined : problem(c, 400, 'The userId names nobody.'))),
   }),
   variant('403-for-unknown-users', {
     does: "looks at the caller's entitlement before anything else, and nobody is entitled to an unknown user",
     warns: ['parameters/unknown-user-is-404', 'parameters/several-faults'],
+    notApplicable: ['problem/schema-404'],
     change: (nexus) =>
       answersFirst(nexus, ({ userId }, c) =>
         userId === nexus.world.unknownUserId ? problem(c, 403, 'This is not allowed.') : undefined,

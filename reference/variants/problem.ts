@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { asJson, asXml, documentsExample, type ProblemObject, type Written, writesErrors } from '../changes.ts';
-import type { NexusContext } from '../nexus.ts';
+import { challenges, type NexusContext } from '../nexus.ts';
 import { type Variant, variant } from './variant.ts';
 
 const writing =
@@ -8,35 +8,64 @@ const writing =
   (nexus) =>
     writesErrors(nexus, write);
 
-/** Media types that the lost ones of the document may be. */
-const jsonTypes = {
+/** Media types that the lost ones of the document may be, besides application/problem+json and application/problem+xml. */
+const otherJsonTypes = {
   'errors-as-json': 'application/json',
   'errors-as-text-json': 'text/json',
   'errors-as-vendor-json': 'application/vnd.nexus+json',
   'errors-as-plain-text': 'text/plain; charset=utf-8',
   'errors-as-json-in-capitals': 'Application/JSON; Charset="UTF-8"',
-  'errors-as-json-with-odd-parameters': 'application/problem+json ;charset=utf-8; ; profile="a;b"',
 };
-const xmlTypes = { 'errors-as-application-xml': 'application/xml', 'errors-as-text-xml': 'text/xml;charset=utf-8' };
+const otherXmlTypes = {
+  'errors-as-application-xml': 'application/xml',
+  'errors-as-text-xml': 'text/xml;charset=utf-8',
+};
 
 const titleAndStatus = ({ title, status }: ProblemObject) => ({ title, status });
 
 const typeVariants = [
-  ...Object.entries(jsonTypes).map(([name, type]) =>
-    variant(name, { does: `writes errors as ${type}`, change: writing((problem) => asJson(problem, type)) }),
+  ...Object.entries(otherJsonTypes).map(([name, type]) =>
+    variant(name, {
+      does: `writes errors as ${type}`,
+      applicable: ['problem/status-matches-other-types'],
+      change: writing((problem) => asJson(problem, type)),
+    }),
   ),
-  ...Object.entries(xmlTypes).map(([name, type]) =>
+  variant('errors-as-json-with-odd-parameters', {
+    does: 'writes errors as application/problem+json with odd parameters',
+    change: writing((problem) => asJson(problem, 'application/problem+json ;charset=utf-8; ; profile="a;b"')),
+  }),
+  variant('plain-text-for-all', {
+    does: 'writes every error as text/plain, that of missing credentials too',
+    applicable: ['problem/status-matches-other-types'],
+    notApplicable: ['problem/well-formed', 'problem/status-matches'],
+    change: (nexus) =>
+      writesErrors(
+        {
+          ...nexus,
+          refuses: (c) => {
+            c.header('WWW-Authenticate', challenges.join(', '));
+            return c.text('Unauthorized', 401);
+          },
+        },
+        (problem) => asJson(problem, 'text/plain'),
+      ),
+  }),
+  ...Object.entries(otherXmlTypes).map(([name, type]) =>
     variant(name, {
       does: `writes errors as ${type}, with a root element of its own`,
+      applicable: ['problem/status-matches-other-types'],
       change: writing((problem) => asXml(titleAndStatus(problem), { type, root: 'Error', namespace: 'urn:nexus' })),
     }),
   ),
   variant('errors-as-problem-xml', {
     does: 'writes errors as application/problem+xml',
+    applicable: ['problem/xml-root'],
     change: writing((problem) => asXml(titleAndStatus(problem))),
   }),
   variant('xml-on-request', {
     does: 'writes errors in XML for who takes nothing else',
+    applicable: ['problem/xml-root'],
     change: writing((problem, c) =>
       c.req.header('Accept') === 'application/problem+xml' ? asXml(titleAndStatus(problem)) : undefined,
     ),
@@ -53,6 +82,7 @@ const typeVariants = [
   }),
   variant('empty-status-in-xml', {
     does: 'writes null as an empty element, and elements that the schema does not have',
+    applicable: ['problem/xml-root'],
     change: writing(({ title }) =>
       asXml({ title, status: '', instance: '', errors: '<error>a</error><error>b</error>' }),
     ),
@@ -84,6 +114,7 @@ const memberVariants = [
   }),
   variant('example-as-json', {
     does: "answers with the document's own example as application/json",
+    applicable: ['problem/status-matches-other-types'],
     warns: ['problem/status-matches-other-types'],
     change: writing(() => asJson(documentsExample, 'application/json')),
   }),

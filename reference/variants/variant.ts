@@ -12,6 +12,10 @@ export interface Variant {
   readonly environment?: (environment: Environment) => Environment;
   /** The SHOULDs that it does not meet. */
   readonly warns?: readonly RequirementId[];
+  /** What is not applicable to it and is to the reference. */
+  readonly notApplicable?: readonly RequirementId[];
+  /** What is applicable to it and is not to the reference. */
+  readonly applicable?: readonly RequirementId[];
 }
 
 export function variant(name: string, parts: Omit<Variant, 'name'>): Variant {

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { startReference } from '../../reference/serve.ts';
 import { variants } from '../../reference/variants/index.ts';
 import type { Variant } from '../../reference/variants/variant.ts';
+import type { RequirementId } from '../../requirements/index.ts';
 import type { Profile } from '../../requirements/types.ts';
 import type { Statement } from '../../src/report/statement.ts';
 import { namesDefinedIn } from './defined.ts';
@@ -17,6 +18,7 @@ for (const variant of Object.values(variants)) {
     const profile = slow.includes(variant.name) ? 'gate' : 'certify';
     const statement = await judgementOf(variant, profile);
     expect(grievances(statement)).toEqual(expectedWarnings(variant, statement));
+    expect(notApplicableIn(statement)).toEqual(expectedNotApplicable(variant, statement));
     // What is not built yet keeps `certify` from being complete, and nothing else does.
     const isPartial = profile === 'certify' && statement.selection.leftOut.length > 0;
     expect(statement.verdict).toBe(isPartial ? 'incomplete' : 'pass');
@@ -47,6 +49,27 @@ function grievances({ requirements }: Statement): string[] {
     .toSorted();
 }
 
-function expectedWarnings({ warns = [] }: Variant, { requirements }: Statement): string[] {
-  return warns.filter((id) => requirements.some((result) => result.id === id)).toSorted();
+function expectedWarnings({ warns = [] }: Variant, statement: Statement): string[] {
+  return warns.filter(selectedIn(statement)).toSorted();
 }
+
+function notApplicableIn({ requirements }: Statement): string[] {
+  return requirements
+    .filter(({ outcome }) => outcome === 'not-applicable')
+    .map(({ id }) => id)
+    .toSorted();
+}
+
+const notApplicableToReference: readonly RequirementId[] = ['problem/status-matches-other-types', 'problem/xml-root'];
+
+function expectedNotApplicable({ notApplicable = [], applicable = [] }: Variant, statement: Statement): string[] {
+  return [...notApplicableToReference, ...notApplicable]
+    .filter((id) => !applicable.includes(id))
+    .filter(selectedIn(statement))
+    .toSorted();
+}
+
+const selectedIn =
+  ({ requirements }: Statement) =>
+  (id: RequirementId): boolean =>
+    requirements.some((result) => result.id === id);

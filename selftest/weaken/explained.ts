@@ -25,6 +25,12 @@ const explained: readonly Explained[] = [
     does: 'drops 403',
     because: 'a failure of this SHOULD is a warning all the same; only its words differ',
   },
+  {
+    file: 'tests/auth.cases.ts',
+    source: 'if (!response || response.wire?.closed) return false;',
+    does: 'does not ask response.wire?.closed',
+    because: 'a request on a closed connection is dropped, and that is not applicable too; only its words differ',
+  },
 ];
 
 export const explanationOf = ({ file, source, does }: Weakening): string | undefined =>
