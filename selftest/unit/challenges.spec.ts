@@ -79,7 +79,7 @@ const sloppy: readonly (readonly [line: string, expected: readonly Expected[], p
   ['Basic realm="x', [['Basic', { realm: 'x' }]], /no closing quote/],
   ['Basic realm="x\\', [['Basic', { realm: 'x' }]], /no closing quote/],
   ['Basic realm=x, Realm=y', [['Basic', { realm: 'x' }]], /a second parameter realm/],
-  ['Bearer "a, b" , Basic', [['Bearer'], ['Basic']], /neither a parameter nor a challenge/],
+  ['Bearer "a, Digest b" , Basic', [['Bearer'], ['Basic']], /neither a parameter nor a challenge/],
   ['Negotiate abc=, realm="x"', [['Negotiate', 'abc=']], /"realm=.* without an auth-scheme/],
   ['realm="a, b", Basic', [['Basic']], /"realm=.* without an auth-scheme/],
   ['error = x', [], /without an auth-scheme/],

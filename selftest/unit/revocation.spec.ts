@@ -91,13 +91,6 @@ test('a 404 of an operation that is gone counts as a refusal', () => {
   expect(outcomeAfter(passed, probe(404, { user: 'unknown' }), closing('user', 404))).toBe('passed');
 });
 
-test('an answer of the operation itself is taken for a refusal in doubt', () => {
-  expect([400, 401, 403, 404].map((status) => mayBeNoRefusal(probe(status)))).toEqual([true, false, false, true]);
-  expect(mayBeNoRefusal(probe(404, { authenticated: true }))).toBe(false);
-  expect(mayBeNoRefusal(probe(404, { mayMail: true }))).toBe(false);
-  expect(mayBeNoRefusal(probe(404, { plainTarget: false }))).toBe(false);
-});
-
 const pair: ControlName = 'Bearer with ApplicationToken';
 const bearerSent = {
   id: 'probe',
@@ -110,12 +103,42 @@ const refusedBearer: OutcomeRecord = {
   findings: [{ outcome: 'failed', reason: 'answered 401', exchange: 'probe' }],
 };
 
+test('what was not answered breaks the closing', () => {
+  const silent = (intent: Partial<Intent> = {}) => unanswered('timeout', { id: 'probe', intent });
+  expect(outcomeAfter(passed, silent(), closing('user', 404))).toBe('passed');
+  expect(outcomeAfter(onTripwire, silent({ user: 'tripwire' }), closing('tripwire', 404))).toBe('passed');
+  for (const name of ['user', 'Basic'] as const) {
+    const unansweredClosing = unanswered('timeout', { intent: { for: 'closing', name } });
+    expect(outcomeAfter(passed, probe(404), unansweredClosing), name).toBe('inconclusive');
+  }
+  const pairIsSilent = unanswered('timeout', { intent: { for: 'closing', name: pair } });
+  expect(outcomeAfter(refusedBearer, answered(401, bearerSent), pairIsSilent, closing('Basic', 404))).toBe('failed');
+  const both = [closing(pair, 401), closing('Basic', 404)];
+  expect(outcomeAfter(refusedBearer, unanswered('timeout', bearerSent), ...both)).toBe('failed');
+});
+
+test('an answer of the operation itself is taken for a refusal in doubt', () => {
+  expect([400, 401, 403, 404].map((status) => mayBeNoRefusal(probe(status)))).toEqual([true, false, false, true]);
+  expect(mayBeNoRefusal(probe(404, { authenticated: true }))).toBe(false);
+  expect(mayBeNoRefusal(probe(404, { mayMail: true }))).toBe(false);
+  expect(mayBeNoRefusal(probe(404, { plainTarget: false }))).toBe(false);
+});
+
 test('a Bearer that expired in the run fails the server that refuses it', () => {
   const revoked = revoke(refusedBearer, [answered(401, bearerSent), closing(pair, 401), closing('Basic', 404)]);
   expect(revoked).toMatchObject({
     outcome: 'inconclusive',
     findings: [{ outcome: 'inconclusive', cause: 'control', reason: 'answered 401: it expired in the run' }],
   });
+});
+
+test('a Bearer that expired in the run counts only alone, or takes a warning back', () => {
+  const [failure] = refusedBearer.findings;
+  const warning = { outcome: 'warned', reason: 'no challenge', exchange: 'probe' } as const;
+  const record = { ...refusedBearer, findings: [warning, ...(failure ? [failure] : [])] };
+  const sent = [['Authorization', 'Basic ‹NEXUS_BASIC_PASSWORD›'], ...bearerSent.sent] as const;
+  const revoked = revoke(record, [answered(401, { ...bearerSent, sent }), closing(pair, 401), closing('Basic', 404)]);
+  expect(revoked.findings).toEqual([warning, expect.objectContaining({ outcome: 'inconclusive' })]);
 });
 
 test('an expired Bearer excuses what it has nothing to do with', () => {
