@@ -16,7 +16,7 @@ import { answered, unanswered } from './exchange-setup.ts';
 const schema = JSON.parse(
   readFileSync(new URL('../../schemas/statement.schema.json', import.meta.url), 'utf8'),
 ) as Record<string, unknown>;
-const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
+const ajv = new Ajv2020({ allErrors: true, strict: true });
 formats.default(ajv);
 const validate = ajv.compile(schema);
 

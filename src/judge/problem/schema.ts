@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import schema from '../../../schemas/problem-details.schema.json' with { type: 'json' };
 
-const validate = new Ajv2020({ allErrors: true, strictTypes: false }).compile(schema);
+const validate = new Ajv2020({ allErrors: true }).compile(schema);
 
 /** One way in which a value is not the contract's problem object. */
 export interface Breach {
