@@ -15,7 +15,7 @@ test('a process that replaces another one has no token, or finds it on disk', as
   const run = await conformance([], {
     environment: {
       ...environment,
-      ...smoke,
+      NEXUS_ONLY: 'auth/basic,auth/bearer-alone,auth/no-credentials',
       NEXUS_OAUTH_TOKEN_URL: endpoint.url,
       NEXUS_OAUTH_CLIENT_ID: 'nexus-conformance',
       NEXUS_OAUTH_CLIENT_SECRET: secret,
@@ -36,7 +36,8 @@ test('a process that replaces another one has no token, or finds it on disk', as
   }
 });
 
-test('plain Playwright does not trust a private authority, and does not say what to type', async ({
+test('the command line does not trust a private authority that is named, or plain Playwright does not say what to type', async ({
+  conformance,
   plainPlaywright,
   folder,
   reference,
@@ -55,8 +56,9 @@ test('plain Playwright does not trust a private authority, and does not say what
     expect(stopped.stdout + stopped.stderr).toContain(`NODE_EXTRA_CA_CERTS='${NEXUS_CA_FILE}'`);
     expect(stopped.exchanges()).toEqual([]);
   }
-  const trusting = { ...environment, NODE_EXTRA_CA_CERTS: NEXUS_CA_FILE };
-  const run = await plainPlaywright([], { environment: trusting, output: 'trusting' });
+  // One by Playwright's client, one byte by byte.
+  const few = { ...environment, NEXUS_PROFILE: 'gate', NEXUS_ONLY: 'auth/basic,auth/no-bypass' };
+  const run = await conformance([], { environment: few, output: 'trusting' });
   front.close();
   expect(run.code, run.stdout + run.stderr).toBe(0);
 });

@@ -129,7 +129,7 @@ test("a failure under plain Playwright, with Playwright's own reporters, shows a
   folder,
 }) => {
   const server = await nexusServer((nexus) => echoing(faults['bearer-alone']?.change(nexus) ?? nexus), awkwardWorld);
-  const environment = { ...server.environment, ...further };
+  const environment = { ...server.environment, ...further, NEXUS_ONLY: 'auth/basic,auth/bearer-alone,problem/*' };
   const run = await plainPlaywright(['--reporter=list,junit,json,github'], { environment });
   server.close();
   expect(run.code).toBe(1);

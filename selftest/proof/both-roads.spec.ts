@@ -3,7 +3,7 @@ import type { Environment } from '../../reference/environment.ts';
 import { startReference } from '../../reference/serve.ts';
 import type { Statement } from '../../src/report/statement.ts';
 import { test } from '../cli/setup.ts';
-import { selfSigned, tlsFront } from '../cli/tls-front.ts';
+import { makeCertificates, tlsFront } from '../unit/network-setup.ts';
 import { type Answer, always, type BrokenServer, httpServer } from './broken-server.ts';
 import { judge } from './judge.ts';
 import { mortalReference } from './mortal-reference.ts';
@@ -26,15 +26,16 @@ async function impatient(server: BrokenServer): Promise<Target> {
 }
 
 async function behindTls(folder: string): Promise<Target | undefined> {
-  const certificate = selfSigned(folder);
-  if (certificate === undefined) return undefined;
-  const reference = await startReference();
-  const front = await tlsFront(certificate, new URL(reference.baseUrl));
+  const certificates = makeCertificates(folder);
+  if (certificates === undefined) return undefined;
+  const { environment, baseUrl, close } = await startReference();
+  const front = await tlsFront(Number(new URL(baseUrl).port), certificates, false);
+  const NEXUS_BASE_URL = `https://127.0.0.1:${front.port}`;
   return {
-    environment: { ...reference.environment, NEXUS_BASE_URL: front.baseUrl, NEXUS_INSECURE_TLS: 'true' },
+    environment: { ...environment, ...few, NEXUS_BASE_URL, NEXUS_INSECURE_TLS: 'true' },
     async close() {
       front.close();
-      await reference.close();
+      await close();
     },
   };
 }

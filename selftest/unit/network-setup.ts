@@ -22,6 +22,8 @@ export interface Certificates {
   readonly stranger: Pair;
 }
 
+const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+
 /** Made by the command openssl; `undefined` where it is missing. */
 export function makeCertificates(folder: string): Certificates | undefined {
   mkdirSync(folder, { recursive: true });
@@ -32,12 +34,12 @@ export function makeCertificates(folder: string): Certificates | undefined {
   };
   const selfSigned = (name: string): Pair => {
     const files = ['-keyout', `${name}.key`, '-out', `${name}.pem`];
-    openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...files, '-days', '2', '-subj', `/CN=${name}`);
+    openssl('req', '-x509', ...newKey, ...files, '-days', '2', '-subj', `/CN=${name}`);
     return pair(name);
   };
   const signed = (name: string): Pair => {
     const files = ['-keyout', `${name}.key`, '-out', `${name}.csr`];
-    openssl('req', '-newkey', 'rsa:2048', '-nodes', ...files, '-subj', `/CN=${name}`);
+    openssl('req', ...newKey, ...files, '-subj', `/CN=${name}`);
     writeFileSync(join(folder, 'names.cnf'), 'subjectAltName=IP:127.0.0.1,DNS:localhost\n');
     const by = ['-CA', 'authority.pem', '-CAkey', 'authority.key', '-CAcreateserial'];
     openssl('x509', '-req', '-in', `${name}.csr`, ...by, '-out', `${name}.pem`, '-days', '2', '-extfile', 'names.cnf');

@@ -87,6 +87,24 @@ test('a run cannot be made behind a proxy, a private authority and a client cert
   });
 });
 
+// biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
+test('a private authority that nobody named is trusted, or the message does not say how to name it', async ({}, info) => {
+  const made = certificatesOrSkip(info);
+  await withReference(async (reference) => {
+    const front = await tlsFront(portOf(reference), made, false);
+    const NEXUS_BASE_URL = `https://127.0.0.1:${front.port}`;
+    const { statement, exchanges } = await conduct({ ...reference.environment, NEXUS_BASE_URL, NEXUS_PROFILE: 'gate' });
+    front.close();
+    expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
+    for (const id of ['auth/basic', 'auth/no-bypass']) {
+      expect(statement.requirements.find((result) => result.id === id)?.reason).toMatch(
+        /the certificate of 127\.0\.0\.1:\d+ is not trusted .*NEXUS_CA_FILE names a private CA/,
+      );
+    }
+    expect(exchanges.filter(({ response }) => response)).toEqual([]);
+  });
+});
+
 const through = (port: number, more: Partial<ForwardProxy> = {}): Network => ({
   insecureTls: false,
   proxyFor: () => ({
