@@ -33,6 +33,21 @@ export function answersFirst(nexus: Nexus, answer: (wish: Wish, c: NexusContext)
   };
 }
 
+/** The same Nexus, but its requests and answers pass through this, after what they passed through before. */
+export function behind(nexus: Nexus, middleware: Nexus['around'][number]): Nexus {
+  return { ...nexus, around: [...nexus.around, middleware] };
+}
+
+/** The path as it stood in the request-target. */
+export function targetPath(c: NexusContext): string {
+  return (c.env.incoming.url ?? '').replace(/\?.*/s, '');
+}
+
+/** Whether the caller came with Basic, good or bad. */
+export function isBasic(c: NexusContext): boolean {
+  return /^basic /i.test(c.req.header('Authorization') ?? '');
+}
+
 /** The members that the reference's own problem objects have. */
 export interface ProblemObject {
   readonly type: string;
@@ -53,23 +68,23 @@ export function writesErrors(
   nexus: Nexus,
   write: (problem: ProblemObject, c: NexusContext) => Written | undefined,
 ): Nexus {
-  return {
-    ...nexus,
-    around: [
-      ...nexus.around,
-      async (c, next) => {
-        await next();
-        const { status } = c.res;
-        if (status !== 400 && status !== 404) return;
-        const written = write((await c.res.clone().json()) as ProblemObject, c);
-        if (!written) return;
-        // Setting it twice: Hono would merge the fields of the first answer into the second.
-        c.res = undefined;
-        c.res = new Response(written.content, { status, headers: written.fields });
-      },
-    ],
-  };
+  return behind(nexus, async (c, next) => {
+    await next();
+    const { status } = c.res;
+    if (status !== 400 && status !== 404) return;
+    const written = write((await c.res.clone().json()) as ProblemObject, c);
+    if (!written) return;
+    // Setting it twice: Hono would merge the fields of the first answer into the second.
+    c.res = undefined;
+    c.res = new Response(written.content, { status, headers: written.fields });
+  });
 }
+
+/** The change that `writesErrors` makes. */
+export const writing =
+  (write: Parameters<typeof writesErrors>[1]) =>
+  (nexus: Nexus): Nexus =>
+    writesErrors(nexus, write);
 
 /** A value as application/problem+json, or as another type. */
 export function asJson(value: unknown, type = 'application/problem+json'): Written {

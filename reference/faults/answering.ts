@@ -31,10 +31,6 @@ export const isUnknown = ({ userId, client }: Wish, { world }: Nexus): boolean =
 
 export const lacksClientId = ({ clientIds }: Wish): boolean => clientIds.length === 0;
 
-export function isBasic(c: NexusContext): boolean {
-  return /^basic /i.test(c.req.header('Authorization') ?? '');
-}
-
 export const undocumented: Follows = {
   'operation/documented-statuses': 'the answer to good credentials is undocumented',
 };

@@ -1,9 +1,10 @@
 import type { Context } from 'hono';
 import { requestedReset } from '../app.ts';
+import { targetPath } from '../changes.ts';
 import { shownBy } from '../credentials.ts';
 import type { Nexus } from '../nexus.ts';
 import { fault, type Likeness } from './fault.ts';
-import { letsIn, targetPath } from './lets-in.ts';
+import { letsIn } from './lets-in.ts';
 
 const like = (difference: string): Likeness => ({ 'trailing-slash-lets-in': difference });
 

@@ -1,11 +1,10 @@
-import type { Wish } from '../changes.ts';
+import { isBasic, type Wish } from '../changes.ts';
 import type { NexusContext } from '../nexus.ts';
 import { problem } from '../problem.ts';
 import {
   accepting,
   answering,
   crash,
-  isBasic,
   lacksClientId,
   redirect,
   refusalsForTheTripwireUser,

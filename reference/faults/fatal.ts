@@ -1,3 +1,4 @@
+import { behind } from '../changes.ts';
 import { shownBy, showsMalformedAuthorization } from '../credentials.ts';
 import type { Environment } from '../environment.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
@@ -72,5 +73,5 @@ function blocksOn(nexus: Nexus, condition: (c: NexusContext) => boolean): Nexus 
 }
 
 function does(nexus: Nexus, condition: (c: NexusContext) => boolean, what: () => never): Nexus {
-  return { ...nexus, around: [...nexus.around, async (c, next) => (condition(c) ? what() : next())] };
+  return behind(nexus, async (c, next) => (condition(c) ? what() : next()));
 }

@@ -27,11 +27,6 @@ export function remembers<T>(nexus: Nexus, shown: (c: NexusContext) => T | undef
   };
 }
 
-/** The path as it stood in the request-target. */
-export function targetPath(c: NexusContext): string {
-  return (c.env.incoming.url ?? '').replace(/\?.*/s, '');
-}
-
 /** Holds of every seventh request of which the condition holds. */
 export function everySeventh(condition: (c: NexusContext) => boolean): (c: NexusContext) => boolean {
   let count = 0;

@@ -1,3 +1,4 @@
+import { behind } from '../changes.ts';
 import { shownBy } from '../credentials.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
 import { crashesOn } from './crashes-on.ts';
@@ -11,30 +12,20 @@ export const malformedFaults = [
   fault('drops-long-authorization', {
     does: 'ends the connection without an answer where Authorization is longer than 4 kB',
     breaks: 'auth/malformed-authorization',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        ...nexus.around,
-        async (c, next) => {
-          if (shownBy(nexus, c).authorization.every((line) => line.length <= 4096)) return next();
-          c.env.incoming.socket.destroy();
-          return c.body(null);
-        },
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        if (shownBy(nexus, c).authorization.every((line) => line.length <= 4096)) return next();
+        c.env.incoming.socket.destroy();
+        return c.body(null);
+      }),
   }),
   fault('hangs-on-empty-authorization', {
     does: 'never answers a request whose Authorization is empty',
     breaks: 'auth/malformed-authorization',
     like: like('it hangs instead of letting go'),
     environment: (environment) => ({ ...environment, NEXUS_TIMEOUT_SECONDS: '2' }),
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        ...nexus.around,
-        (c, next) => (shownBy(nexus, c).authorization.includes('') ? new Promise(() => {}) : next()),
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, (c, next) => (shownBy(nexus, c).authorization.includes('') ? new Promise(() => {}) : next())),
   }),
   fault('long-authorization-lets-in', {
     does: 'does not look at an Authorization field that is longer than 4 kB, and lets it in',

@@ -1,6 +1,6 @@
+import { behind, isBasic } from '../changes.ts';
 import { type Nexus, type NexusContext, type Reset, sendMail } from '../nexus.ts';
 import { problem } from '../problem.ts';
-import { isBasic } from './answering.ts';
 import { type Fault, type Follows, fault } from './fault.ts';
 
 const noControl: Follows = {
@@ -74,7 +74,7 @@ export const operationFaults = [
     does: 'answers 404 to everything, as behind a wrong base path',
     breaks: 'operation/answers-204',
     follows: { ...noControl, ...sameControl },
-    change: (nexus) => ({ ...nexus, around: [async (c) => c.notFound()] }),
+    change: (nexus) => behind(nexus, async (c) => c.notFound()),
   }),
   fault('302-on-success', {
     does: 'redirects the caller to the application, where only the user should be redirected after the change',
@@ -132,14 +132,10 @@ export const operationFaults = [
       'parameters/unknown-user-is-404': 'it judges the same exchange',
       'parameters/malformed-user-id': 'a malformed or empty userId is unknown as well',
     },
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        async (c, next) => {
-          await next();
-          if (c.res.status === 404) c.res = problem(c, 409, 'There is no user with this id.');
-        },
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        await next();
+        if (c.res.status === 404) c.res = problem(c, 409, 'There is no user with this id.');
+      }),
   }),
 ];

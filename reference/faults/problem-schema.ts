@@ -1,5 +1,4 @@
-import { asJson, asXml, type ProblemObject, type Written, writesErrors } from '../changes.ts';
-import type { NexusContext } from '../nexus.ts';
+import { asJson, asXml, isBasic, type ProblemObject, writing } from '../changes.ts';
 import { type Follows, fault, type Likeness } from './fault.ts';
 
 const in404Too: Follows = { 'problem/schema-404': 'a 404 is written in the same way' };
@@ -71,13 +70,11 @@ const memberFaults = wrongMembers.map(({ name, does, follows, like, member }) =>
     breaks: 'problem/schema-400',
     follows: { ...in404Too, ...follows },
     ...(like && { like }),
-    change: (nexus) => writesErrors(nexus, (problem) => asJson({ ...problem, ...member(problem) })),
+    change: writing((problem) => asJson({ ...problem, ...member(problem) })),
   }),
 );
 
 const titleAsArray = (problem: ProblemObject) => asJson({ ...problem, title: [problem.title] });
-const isBasic = (c: NexusContext) => /^basic /i.test(c.req.header('Authorization') ?? '');
-const where = (condition: boolean, written: Written) => (condition ? written : undefined);
 
 /** 400 and 404 that are no problem objects of the contract. */
 export const schemaFaults = [
@@ -85,39 +82,39 @@ export const schemaFaults = [
   fault('schema-broken-in-400', {
     does: 'writes a list for the title, in a 400 only',
     breaks: 'problem/schema-400',
-    change: (nexus) => writesErrors(nexus, (problem) => where(problem.status === 400, titleAsArray(problem))),
+    change: writing((problem) => (problem.status === 400 ? titleAsArray(problem) : undefined)),
   }),
   fault('schema-broken-in-404', {
     does: 'writes a list for the title, in a 404 only',
     breaks: 'problem/schema-404',
-    change: (nexus) => writesErrors(nexus, (problem) => where(problem.status === 404, titleAsArray(problem))),
+    change: writing((problem) => (problem.status === 404 ? titleAsArray(problem) : undefined)),
   }),
   fault('schema-broken-for-basic', {
     does: 'writes a list for the title, to callers with Basic only',
     breaks: 'problem/schema-400',
     follows: in404Too,
     like: { 'status-as-text': 'another member, and one way in only' },
-    change: (nexus) => writesErrors(nexus, (problem, c) => where(isBasic(c), titleAsArray(problem))),
+    change: writing((problem, c) => (isBasic(c) ? titleAsArray(problem) : undefined)),
   }),
   fault('status-as-word-in-xml', {
     does: 'writes errors in XML, with words for the status',
     breaks: 'problem/schema-400',
     follows: in404Too,
     like: { 'status-as-text': 'XML, where every value is text and a number has to be read from it' },
-    change: (nexus) => writesErrors(nexus, ({ title }) => asXml({ title, status: title })),
+    change: writing(({ title }) => asXml({ title, status: title })),
   }),
   fault('errors-as-array', {
     does: 'writes a list of problem objects',
     breaks: 'problem/schema-400',
     follows: in404Too,
     like: { 'status-as-text': 'a list of objects instead of one' },
-    change: (nexus) => writesErrors(nexus, (problem) => asJson([problem], 'application/json')),
+    change: writing((problem) => asJson([problem], 'application/json')),
   }),
   fault('errors-as-string', {
     does: 'writes a JSON string for an error',
     breaks: 'problem/schema-400',
     follows: in404Too,
     like: { 'status-as-text': 'there is no object at all' },
-    change: (nexus) => writesErrors(nexus, ({ detail }) => asJson(detail, 'application/json')),
+    change: writing(({ detail }) => asJson(detail, 'application/json')),
   }),
 ];

@@ -1,6 +1,5 @@
-import { asJson, asXml, type ProblemObject, type Written, writesErrors } from '../changes.ts';
+import { asJson, asXml, isBasic, type ProblemObject, type Written, writing } from '../changes.ts';
 import type { NexusContext } from '../nexus.ts';
-import { isBasic } from './answering.ts';
 import { type Fault, fault } from './fault.ts';
 
 type When = (problem: ProblemObject, c: NexusContext) => boolean;
@@ -11,10 +10,8 @@ const toBasic: When = (_problem, c) => isBasic(c);
 const toBearer: When = (_problem, c) => !isBasic(c);
 
 /** Writes some errors wrongly and the others as they should be. */
-const sometimes =
-  (when: When, write: (problem: ProblemObject) => Written): Fault['change'] =>
-  (nexus) =>
-    writesErrors(nexus, (problem, c) => (when(problem, c) ? write(problem) : undefined));
+const sometimes = (when: When, write: (problem: ProblemObject) => Written): Fault['change'] =>
+  writing((problem, c) => (when(problem, c) ? write(problem) : undefined));
 
 function everyThird(): When {
   let count = 0;
@@ -109,37 +106,25 @@ export const partialRepresentationFaults = [
   fault('other-status-in-json', {
     does: 'writes 200 for the status in application/json',
     breaks: 'problem/status-matches-other-types',
-    change: sometimes(
-      () => true,
-      (problem) => asJson({ ...problem, status: 200 }, 'application/json'),
-    ),
+    change: writing((problem) => asJson({ ...problem, status: 200 }, 'application/json')),
   }),
   fault('other-status-in-xml', {
     does: 'writes 200 for the status in application/xml',
     breaks: 'problem/status-matches-other-types',
     like: { 'other-status-in-json': 'the other family of types' },
-    change: sometimes(
-      () => true,
-      ({ title }) => asXml({ title, status: 200 }, { type: 'application/xml' }),
-    ),
+    change: writing(({ title }) => asXml({ title, status: 200 }, { type: 'application/xml' })),
   }),
   fault('blank-in-type', {
     does: 'writes a sentence for the type',
     breaks: 'problem/uri-members',
     like: { 'blank-in-instance': 'the other member' },
-    change: sometimes(
-      () => true,
-      (problem) => asJson({ ...problem, type: 'not a reference' }),
-    ),
+    change: writing((problem) => asJson({ ...problem, type: 'not a reference' })),
   }),
   fault('null-for-errors', {
     does: 'writes the JSON value null for an error',
     breaks: 'problem/schema-400',
     follows: { 'problem/schema-404': 'a 404 is written in the same way' },
     like: { 'status-as-text': 'there is no object at all' },
-    change: sometimes(
-      () => true,
-      () => asJson(null, 'application/json'),
-    ),
+    change: writing(() => asJson(null, 'application/json')),
   }),
 ];

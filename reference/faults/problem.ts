@@ -1,17 +1,21 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { asJson, asXml, documentsExample, type ProblemObject, type Written, writesErrors } from '../changes.ts';
+import {
+  asJson,
+  asXml,
+  behind,
+  documentsExample,
+  type ProblemObject,
+  type Written,
+  writesErrors,
+  writing,
+} from '../changes.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
-import { type Fault, type Follows, fault } from './fault.ts';
+import { type Follows, fault } from './fault.ts';
 
 const cannotBeRead: Follows = {
   'problem/schema-400': 'what cannot be read is no problem object',
   'problem/schema-404': 'what cannot be read is no problem object',
 };
-
-const writing =
-  (write: (problem: ProblemObject, c: NexusContext) => Written | undefined): Fault['change'] =>
-  (nexus) =>
-    writesErrors(nexus, write);
 
 const typed = (content: Written['content'], type: string): Written => ({ content, fields: { 'Content-Type': type } });
 const wantsXml = (c: NexusContext) => c.req.header('Accept') === 'application/problem+xml';
@@ -163,17 +167,11 @@ export const representationFaults = [...bodyFaults, ...memberFaults, ...xmlFault
 
 /** The server would add the field where a Response has none. */
 function withoutContentType(nexus: Nexus): Nexus {
-  return {
-    ...nexus,
-    around: [
-      ...nexus.around,
-      async (c, next) => {
-        await next();
-        if (c.res.status !== 400 && c.res.status !== 404) return;
-        const content = await c.res.text();
-        c.env.outgoing.writeHead(c.res.status).end(content);
-        c.res = RESPONSE_ALREADY_SENT;
-      },
-    ],
-  };
+  return behind(nexus, async (c, next) => {
+    await next();
+    if (c.res.status !== 400 && c.res.status !== 404) return;
+    const content = await c.res.text();
+    c.env.outgoing.writeHead(c.res.status).end(content);
+    c.res = RESPONSE_ALREADY_SENT;
+  });
 }

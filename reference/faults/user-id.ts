@@ -1,10 +1,9 @@
-import type { Wish } from '../changes.ts';
+import { isBasic, targetPath, type Wish } from '../changes.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
 import { problem } from '../problem.ts';
 import {
   answering,
   crash,
-  isBasic,
   isUnknown,
   lacksClientId,
   noContent,
@@ -15,7 +14,6 @@ import {
 } from './answering.ts';
 import { crashesOn } from './crashes-on.ts';
 import { type Follows, fault } from './fault.ts';
-import { targetPath } from './lets-in.ts';
 
 const sameUser: Follows = { 'parameters/unknown-user-is-404': 'it judges the same exchange' };
 

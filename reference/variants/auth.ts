@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { every } from 'hono/combine';
 import { requestedReset } from '../app.ts';
+import { behind } from '../changes.ts';
 import { shownBy, showsMalformedAuthorization, showsValidBearer } from '../credentials.ts';
 import { challenges, type Nexus, type NexusContext, unauthorized } from '../nexus.ts';
 import { problem } from '../problem.ts';
@@ -8,13 +9,7 @@ import { variant } from './variant.ts';
 
 function limitsAuthorization(nexus: Nexus, status: 413 | 431): Nexus {
   const isLong: (c: NexusContext) => boolean = (c) => (c.req.header('Authorization')?.length ?? 0) > 4096;
-  return {
-    ...nexus,
-    around: [
-      ...nexus.around,
-      async (c, next) => (isLong(c) ? problem(c, status, 'Authorization is too long.') : next()),
-    ],
-  };
+  return behind(nexus, async (c, next) => (isLong(c) ? problem(c, status, 'Authorization is too long.') : next()));
 }
 
 const challengeless = ['auth/challenge-present', 'auth/basic-challenge-realm', 'auth/challenge-applicable'] as const;
@@ -57,14 +52,10 @@ export const refusalVariants = [
   }),
   variant('400-for-two-authorization-lines', {
     does: 'answers 400 to two Authorization lines before it reads them',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        ...nexus.around,
-        async (c, next) =>
-          shownBy(nexus, c).authorization.length > 1 ? problem(c, 400, 'There are two Authorization fields.') : next(),
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) =>
+        shownBy(nexus, c).authorization.length > 1 ? problem(c, 400, 'There are two Authorization fields.') : next(),
+      ),
   }),
   variant('413-for-a-long-authorization', {
     does: 'answers 413 to an Authorization of more than 4 kB',

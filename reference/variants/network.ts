@@ -1,12 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { setCookie } from 'hono/cookie';
 import { cors } from 'hono/cors';
-import type { NexusContext } from '../nexus.ts';
+import { behind, targetPath } from '../changes.ts';
 import { problem } from '../problem.ts';
 import { variant } from './variant.ts';
-
-/** The path as it stood in the request-target. */
-const targetPath = (c: NexusContext): string => (c.env.incoming.url ?? '').replace(/\?.*/s, '');
 
 /** Other addresses, and what stands between the network and the application. */
 export const networkVariants = [
@@ -24,13 +21,10 @@ export const networkVariants = [
   }),
   variant('redirects-doubled-slashes', {
     does: 'redirects from a path with a doubled slash, as a front door does',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        async (c, next) =>
-          targetPath(c).includes('//') ? c.redirect(targetPath(c).replace(/\/{2,}/g, '/'), 308) : next(),
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) =>
+        targetPath(c).includes('//') ? c.redirect(targetPath(c).replace(/\/{2,}/g, '/'), 308) : next(),
+      ),
   }),
   variant('strips-path-parameters', {
     does: 'ignores what follows a semicolon in the path, and asks for credentials there too',
@@ -38,81 +32,57 @@ export const networkVariants = [
   }),
   variant('honours-method-override', {
     does: 'takes the method from X-HTTP-Method-Override and answers 405',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        async (c, next) => {
-          const method = c.req.header('X-HTTP-Method-Override') ?? 'POST';
-          if (method === 'POST') return next();
-          c.header('Allow', 'POST');
-          return problem(c, 405, `This is not done with ${method}.`);
-        },
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        const method = c.req.header('X-HTTP-Method-Override') ?? 'POST';
+        if (method === 'POST') return next();
+        c.header('Allow', 'POST');
+        return problem(c, 405, `This is not done with ${method}.`);
+      }),
   }),
   variant('405-for-other-spellings', {
     does: 'knows no POST at a path with a slash at its end',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        async (c, next) => {
-          if (!targetPath(c).endsWith('/')) return next();
-          c.header('Allow', 'GET');
-          return problem(c, 405, 'There is no such operation.');
-        },
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        if (!targetPath(c).endsWith('/')) return next();
+        c.header('Allow', 'GET');
+        return problem(c, 405, 'There is no such operation.');
+      }),
   }),
   variant('firewall', {
     does: 'stands behind a firewall that answers 403 in HTML to what looks like an attack',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        async (c, next) => {
-          const names = ['X-Original-URL', 'X-Rewrite-URL', 'X-HTTP-Method-Override'];
-          const isOdd = /\/\/|;|\/\.{1,2}\//.test(targetPath(c)) || names.some((name) => c.req.header(name));
-          return isOdd ? c.html('<!doctype html><title>Request blocked</title>', 403) : next();
-        },
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        const names = ['X-Original-URL', 'X-Rewrite-URL', 'X-HTTP-Method-Override'];
+        const isOdd = /\/\/|;|\/\.{1,2}\//.test(targetPath(c)) || names.some((name) => c.req.header(name));
+        return isOdd ? c.html('<!doctype html><title>Request blocked</title>', 403) : next();
+      }),
   }),
   variant('demands-content-length', {
     does: 'answers 411 to a POST without Content-Length',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        async (c, next) =>
-          c.req.header('Content-Length') === undefined ? problem(c, 411, 'There is no Content-Length.') : next(),
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) =>
+        c.req.header('Content-Length') === undefined ? problem(c, 411, 'There is no Content-Length.') : next(),
+      ),
   }),
   variant('early-hints', {
     does: 'sends an interim response before each answer',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        async (c, next) => {
-          c.env.outgoing.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
-          await next();
-        },
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        c.env.outgoing.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
+        await next();
+      }),
   }),
   variant('restarting', {
     does: 'answers 503 with Retry-After: 0 to three requests while it restarts',
     change: (nexus) => {
       let count = 0;
-      return {
-        ...nexus,
-        around: [
-          async (c, next) => {
-            count += 1;
-            if (count < 40 || count > 42) return next();
-            c.header('Retry-After', '0');
-            return problem(c, 503, 'The server is starting.');
-          },
-        ],
-      };
+      return behind(nexus, async (c, next) => {
+        count += 1;
+        if (count < 40 || count > 42) return next();
+        c.header('Retry-After', '0');
+        return problem(c, 503, 'The server is starting.');
+      });
     },
   }),
   variant('throttled', {
@@ -120,75 +90,54 @@ export const networkVariants = [
     change: (nexus) => {
       const limit = 15;
       let recent: readonly number[] = [];
-      return {
-        ...nexus,
-        around: [
-          async (c, next) => {
-            const now = Date.now();
-            recent = recent.filter((time) => now - time < 1000);
-            if (recent.length >= limit) {
-              c.header('Retry-After', '1');
-              return problem(c, 429, 'There were too many requests.');
-            }
-            recent = [...recent, now];
-            return next();
-          },
-        ],
-      };
+      return behind(nexus, async (c, next) => {
+        const now = Date.now();
+        recent = recent.filter((time) => now - time < 1000);
+        if (recent.length >= limit) {
+          c.header('Retry-After', '1');
+          return problem(c, 429, 'There were too many requests.');
+        }
+        recent = [...recent, now];
+        return next();
+      });
     },
   }),
   variant('slow', {
     does: 'takes 250 ms for each answer',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        async (_c, next) => {
-          await delay(250);
-          await next();
-        },
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (_c, next) => {
+        await delay(250);
+        await next();
+      }),
   }),
   variant('connection-close', {
     does: 'ends the connection after each answer',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        async (c, next) => {
-          c.header('Connection', 'close');
-          await next();
-        },
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        c.header('Connection', 'close');
+        await next();
+      }),
   }),
   variant('load-balancer-cookie', {
     does: 'sets the cookie of a load balancer with every answer',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        async (c, next) => {
-          setCookie(c, 'lb', 'node-1', { path: '/', httpOnly: true });
-          await next();
-        },
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        setCookie(c, 'lb', 'node-1', { path: '/', httpOnly: true });
+        await next();
+      }),
   }),
   variant('cookies-of-ordinary-words', {
     does: 'sets cookies whose values stand in its answers for other reasons',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        async (c, next) => {
-          setCookie(c, 'lb', '4', { path: '/' });
-          setCookie(c, 'for', 'application', { path: '/' });
-          setCookie(c, 'what', 'application/problem+json', { path: '/' });
-          await next();
-        },
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        setCookie(c, 'lb', '4', { path: '/' });
+        setCookie(c, 'for', 'application', { path: '/' });
+        setCookie(c, 'what', 'application/problem+json', { path: '/' });
+        await next();
+      }),
   }),
   variant('cors', {
     does: 'answers the preflights of browsers',
-    change: (nexus) => ({ ...nexus, around: [cors()] }),
+    change: (nexus) => behind(nexus, cors()),
   }),
 ];

@@ -1,4 +1,4 @@
-import { answersFirst, wishOf } from '../changes.ts';
+import { answersFirst, behind, wishOf } from '../changes.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
 import { problem } from '../problem.ts';
 import { variant } from './variant.ts';
@@ -149,24 +149,15 @@ export const parameterVariants = [
   }),
   variant('redirects-trailing-slash', {
     does: 'redirects from a path with a slash at its end',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        ...nexus.around,
-        async (c, next) => (c.req.path.endsWith('/') ? c.redirect(c.req.path.slice(0, -1), 301) : next()),
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) => (c.req.path.endsWith('/') ? c.redirect(c.req.path.slice(0, -1), 301) : next())),
   }),
   variant('routes-by-the-form-of-the-id', {
     does: 'answers with the 404 page of its router where the userId has no form of one',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        ...nexus.around,
-        async (c, next) =>
-          /\/users\/[\da-f-]{36}\//i.test(decodeURI(c.req.path)) ? next() : c.html('<h1>Not Found</h1>', 404),
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) =>
+        /\/users\/[\da-f-]{36}\//i.test(decodeURI(c.req.path)) ? next() : c.html('<h1>Not Found</h1>', 404),
+      ),
   }),
   variant('every-text-is-a-user-id', {
     does: 'knows no malformed userId',

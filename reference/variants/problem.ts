@@ -1,12 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { asJson, asXml, documentsExample, type ProblemObject, type Written, writesErrors } from '../changes.ts';
-import { challenges, type NexusContext } from '../nexus.ts';
-import { type Variant, variant } from './variant.ts';
-
-const writing =
-  (write: (problem: ProblemObject, c: NexusContext) => Written | undefined): Variant['change'] =>
-  (nexus) =>
-    writesErrors(nexus, write);
+import { asJson, asXml, behind, documentsExample, type ProblemObject, writesErrors, writing } from '../changes.ts';
+import { challenges } from '../nexus.ts';
+import { variant } from './variant.ts';
 
 /** Media types that the lost ones of the document may be, besides application/problem+json and application/problem+xml. */
 const otherJsonTypes = {
@@ -72,13 +67,10 @@ const typeVariants = [
   }),
   variant('406-for-xml', {
     does: 'answers 406 to who takes nothing but XML',
-    change: (nexus) => ({
-      ...nexus,
-      around: [
-        ...nexus.around,
-        async (c, next) => (c.req.header('Accept') === 'application/problem+xml' ? c.body(null, 406) : next()),
-      ],
-    }),
+    change: (nexus) =>
+      behind(nexus, async (c, next) =>
+        c.req.header('Accept') === 'application/problem+xml' ? c.body(null, 406) : next(),
+      ),
   }),
   variant('empty-status-in-xml', {
     does: 'writes null as an empty element, and elements that the schema does not have',
