@@ -164,7 +164,7 @@ export const auth = {
     sources: [rfc(9110, '11.1'), rfc(7617, '2')],
     profile: 'gate',
     environment: 'production',
-    emails: 5,
+    emails: 6,
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
@@ -182,7 +182,7 @@ export const auth = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'The Authorization field of the control is replaced by malformed values: a Bearer without a token, one with two tokens, Basic that is not Base64, Base64 without a colon, an unsupported scheme, an empty value and a value of 8 kB; the malformed Bearers also stand beside each state of the ApplicationToken. Accepted are 400, 401, 403 and 404, and for the 8 kB value also 413 and 431. 204 and any 5xx fail.',
+      'The Authorization field of the control is replaced by malformed values: a Bearer without a token, one with two tokens, Basic that is not Base64, Base64 without a colon, an unsupported scheme, an empty value and a value of 8 kB; each but Basic stands beside a valid ApplicationToken as well, where it is all that is wrong. Accepted are 400, 401, 403 and 404, and for the 8 kB value also 413 and 431. 204 and any 5xx fail.',
     legitimate: [
       'A server may answer 400 where others answer 401: RFC 6750 §3.1 provides it for malformed requests.',
       'A server may recover from Base64 without padding (RFC 9110 §2.4), so that is not among the cases.',
@@ -216,7 +216,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'user', 'client'],
     judged:
-      'The Bearer of the control is altered in its payload, altered in the middle of its signature, and re-made unsigned with `alg: none`. Accepted are 400, 401, 403 and 404. Where tokens are opaque an altered one is a Bearer that was never issued, and `alg: none` is not applicable.',
+      'The Bearer of the control is altered in its payload and in the middle of its signature, loses its signature, and is re-made unsigned with `alg: none`, `None` and `NONE`. Accepted are 400, 401, 403 and 404. Where tokens are opaque an altered one is a Bearer that was never issued, and `alg: none` is not applicable.',
     legitimate: [
       'A server may ignore the unused bits of the last Base64url character, so that character is left alone.',
     ],
@@ -266,7 +266,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      'Requests carry two Authorization field lines, Bearer and Basic, in both orders, with each combination of states beside the ApplicationToken that the profile holds. Where no selection of the lines satisfies an option, accepted are 400, 401, 403 and 404; else 204 as well. A 5xx always fails. The bytes are written exactly, since many libraries join or overwrite the lines.',
+      'Requests carry two Authorization field lines, Bearer and Basic, in both orders, with each combination of states beside the ApplicationToken that the profile holds, and with some of which neither line suffices. Where no selection of the lines satisfies an option, accepted are 400, 401, 403 and 404; else 204 as well. A 5xx always fails. The bytes are written exactly, since many libraries join or overwrite the lines.',
     legitimate: [
       'A server may refuse every request with two Authorization lines: the sender breaks RFC 9110 §5.3.',
       'A server may keep the first line, keep the last, or try both.',
@@ -318,7 +318,7 @@ export const auth = {
     phase: 'closing',
     needs: [],
     judged:
-      'Every Basic challenge of the run is looked at again. Each must have a realm, as token or quoted string and with any value, and a charset only if it is UTF-8. Without a Basic challenge it is not applicable.',
+      'Every Basic challenge of the run is looked at again, in a 401 or in another answer. Each must have a realm, as token or quoted string and with any value, and a charset only if it is UTF-8. Without a Basic challenge it is not applicable.',
     legitimate: ["A server may leave the realm's value empty.", 'A server may challenge with Bearer only.'],
   },
   'auth/challenge-applicable': {
@@ -350,7 +350,7 @@ export const auth = {
     phase: 'probes',
     needs: ['password-accounts', 'user', 'client'],
     judged:
-      'One request uses an account whose password contains colons; the answer must be 204. Another uses an account whose password is not ASCII, in UTF-8 and normalisation form C, and is sent only where a challenge of the run says `charset="UTF-8"`; the answer must be 204.',
+      'One request uses an account whose password contains colons; the answer must be 204, and to the part before the first colon 400, 401, 403 or 404. Another uses an account whose password is not ASCII, in UTF-8 and normalisation form C, and is sent only where a challenge of the run says `charset="UTF-8"`; the answer must be 204.',
     legitimate: [
       'A server may read passwords in another encoding while it advertises none: the encoding is then undefined.',
       'A server may forbid such passwords: the operator then declares it, and the case is not applicable.',
@@ -373,7 +373,7 @@ export const auth = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'unknown-user', 'unknown-client'],
     judged:
-      'Requests without credentials have one more fault each: an unknown user, no clientId, an unknown client, and a malformed userId where one is configured. Accepted are 400, 401, 403 and 404.',
+      "Requests without credentials, and with a user name and password that are nobody's, have one more fault each: an unknown user, no clientId, an unknown client, and a malformed userId where one is configured. Accepted are 400, 401, 403 and 404.",
     legitimate: [
       'A server may check in any order: authentication before validation before existence is sensible and written nowhere.',
     ],
@@ -389,7 +389,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      "The ApplicationToken, the Bearer and the Basic password of the control are each replaced by near misses: the last character dropped, one in the middle changed, the case swapped where there is a letter, a character appended (not to a JWT), another value of the same length; further the password's parts before and after a colon, and the user name with `-nexus-conformance` appended. Accepted are 400, 401, 403 and 404. At most five wrong passwords are sent, each followed by a control that mails nothing; at the first control that fails they stop, and those already answered are judged.",
+      "The ApplicationToken, the Bearer and the Basic password of the control are each replaced by near misses: the case swapped where there is a letter, the last character dropped, one in the middle changed, a character appended (not to a JWT), another value of the same length, which of a JWT is another signature; further the password's parts before and after a colon, and the user name with `-nexus-conformance` appended. Accepted are 400, 401, 403 and 404. At most five wrong passwords are sent, the last one beside the ApplicationToken, each followed by a control that mails nothing; at the first control that fails they stop, and those already answered are judged.",
     legitimate: [
       'A server may lock an account after a wrong password: what was answered before is judged.',
       'A server may ignore the unused bits of the last character of a JWT, so that character is not changed.',
@@ -407,7 +407,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      'Credentials of the controls travel under a wrong name: the Bearer under Basic, under an unknown scheme and without any scheme; the Basic pair under Bearer; the ApplicationToken as Bearer and the Bearer as ApplicationToken. Accepted are 400, 401, 403 and 404.',
+      'Credentials of the controls travel under a wrong name: the Bearer under Basic, under an unknown scheme and without any scheme; the Basic pair under Bearer, under an unknown scheme and without any; the ApplicationToken as Bearer, the Bearer as ApplicationToken, and both at once. Accepted are 400, 401, 403 and 404.',
     legitimate: [],
   },
   'auth/no-bypass': {
@@ -427,7 +427,7 @@ export const auth = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Requests without credentials spell the target differently: a trailing slash, a doubled slash, an encoded letter, another case, a path parameter, dot segments. Others keep the exact target and add X-Forwarded-For with a loopback address, X-Original-URL, X-Rewrite-URL, X-HTTP-Method-Override, or Origin with Access-Control-Request-Method. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling.',
+      'Requests without credentials spell the target differently: a trailing slash, doubled slashes, an encoded letter in each segment, another case, path parameters, dot segments plain and encoded. Others keep the exact target and add X-Forwarded-For and its kin with a loopback address, X-Original-URL, X-Rewrite-URL, X-HTTP-Method-Override and its kin, or Origin with Access-Control-Request-Method. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling.',
     legitimate: [
       'A server may serve another resource under a different spelling, or redirect from it.',
       'A server may answer a GET, HEAD or OPTIONS there: only POST is judged.',
@@ -440,11 +440,11 @@ export const auth = {
     sources: [document('Security'), rfc(9110, '3.3')],
     profile: 'gate',
     environment: 'production',
-    emails: 1,
+    emails: 2,
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      'After one request that was answered 204, further requests without full credentials follow: on the same connection, on a new one, with the cookies that were set, and with the Bearer alone. Accepted are 400, 401, 403 and 404.',
+      'After a request that was answered 204, one for each way in, further requests follow without credentials and with the Bearer alone: on the same connection, on a new one, and with the cookies that were set. Accepted are 400, 401, 403 and 404.',
     legitimate: ['A load balancer may set a cookie: it is no session as long as it opens nothing.'],
   },
 } as const satisfies Record<`auth/${string}`, Requirement>;

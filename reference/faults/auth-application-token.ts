@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { shownBy, showsMisplacedApplicationToken } from '../credentials.ts';
 import { type Nexus, type NexusContext, same } from '../nexus.ts';
 import { crashesOn } from './crashes-on.ts';
@@ -79,15 +80,38 @@ export const applicationTokenFaults = [
       checksApplicationToken: ([token = '']) => token.startsWith(nexus.world.applicationToken),
     }),
   }),
-  fault('bearer-as-application-token', {
-    does: 'accepts the Bearer as ApplicationToken too',
-    breaks: 'auth/scheme-confusion',
-    like: { 'application-token-as-bearer': 'the other way round' },
+  fault('application-token-within-a-list', {
+    does: 'looks for the ApplicationToken in the text of a list',
+    breaks: 'auth/near-miss',
+    like: { 'application-token-beginning': 'any part of it is accepted' },
     change: (nexus) => ({
       ...nexus,
-      checksApplicationToken: (tokens) =>
-        same(tokens[0] ?? '', nexus.world.bearers.valid) || nexus.checksApplicationToken(tokens),
+      checksApplicationToken: ([token = '']) => token !== '' && `other,${nexus.world.applicationToken}`.includes(token),
     }),
+  }),
+  fault('any-uuid-as-application-token', {
+    does: 'takes any UUID of version 4 for a valid ApplicationToken',
+    breaks: 'auth/bad-application-token',
+    follows: { 'auth/near-miss': 'with another digit it is another UUID' },
+    like: { 'application-token-of-the-same-length': 'the form counts' },
+    change: (nexus) => withApplicationTokens(nexus, randomUUID(), uuid),
+  }),
+  fault('any-sixteen-digits-as-application-token', {
+    does: 'takes any number of sixteen digits for a valid ApplicationToken',
+    breaks: 'auth/bad-application-token',
+    follows: { 'auth/near-miss': 'with another digit it is another number' },
+    like: { 'any-uuid-as-application-token': 'another form counts' },
+    change: (nexus) => withApplicationTokens(nexus, '4929123412341234', /^\d{16}$/),
+  }),
+  fault('application-token-unverified', {
+    does: 'takes any JWT for a valid ApplicationToken without verifying it',
+    breaks: 'auth/bad-application-token',
+    follows: {
+      'auth/near-miss': 'with another signature it is another JWT',
+      'auth/scheme-confusion': 'the Bearer is a JWT',
+    },
+    like: { 'any-application-token': 'the ApplicationToken has a form' },
+    change: (nexus) => withApplicationTokens(nexus, nexus.world.bearers.lowScope, /^[\w-]+(\.[\w-]+){2}$/),
   }),
   fault('bad-application-token-beside-basic-crashes', {
     does: 'fails with 500 on valid Basic beside an ApplicationToken that is not valid',
@@ -155,3 +179,14 @@ export const applicationTokenFaults = [
       ),
   }),
 ];
+
+const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+
+/** The same Nexus, but this is its ApplicationToken, and whatever has the form is as good. */
+function withApplicationTokens(nexus: Nexus, applicationToken: string, form: RegExp): Nexus {
+  return {
+    ...nexus,
+    world: { ...nexus.world, applicationToken },
+    checksApplicationToken: ([token = '']) => form.test(token),
+  };
+}

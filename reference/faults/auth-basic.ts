@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { readBasic, splitAt, type UserPass } from '../authorization.ts';
+import { shownBy } from '../credentials.ts';
 import type { Environment } from '../environment.ts';
 import { type Nexus, same } from '../nexus.ts';
 import type { Account } from '../world.ts';
 import { fault } from './fault.ts';
+import { letsIn } from './lets-in.ts';
 
 /** The account whose password holds colons is the one that all is asked with. */
 const withColonsInThePassword = (environment: Environment): Environment => ({
@@ -60,7 +63,7 @@ export const basicFaults = [
       ),
   }),
   fault('password-up-to-its-colon', {
-    does: 'reads a password only up to its first colon',
+    does: 'accepts for a password what stands before its first colon',
     breaks: 'auth/near-miss',
     environment: withColonsInThePassword,
     like: { 'password-prefix': 'the part that splitting at colons leaves' },
@@ -71,7 +74,7 @@ export const basicFaults = [
       ),
   }),
   fault('password-after-its-colon', {
-    does: 'takes for the password what stands behind its first colon',
+    does: 'accepts for a password what stands behind its first colon',
     breaks: 'auth/near-miss',
     environment: withColonsInThePassword,
     like: { 'password-up-to-its-colon': 'the other part' },
@@ -123,32 +126,32 @@ export const basicFaults = [
           userId === account.userId && same(password.toLowerCase(), account.password.toLowerCase()),
       ),
   }),
-  fault('basic-scheme-case-sensitive', {
-    does: "knows the scheme as 'Basic' only",
-    breaks: 'auth/scheme-case-insensitive',
-    like: { 'bearer-scheme-case-sensitive': 'the other scheme' },
-    change: (nexus) => ({
-      ...nexus,
-      readsBasic: (authorization) => (authorization.startsWith('Basic ') ? nexus.readsBasic(authorization) : undefined),
-    }),
+  fault('password-unchecked-beside-application-token', {
+    does: 'checks of Basic the user name only, where a good ApplicationToken stands beside it',
+    breaks: 'auth/near-miss',
+    like: { 'password-and-more': 'any password, beside an ApplicationToken only' },
+    change: (nexus) =>
+      letsIn(nexus, (c) => {
+        const { basic, applicationTokens } = shownBy(nexus, c);
+        const accounts = Object.values(nexus.world.accounts);
+        return (
+          accounts.some(({ userId }) => userId === basic?.userId) && nexus.checksApplicationToken(applicationTokens)
+        );
+      }),
   }),
-  fault('basic-scheme-in-two-spellings', {
-    does: "knows the scheme as 'Basic' and 'basic' only",
-    breaks: 'auth/scheme-case-insensitive',
-    like: { 'basic-scheme-case-sensitive': 'the lower-case spelling is known, too' },
-    change: (nexus) => ({
-      ...nexus,
-      readsBasic: (authorization) => (/^[Bb]asic /.test(authorization) ? nexus.readsBasic(authorization) : undefined),
-    }),
-  }),
-  fault('basic-pair-under-bearer', {
-    does: 'accepts user name and password in Base64 under Bearer too',
-    breaks: 'auth/scheme-confusion',
-    like: { 'application-token-as-bearer': 'the pair of Basic instead' },
-    change: (nexus) => ({
-      ...nexus,
-      readsBasic: (authorization) => nexus.readsBasic(authorization.replace(/^bearer/i, 'Basic')),
-    }),
+  fault('password-of-72-octets', {
+    does: 'compares the first 72 octets of a longer password only, as bcrypt does',
+    breaks: 'auth/near-miss',
+    like: { 'password-first-characters': 'what is cut off is far behind' },
+    change: (nexus) => {
+      const main = { ...nexus.world.accounts.main, password: randomBytes(60).toString('base64url') };
+      const changed = { ...nexus, world: { ...nexus.world, accounts: { ...nexus.world.accounts, main } } };
+      return checking(
+        changed,
+        ({ userId, password }, account) =>
+          userId === account.userId && same(password.slice(0, 72), account.password.slice(0, 72)),
+      );
+    },
   }),
   fault('password-after-last-colon', {
     does: 'cuts user name and password apart at the last colon',
@@ -173,6 +176,15 @@ export const basicFaults = [
         return pair && { ...pair, password: Buffer.from(pair.password, 'utf8').toString('latin1') };
       },
     }),
+  }),
+  fault('password-kept-up-to-its-colon', {
+    does: 'keeps of a password what stands before its first colon, and compares so much of it',
+    breaks: 'auth/basic-colon-and-charset',
+    like: { 'password-after-last-colon': 'the right password is accepted, and its beginning as well' },
+    change: (nexus) => {
+      const kept = ({ password }: UserPass | Account) => password.split(':')[0] ?? '';
+      return checking(nexus, (pair, account) => pair.userId === account.userId && same(kept(pair), kept(account)));
+    },
   }),
 ];
 

@@ -1,9 +1,10 @@
-import { decodeJwt, UnsecuredJWT } from 'jose';
+import { decodeJwt, decodeProtectedHeader, UnsecuredJWT } from 'jose';
 import { issuerClaims, verifiedClaims } from '../bearer.ts';
 import { shownBy } from '../credentials.ts';
 import { same } from '../nexus.ts';
 import { crashesOn } from './crashes-on.ts';
 import { fault } from './fault.ts';
+import { letsIn } from './lets-in.ts';
 
 /** Bearer tokens read or checked wrongly. */
 export const bearerFaults = [
@@ -120,37 +121,59 @@ export const bearerFaults = [
       checksBearer: (token) => same(token, nexus.world.bearers.valid.slice(0, -1)) || nexus.checksBearer(token),
     }),
   }),
-  fault('bearer-under-any-scheme', {
-    does: 'takes a token whatever scheme stands before it',
-    breaks: 'auth/scheme-confusion',
-    change: (nexus) => ({ ...nexus, readsBearer: (authorization) => /^\S+ +(\S+)$/.exec(authorization)?.[1] }),
-  }),
-  fault('bearer-without-scheme', {
-    does: 'takes a token that stands alone in the Authorization field',
-    breaks: 'auth/scheme-confusion',
-    like: { 'bearer-under-any-scheme': 'no scheme at all' },
+  fault('missing-signature-accepted', {
+    does: 'verifies the signature of a token only where there is one',
+    breaks: 'auth/tampered-bearer',
+    like: { 'alg-none-accepted': 'the header still names an algorithm' },
     change: (nexus) => ({
       ...nexus,
-      readsBearer: (authorization) => (authorization.includes(' ') ? nexus.readsBearer(authorization) : authorization),
+      checksBearer: (token) => token === nexus.world.bearers.valid.replace(/[^.]+$/, '') || nexus.checksBearer(token),
     }),
   }),
-  fault('application-token-as-bearer', {
-    does: 'accepts the ApplicationToken as Bearer too',
-    breaks: 'auth/scheme-confusion',
-    like: { 'bearer-under-any-scheme': 'another credential under the right scheme' },
+  fault('alg-none-in-capitals-accepted', {
+    does: 'refuses the algorithm none by its spelling, and takes None and NONE for it afterwards',
+    breaks: 'auth/tampered-bearer',
+    like: { 'alg-none-accepted': 'the one spelling is refused' },
     change: (nexus) => ({
       ...nexus,
-      checksBearer: (token) => same(token, nexus.world.applicationToken) || nexus.checksBearer(token),
+      checksBearer: (token) => ['None', 'NONE'].includes(algorithmOf(token)) || nexus.checksBearer(token),
     }),
   }),
-  fault('bearer-scheme-case-sensitive', {
-    does: "knows the scheme as 'Bearer' only",
-    breaks: 'auth/scheme-case-insensitive',
-    change: (nexus) => ({
-      ...nexus,
-      readsBearer: (authorization) =>
-        authorization.startsWith('Bearer ') ? nexus.readsBearer(authorization) : undefined,
-    }),
+  fault('case-folded-signature', {
+    does: 'compares signatures without regard to case',
+    breaks: 'auth/near-miss',
+    like: { 'case-folded-bearer': 'what stands before the signature is compared exactly' },
+    change: (nexus) => {
+      const folded = (token: string) => token.replace(/[^.]*$/, (signature) => signature.toLowerCase());
+      const valid = folded(nexus.world.bearers.valid);
+      return { ...nexus, checksBearer: (token) => same(folded(token), valid) || nexus.checksBearer(token) };
+    },
+  }),
+  fault('any-token-without-application-token', {
+    does: 'verifies a token only where an ApplicationToken stands beside it',
+    breaks: 'auth/unissued-bearer',
+    profile: 'certify',
+    follows: {
+      'auth/expired-bearer': 'an expired token is not looked at either',
+      'auth/tampered-bearer': 'a tampered token is not looked at either',
+      'auth/insufficient-scope': 'a token of another scope is not looked at either',
+    },
+    change: (nexus) =>
+      letsIn(nexus, (c) => {
+        const { bearer, applicationTokens } = shownBy(nexus, c);
+        const isJwt = bearer !== undefined && /^[\w-]+(\.[\w-]+){2}$/.test(bearer);
+        return isJwt && bearer !== nexus.world.bearers.valid && applicationTokens.length === 0;
+      }),
+  }),
+  fault('low-scope-without-application-token', {
+    does: 'asks a token that lacks a privilege for no ApplicationToken',
+    breaks: 'auth/insufficient-scope',
+    profile: 'certify',
+    change: (nexus) =>
+      letsIn(nexus, (c) => {
+        const { bearer, applicationTokens } = shownBy(nexus, c);
+        return bearer === nexus.world.bearers.lowScope && applicationTokens.length === 0;
+      }),
   }),
   fault('low-scope-crashes', {
     does: 'fails with 500 on a token that lacks a privilege',
@@ -161,6 +184,7 @@ export const bearerFaults = [
   fault('low-scope-accepted-although-declared', {
     does: 'demands no privilege of a token, although its operator declares that it does',
     breaks: 'auth/insufficient-scope',
+    like: { 'low-scope-without-application-token': 'it is the declaration that is not kept' },
     environment: (environment) => ({ ...environment, NEXUS_REQUIRED_SCOPE: 'users:reset' }),
     change: (nexus) => nexus,
   }),
@@ -180,5 +204,14 @@ function isUnsecured(token: string): boolean {
     return UnsecuredJWT.decode(token, issuerClaims).payload.iss === issuerClaims.issuer;
   } catch {
     return false;
+  }
+}
+
+/** The `alg` of a JWT's header (RFC 7515 §4.1.1); empty where there is none. */
+function algorithmOf(token: string): string {
+  try {
+    return decodeProtectedHeader(token).alg ?? '';
+  } catch {
+    return '';
   }
 }

@@ -3,7 +3,7 @@ import { requestedReset } from '../app.ts';
 import { targetPath } from '../changes.ts';
 import { shownBy } from '../credentials.ts';
 import type { Nexus } from '../nexus.ts';
-import { fault, type Likeness } from './fault.ts';
+import { type Fault, fault, type Likeness } from './fault.ts';
 import { letsIn } from './lets-in.ts';
 
 const like = (difference: string): Likeness => ({ 'trailing-slash-lets-in': difference });
@@ -61,13 +61,13 @@ export const bypassFaults = [
     does: 'judges by X-Original-URL whether a path is protected',
     breaks: 'auth/no-bypass',
     like: like('a field that says what is asked for'),
-    change: (nexus) => letsIn(nexus, hasField('X-Original-URL')),
+    change: (nexus) => letsIn(nexus, pointsElsewhere('X-Original-URL')),
   }),
   fault('x-rewrite-url-lets-in', {
     does: 'judges by X-Rewrite-URL whether a path is protected',
     breaks: 'auth/no-bypass',
     like: like('another field that says what is asked for'),
-    change: (nexus) => letsIn(nexus, hasField('X-Rewrite-URL')),
+    change: (nexus) => letsIn(nexus, pointsElsewhere('X-Rewrite-URL')),
   }),
   fault('method-override-lets-in', {
     does: 'asks for no credentials where X-HTTP-Method-Override says GET, which it protects nowhere',
@@ -86,6 +86,36 @@ export const bypassFaults = [
     breaks: 'auth/no-bypass',
     like: like('two fields that make a preflight of the request'),
     change: (nexus) => letsIn(nexus, (c) => hasField('Origin')(c) && hasField('Access-Control-Request-Method')(c)),
+  }),
+  fault('protects-below-v1-as-written', {
+    does: 'asks for credentials below /v1/, and routes what is written /V1/ to the same place',
+    breaks: 'auth/no-bypass',
+    like: like('the rule is about the first segment'),
+    change: protectsOnly(/^\/v1\//, (path) => path.toLowerCase()),
+  }),
+  fault('protects-one-slash-before-v1', {
+    does: 'asks for credentials below /v1/, and merges slashes after that',
+    breaks: 'auth/no-bypass',
+    like: like('the rule is about the beginning of the path'),
+    change: protectsOnly(/^\/v1\//, (path) => path.replace(/\/{2,}/g, '/')),
+  }),
+  fault('protects-password-reset-as-written', {
+    does: 'asks for credentials where /password-reset is written in the path, and routes without regard to case',
+    breaks: 'auth/no-bypass',
+    like: like('the rule is about the last segment'),
+    change: protectsOnly(/\/password-reset/, (path) => path.toLowerCase()),
+  }),
+  fault('protects-what-is-not-encoded', {
+    does: 'asks for credentials where /password-reset is written in the path, and decodes it later',
+    breaks: 'auth/no-bypass',
+    like: like('the rule is about the last segment, and routers undo the spelling themselves'),
+    change: protectsOnly(/\/password-reset/, (path) => path),
+  }),
+  fault('protects-the-whole-path-as-written', {
+    does: 'asks for credentials at the path as the document has it, and routes without regard to case',
+    breaks: 'auth/no-bypass',
+    like: like('the rule is about the whole path'),
+    change: protectsOnly(/^\/v1\/users\/[^/]+\/password-reset$/, (path) => path.toLowerCase()),
   }),
   fault('204-for-missing-client-id', {
     does: 'answers 204 to a request without clientId before it asks for credentials',
@@ -117,20 +147,40 @@ export const bypassFaults = [
     does: 'hides from callers without credentials that a user is unknown, by a 204',
     breaks: 'auth/refused-with-other-faults',
     like: { '204-for-missing-client-id': 'another fault of the request' },
-    change: (nexus) => ({
-      ...nexus,
-      refuses: (c) => {
-        const anonymous = shownBy(nexus, c).authorization.length === 0;
-        const found = requestedReset(nexus, c);
-        const unknown = found instanceof Response && found.status === 404;
-        return anonymous && unknown ? c.body(null, 204) : nexus.refuses(c);
-      },
-    }),
+    change: (nexus) => hidesUnknownUsers(nexus, (authorization) => authorization.length === 0),
+  }),
+  fault('204-for-unknown-users-with-bad-credentials', {
+    does: 'hides from callers with bad credentials that a user is unknown, by a 204',
+    breaks: 'auth/refused-with-other-faults',
+    like: { '204-for-unknown-users': 'there are credentials, and they are bad' },
+    change: (nexus) => hidesUnknownUsers(nexus, (authorization) => authorization.length > 0),
   }),
 ];
 
 function spellingLetsIn(nexus: Nexus, spelling: RegExp, readsPath: Nexus['readsPath']): Nexus {
   return { ...letsIn(nexus, (c) => spelling.test(targetPath(c))), readsPath };
+}
+
+/** Asks for credentials only where the path as it was written has this form; its router is more lenient. */
+function protectsOnly(form: RegExp, readsPath: Nexus['readsPath']): Fault['change'] {
+  return (nexus) => ({ ...letsIn(nexus, (c) => !form.test(targetPath(c))), readsPath });
+}
+
+/** Answers 204 instead of refusing where nobody has the userId and the Authorization lines are of a kind. */
+function hidesUnknownUsers(nexus: Nexus, are: (authorization: readonly string[]) => boolean): Nexus {
+  return {
+    ...nexus,
+    refuses: (c) => {
+      const found = requestedReset(nexus, c);
+      const isUnknown = found instanceof Response && found.status === 404;
+      return isUnknown && are(shownBy(nexus, c).authorization) ? c.body(null, 204) : nexus.refuses(c);
+    },
+  };
+}
+
+/** Whether a field names a path that nobody protects. */
+function pointsElsewhere(name: string): (c: Context) => boolean {
+  return (c) => c.req.header(name)?.includes('/password-reset') === false;
 }
 
 function hasField(name: string): (c: Context) => boolean {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { MiddlewareHandler } from 'hono';
 import { every, some } from 'hono/combine';
 import { getCookie, setCookie } from 'hono/cookie';
 import { answersFirst } from '../changes.ts';
 import { shownBy } from '../credentials.ts';
-import type { NexusContext } from '../nexus.ts';
+import type { Nexus, NexusContext } from '../nexus.ts';
 import { type Follows, fault } from './fault.ts';
 import { letsIn, remembers } from './lets-in.ts';
 
@@ -36,19 +38,10 @@ export const carryOverFaults = [
     does: 'sets a session cookie with a success, and lets in whoever shows it',
     breaks: 'auth/no-carry-over',
     like: { 'sticky-connection': 'what remembers is a cookie' },
-    change: (nexus) => {
-      const session = randomUUID();
-      return {
-        ...letsIn(nexus, (c) => getCookie(c, 'session') === session),
-        succeeds: (c, reset) => {
-          setCookie(c, 'session', session, { path: '/' });
-          return nexus.succeeds(c, reset);
-        },
-      };
-    },
+    change: (nexus) => remembersByCookie(nexus, () => true),
   }),
   fault('cached-by-bearer', {
-    does: 'lets in a Bearer alone that came with its ApplicationToken before',
+    does: 'asks a Bearer that came with its ApplicationToken before for none',
     breaks: 'auth/no-carry-over',
     follows: {
       'auth/bearer-alone': "the run's opening has shown both together",
@@ -84,7 +77,7 @@ export const carryOverFaults = [
     },
   }),
   fault('cached-by-application-token', {
-    does: 'lets in an ApplicationToken alone that came with a Bearer before',
+    does: 'asks for nothing but an ApplicationToken that came with good credentials before',
     breaks: 'auth/application-token-alone',
     follows: {
       'auth/bad-basic': "the run's opening has shown the ApplicationToken that stands beside a wrong password",
@@ -113,4 +106,56 @@ export const carryOverFaults = [
     },
     change: (nexus) => remembers(nexus, (c) => c.req.param('userId')),
   }),
+  fault('session-after-basic', {
+    does: 'sets a session cookie with a success by Basic, and lets in whoever shows it',
+    breaks: 'auth/no-carry-over',
+    like: { 'sticky-cookie': 'a Bearer begins no session' },
+    change: (nexus) => remembersByCookie(nexus, (c) => shownBy(nexus, c).basic !== undefined),
+  }),
+  fault('connection-after-basic', {
+    does: 'lets in what follows a success by Basic on the same connection',
+    breaks: 'auth/no-carry-over',
+    like: { 'sticky-connection': 'a Bearer is asked for every time' },
+    change: (nexus) => ({
+      ...nexus,
+      grants: (schemes) =>
+        some(
+          oncePerConnection(schemes.basic, (_c, next) => next()),
+          nexus.grants(schemes),
+        ),
+    }),
+  }),
+  fault('application-token-once-per-connection', {
+    does: 'checks the ApplicationToken once a connection, and after that the Bearer alone',
+    breaks: 'auth/no-carry-over',
+    like: { 'connection-after-basic': 'half of the pair is asked for every time' },
+    change: (nexus) => ({
+      ...nexus,
+      grants: ({ bearer, applicationToken, basic }) =>
+        some(oncePerConnection(every(bearer, applicationToken), bearer), basic),
+    }),
+  }),
 ];
+
+/** Sets a session cookie with a success of which the condition holds, and lets in whoever shows it. */
+function remembersByCookie(nexus: Nexus, begins: (c: NexusContext) => boolean): Nexus {
+  const session = randomUUID();
+  return {
+    ...letsIn(nexus, (c) => getCookie(c, 'session') === session),
+    succeeds: (c, reset) => {
+      if (begins(c)) setCookie(c, 'session', session, { path: '/' });
+      return nexus.succeeds(c, reset);
+    },
+  };
+}
+
+/** Asks for all of it once a connection, and for what suffices after that. */
+function oncePerConnection(all: MiddlewareHandler, suffices: MiddlewareHandler): MiddlewareHandler {
+  const known = new WeakSet<Socket>();
+  const isKnown = (c: NexusContext): boolean => known.has(c.env.incoming.socket);
+  const remember = (c: NexusContext): boolean => {
+    known.add(c.env.incoming.socket);
+    return true;
+  };
+  return some(every(isKnown, suffices), every(all, remember));
+}

@@ -53,11 +53,14 @@ export const occasionalFaults = [
   fault('every-seventh-anonymous-request-let-in', {
     does: 'lets in every seventh request without credentials',
     breaks: 'auth/no-bypass',
-    like: { 'trailing-slash-lets-in': 'nothing is unusual about the request' },
+    follows: { 'auth/no-carry-over': 'some of what follows a success carries no credentials' },
     change: (nexus) =>
       letsIn(
         nexus,
-        everySeventh((c) => shownBy(nexus, c).authorization.length === 0),
+        everySeventh((c) => {
+          const { authorization, applicationTokens } = shownBy(nexus, c);
+          return authorization.length + applicationTokens.length === 0;
+        }),
       ),
   }),
   fault('every-seventh-wrong-pair-let-in', {

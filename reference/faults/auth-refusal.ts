@@ -93,6 +93,24 @@ export const refusalFaults = [
     like: { 'no-challenge': 'the field is there' },
     change: (nexus) => challengingWith(nexus, ''),
   }),
+  fault('no-challenge-for-expired-tokens', {
+    does: 'answers 401 to an expired token without WWW-Authenticate',
+    breaks: 'auth/challenge-present',
+    like: { 'no-challenge': 'one reason only' },
+    change: (nexus) => ({
+      ...nexus,
+      refuses: (c) =>
+        shownBy(nexus, c).bearer === nexus.world.bearers.expired
+          ? problem(c, 401, 'The token has expired.')
+          : nexus.refuses(c),
+    }),
+  }),
+  fault('challenge-without-scheme', {
+    does: 'sends a realm and no scheme in WWW-Authenticate',
+    breaks: 'auth/challenge-present',
+    like: { 'no-challenge': 'the field is there, and what stands in it is no challenge' },
+    change: (nexus) => challengingWith(nexus, 'realm="nexus"'),
+  }),
   fault('basic-realm-missing', {
     does: 'sends a Basic challenge without realm',
     breaks: 'auth/basic-challenge-realm',
@@ -109,6 +127,19 @@ export const refusalFaults = [
     breaks: 'auth/basic-challenge-realm',
     like: { 'basic-realm-missing': 'the first challenge has a realm' },
     change: (nexus) => challengingWith(nexus, 'Basic realm="nexus", Basic charset="UTF-8"'),
+  }),
+  fault('403-with-a-challenge-without-realm', {
+    does: 'answers 403 to bad Basic, with a Basic challenge that has no realm',
+    breaks: 'auth/basic-challenge-realm',
+    follows: { 'auth/rejection-status': '403 is not recommended for invalid credentials' },
+    change: (nexus) => ({
+      ...nexus,
+      refuses: (c) => {
+        if (!shownBy(nexus, c).basic) return nexus.refuses(c);
+        c.header('WWW-Authenticate', 'Basic');
+        return problem(c, 403, 'This is not allowed.');
+      },
+    }),
   }),
   fault('challenge-of-another-scheme', {
     does: 'challenges for a scheme that the document does not name',

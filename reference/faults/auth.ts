@@ -140,6 +140,17 @@ export const combinationFaults = [
         return authorization.length > 1 && authorization.includes(`Bearer ${nexus.world.bearers.valid}`);
       }),
   }),
+  fault('two-lines-beside-any-application-token', {
+    does: 'takes a valid Bearer and any ApplicationToken where a second Authorization line stands beside them',
+    breaks: 'auth/two-authorization-lines',
+    like: { 'halves-in-two-lines': 'there has to be an ApplicationToken, good or bad' },
+    change: (nexus) =>
+      letsIn(nexus, (c) => {
+        const { authorization, applicationTokens } = shownBy(nexus, c);
+        const isAccompanied = authorization.length > 1 && applicationTokens.length > 0;
+        return isAccompanied && authorization.includes(`Bearer ${nexus.world.bearers.valid}`);
+      }),
+  }),
   fault('two-authorization-lines-crash', {
     does: 'fails with 500 on two Authorization lines',
     breaks: 'auth/two-authorization-lines',

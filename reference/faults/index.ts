@@ -6,6 +6,7 @@ import { bypassFaults } from './auth-bypass.ts';
 import { carryOverFaults } from './auth-carry-over.ts';
 import { occasionalFaults } from './auth-occasional.ts';
 import { refusalFaults } from './auth-refusal.ts';
+import { schemeFaults } from './auth-scheme.ts';
 import { clientIdFaults, missingClientIdFaults } from './client-id.ts';
 import { fatalFaults } from './fatal.ts';
 import type { Fault } from './fault.ts';
@@ -25,6 +26,7 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...bearerFaults,
     ...applicationTokenFaults,
     ...basicFaults,
+    ...schemeFaults,
     ...refusalFaults,
     ...bypassFaults,
     ...carryOverFaults,

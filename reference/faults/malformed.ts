@@ -2,7 +2,7 @@ import { behind } from '../changes.ts';
 import { shownBy } from '../credentials.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
 import { crashesOn } from './crashes-on.ts';
-import { fault, type Likeness } from './fault.ts';
+import { type Fault, fault, type Likeness } from './fault.ts';
 import { letsIn } from './lets-in.ts';
 
 const like = (difference: string): Likeness => ({ 'drops-long-authorization': difference });
@@ -79,9 +79,42 @@ export const malformedFaults = [
     follows: { 'robustness/no-server-error': 'the answer is a 500' },
     change: (nexus) => crashesOn(nexus, authorization(nexus, /^basic [^\w+/=]/i)),
   }),
+  fault('bearer-without-token-beside-application-token', {
+    does: 'checks a token only where there is one behind the scheme, and the ApplicationToken always',
+    breaks: 'auth/malformed-authorization',
+    like: like('it wants a good ApplicationToken, and no more'),
+    change: wantsTheApplicationTokenOnly(/^bearer *$/i),
+  }),
+  fault('long-bearer-beside-application-token', {
+    does: 'gives up on a Bearer of more than 4 kB, and checks the ApplicationToken alone',
+    breaks: 'auth/malformed-authorization',
+    like: like('it wants a good ApplicationToken, and no more'),
+    change: wantsTheApplicationTokenOnly(/^.{4097}/),
+  }),
+  fault('empty-authorization-beside-application-token', {
+    does: 'takes an empty Authorization field for one that was checked, and checks the ApplicationToken',
+    breaks: 'auth/malformed-authorization',
+    like: like('it wants a good ApplicationToken, and no more'),
+    change: wantsTheApplicationTokenOnly(/^$/),
+  }),
+  fault('digest-beside-application-token', {
+    does: 'leaves Digest to a module that is not there, and checks the ApplicationToken',
+    breaks: 'auth/malformed-authorization',
+    like: like('it wants a good ApplicationToken, and no more'),
+    change: wantsTheApplicationTokenOnly(/^digest /i),
+  }),
 ];
 
 /** Whether an Authorization line has this form. */
 function authorization(nexus: Nexus, form: RegExp): (c: NexusContext) => boolean {
   return (c) => shownBy(nexus, c).authorization.some((line) => form.test(line));
+}
+
+/** Where the Authorization line has this form, the ApplicationToken is checked and the line is not. */
+function wantsTheApplicationTokenOnly(form: RegExp): Fault['change'] {
+  return (nexus) =>
+    letsIn(
+      nexus,
+      (c) => authorization(nexus, form)(c) && nexus.checksApplicationToken(shownBy(nexus, c).applicationTokens),
+    );
 }

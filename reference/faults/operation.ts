@@ -51,6 +51,20 @@ export const operationFaults = [
     like: { '200-instead-of-204': 'a status that designers of resources like' },
     change: saying((c) => c.body(null, 201, { Location: '/v1/password-resets/1' })),
   }),
+  fault('203-on-success', {
+    does: 'answers a success with 203, as behind a proxy that has changed it',
+    breaks: 'operation/no-other-success',
+    follows: otherSuccess,
+    like: { '200-instead-of-204': 'a status that a proxy puts in its place' },
+    change: saying((c) => c.body(null, 203)),
+  }),
+  fault('206-on-success', {
+    does: 'answers a success with 206, where one of two e-mails was sent',
+    breaks: 'operation/no-other-success',
+    follows: otherSuccess,
+    like: { '200-instead-of-204': 'a status that says that something is missing' },
+    change: saying((c) => c.body(null, 206)),
+  }),
   fault('205-on-success', {
     does: 'answers a success with 205, which has no content either',
     breaks: 'operation/no-other-success',

@@ -123,6 +123,12 @@ export const pinned: Readonly<Record<'express' | 'fastify' | 'koa' | 'hapi' | 'p
         source: presenceOnly,
       },
       {
+        id: 'auth/refused-with-other-faults',
+        outcome: 'failed',
+        reason: "A user name and password that are nobody's will do for an unknown user.",
+        source: presenceOnly,
+      },
+      {
         id: 'auth/near-miss',
         outcome: 'failed',
         reason: 'Any credentials will do, near misses included.',

@@ -5,10 +5,11 @@ import {
   changedInTheMiddle,
   jwtParts,
   nearMisses,
+  neverIssued,
   tamperedPayload,
   tamperedSignature,
-  unissued,
   unsecured,
+  unsignedOtherwise,
 } from '../../src/client/forgery.ts';
 import { jwt } from './configuration-setup.ts';
 
@@ -37,6 +38,24 @@ test('a value made up is the good one, or of another form, so that only the pars
   );
 });
 
+test('a value without a letter or digit is made up as it is: the good one is sent for a wrong one', () => {
+  expect(alike('!?!?_-', 's')).toBe('!?!?_-x');
+  expect(alike('пароль', 's')).toBe('парольx');
+});
+
+const uuid = '3f2b8c1d-9e4a-4d6f-8b1c-0a2e4f6d8c9b';
+
+test('a made-up value of hexadecimal digits has other letters, so that only the parser is tested', () => {
+  for (const model of [uuid, uuid.toUpperCase(), 'deadbeefdeadbeef', '0123456789abcdef0123']) {
+    for (const made of [alike(model, 's'), changedInTheMiddle(model)]) {
+      expect(made).toMatch(/^[\da-f-]+$/i);
+      expect(made).not.toBe(model);
+    }
+  }
+  expect(alike(uuid, 's')).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-8[\da-f]{3}-[\da-f]{12}$/);
+  expect(changedInTheMiddle(uuid).slice(14, 20), 'version and variant').toBe(uuid.slice(14, 20));
+});
+
 test('a run cannot be repeated, or two runs make up the same value', () => {
   const model = 'Zq7kR2pw9XvLmN'.repeat(4);
   expect(alike(model, '1')).toBe(alike(model, '1'));
@@ -59,7 +78,7 @@ test('a changed character changes nothing, or the length', () => {
 test('a token that was never issued is the good one, or could not have been issued', () => {
   fc.assert(
     fc.property(tokens, fc.string(), (token, seed) => {
-      const [good, forged] = [token, unissued(token, seed)].map(({ value }) => partsOf(value));
+      const [good, forged] = [token.value, neverIssued(token.value, seed)].map(partsOf);
       expect(forged?.header).toBe(good?.header);
       expect(forged?.signature).not.toBe(good?.signature);
       expect(formOf(forged?.signature ?? '')).toBe(formOf(good?.signature ?? ''));
@@ -70,7 +89,7 @@ test('a token that was never issued is the good one, or could not have been issu
     }),
     settings,
   );
-  const opaque = unissued({ name: 'T', value: 'opaque-Token_0123' }, 's').value;
+  const opaque = neverIssued('opaque-Token_0123', 's');
   expect(formOf(opaque)).toBe(formOf('opaque-Token_0123'));
   expect(opaque).not.toBe('opaque-Token_0123');
 });
@@ -96,6 +115,27 @@ test('an unsecured token is signed, or claims something else', () => {
   const [header = '', payload, signature] = unsecured(token, partsOf(token.value)).value.split('.');
   expect(decoded(header)).toEqual({ alg: 'none' });
   expect([payload, signature]).toEqual([partsOf(token.value).payload, '']);
+});
+
+test('an unsigned token is signed after all, or more of it is changed than it says', () => {
+  const token = { name: 'T', value: jwt({ sub: 'caller' }) };
+  const { header, payload } = partsOf(token.value);
+  const [cut, ...unsecuredOnes] = unsignedOtherwise(token).map(({ value }) => value.split('.'));
+  expect(cut).toEqual([header, payload, '']);
+  expect(unsecuredOnes.map(([first = '', ...others]) => [decoded(first), ...others])).toEqual(
+    ['None', 'NONE'].map((alg) => [{ alg }, payload, '']),
+  );
+  expect(unsignedOtherwise({ name: 'T', value: 'opaque' })).toEqual([]);
+});
+
+test('a near miss of a JWT breaks its header, so that only the parser is tested', () => {
+  const good = partsOf(jwt({ sub: 'caller' }));
+  const value = `${good.header}.${good.payload}.aBc-${good.signature}`;
+  const misses = nearMisses({ name: 'T', value }, 's').filter((miss) => /case|another/.test(miss.name));
+  expect(misses.map((miss) => partsOf(miss.value))).toEqual(
+    misses.map(() => ({ ...good, signature: expect.not.stringMatching(`^aBc-${good.signature}$`) })),
+  );
+  expect(misses).toHaveLength(2);
 });
 
 test('a near miss is a hit, is empty, or is known by a name that another has', () => {

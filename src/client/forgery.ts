@@ -2,18 +2,29 @@ import { createHash } from 'node:crypto';
 import { claimsOf } from '../configuration/jwt.ts';
 import { derived, type Secret } from './credentials.ts';
 
-/** Text that differs from `model` in every letter and digit, keeps its form, and is the same for the same seed. */
+/**
+ * Text that differs from `model` in every letter and digit, keeps its form, and is the same for the same seed. Where the
+ * model has neither it is one character longer.
+ */
 export function alike(model: string, seed: string): string {
   let stream = Buffer.alloc(0);
   for (let block = 0; stream.length < model.length; block += 1) {
     stream = Buffer.concat([stream, createHash('sha256').update(`${seed}/${block}`).digest()]);
   }
-  return [...model].map((character, i) => replaced(character, stream[i] ?? 0)).join('');
+  const made = [...model].map((_, at) => replacedAt(model, at, stream[at] ?? 0)).join('');
+  return made === model ? `${model}x` : made;
 }
 
-const alphabets = ['0123456789', 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const alphanumeric = ['0123456789', 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const hexadecimal = ['0123456789', 'abcdef', 'ABCDEF'];
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-function replaced(character: string, random: number): string {
+/** The character at a place, or another one of its kind in its stead. */
+function replacedAt(text: string, at: number, random: number): string {
+  const character = text[at] ?? '';
+  // RFC 9562 §4: version and variant. A UUID of others, or one with a letter beyond `f`, would test the parser only.
+  if ((at === 14 || at === 19) && uuid.test(text)) return character;
+  const alphabets = /^[\da-f-]{16,}$/i.test(text) ? hexadecimal : alphanumeric;
   const alphabet = alphabets.find((letters) => letters.includes(character));
   if (!alphabet) return character;
   const step = 1 + (random % (alphabet.length - 1));
@@ -23,9 +34,8 @@ function replaced(character: string, random: number): string {
 /** One letter or digit in the middle changed. The last character of a JWT may hold unused bits: never that one. */
 export function changedInTheMiddle(text: string): string {
   const middle = Math.floor(text.length / 2);
-  const at = [...text].findIndex((character, i) => i >= middle && alphabets.some((a) => a.includes(character)));
-  if (at < 0) return `${text}x`;
-  return text.slice(0, at) + replaced(text[at] ?? '', 0) + text.slice(at + 1);
+  const at = [...text].findIndex((character, i) => i >= middle && replacedAt(text, i, 0) !== character);
+  return at < 0 ? `${text}x` : text.slice(0, at) + replacedAt(text, at, 0) + text.slice(at + 1);
 }
 
 interface Jwt {
@@ -44,22 +54,25 @@ const compact = ({ header, payload, signature }: Jwt) => `${header}.${payload}.$
 const decoded = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
 const encoded = (part: Record<string, unknown>) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
-/** A token of the same form that nobody issued: its signature is made up, so is the subject of a JWT. */
-export function unissued(token: Secret, seed: string): Secret {
-  return derived(token, 'a Bearer token that was never issued', (value) => {
-    const jwt = jwtParts(value);
-    if (!jwt) return alike(value, seed);
-    const payload = encoded({ ...decoded(jwt.payload), sub: 'nexus-conformance' });
-    return compact({ ...jwt, payload, signature: alike(jwt.signature, seed) });
-  });
+/** A value of the same form that nobody issued. A JWT keeps its claims but for the subject; its signature is made up. */
+export function neverIssued(value: string, seed: string): string {
+  const jwt = jwtParts(value);
+  if (!jwt) return alike(value, seed);
+  const payload = encoded({ ...decoded(jwt.payload), sub: 'nexus-conformance' });
+  return compact({ ...jwt, payload, signature: alike(jwt.signature, seed) });
 }
+
+/** Changes the signature of a JWT, whose other parts a server would not even read after that; the whole of other values. */
+const inTheSignature =
+  (change: (text: string) => string) =>
+  (value: string): string => {
+    const jwt = jwtParts(value);
+    return jwt ? compact({ ...jwt, signature: change(jwt.signature) }) : change(value);
+  };
 
 /** The token with one character of its signature changed; of an opaque one, one in its middle. */
 export function tamperedSignature(token: Secret): Secret {
-  return derived(token, `${token.name}, its signature changed`, (value) => {
-    const jwt = jwtParts(value);
-    return jwt ? compact({ ...jwt, signature: changedInTheMiddle(jwt.signature) }) : changedInTheMiddle(value);
-  });
+  return derived(token, `${token.name}, its signature changed`, inTheSignature(changedInTheMiddle));
 }
 
 /** A JWT with another payload under the signature of the old one; none of an opaque token. */
@@ -74,25 +87,44 @@ export function tamperedPayload(token: Secret): Secret[] {
 }
 
 /** An unsecured JWT with the claims of a good one (RFC 8725 §3.1: `none` must not be accepted for a secured one). */
-export function unsecured(token: Secret, jwt: Jwt): Secret {
-  return derived(token, `${token.name}, without signature (alg: none)`, (value) => {
+export function unsecured(token: Secret, jwt: Jwt, alg = 'none'): Secret {
+  return derived(token, `${token.name}, without signature (alg: ${alg})`, (value) => {
     const { header, payload } = jwtParts(value) ?? jwt;
-    return `${encoded({ ...decoded(header), alg: 'none' })}.${payload}.`;
+    return compact({ header: encoded({ ...decoded(header), alg }), payload, signature: '' });
   });
 }
 
 /**
- * Values that differ from a good one in a single respect: the end, one character, letter case, length, everything.
+ * A JWT that names its algorithm and lacks the signature, and unsecured ones whose `alg` is spelled as a list of forbidden
+ * names may not hold it (RFC 7515 §4.1.1: it is case-sensitive); none of an opaque token.
+ */
+export function unsignedOtherwise(token: Secret): Secret[] {
+  const jwt = jwtParts(token.value);
+  if (!jwt) return [];
+  const cut = derived(
+    token,
+    `${token.name}, its signature left out`,
+    inTheSignature(() => ''),
+  );
+  return [cut, ...['None', 'NONE'].map((alg) => unsecured(token, jwt, alg))];
+}
+
+/**
+ * Values that differ from a good one in a single respect: letter case, the end, one character, length, everything.
  * Nothing is appended to a JWT: a decoder may ignore what follows (RFC 4648 §3.5).
  */
 export function nearMisses(secret: Secret, seed: string): Secret[] {
   const { name } = secret;
   const all = [
+    derived(secret, `${name}, letter case swapped`, inTheSignature(withCaseSwapped)),
     derived(secret, `${name}, last character dropped`, (value) => value.slice(0, -1)),
     derived(secret, `${name}, one character changed`, changedInTheMiddle),
-    derived(secret, `${name}, letter case swapped`, withCaseSwapped),
     derived(secret, `${name}, one character appended`, (value) => (jwtParts(value) ? value : `${value}x`)),
-    derived(secret, `another value of the form of ${name}`, (value) => alike(value, seed)),
+    derived(
+      secret,
+      `another value of the form of ${name}`,
+      inTheSignature((text) => alike(text, seed)),
+    ),
   ];
   return all.filter((miss) => miss.value !== secret.value && miss.value !== '');
 }

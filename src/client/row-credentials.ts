@@ -1,8 +1,8 @@
 import type { Values } from '../configuration/values.ts';
 import type { StateName, StateOf } from '../judge/credential-states.ts';
 import { notApplicable } from '../judge/finding.ts';
-import { type Credentials, noCredentials, type Secret, together } from './credentials.ts';
-import { alike, jwtParts, tamperedSignature, unissued, unsecured } from './forgery.ts';
+import { type Credentials, derived, noCredentials, type Secret, together } from './credentials.ts';
+import { jwtParts, neverIssued, tamperedSignature, unsecured } from './forgery.ts';
 import type { Keyring } from './keyring.ts';
 
 type Makers<S extends keyof StateOf> = Readonly<Record<StateName<S>, () => Credentials>>;
@@ -27,7 +27,7 @@ function bearerStates(keyring: Keyring, values: Values): Makers<'Bearer'> {
   return {
     absent: () => noCredentials,
     valid: () => keyring.bearer(),
-    invalid: () => keyring.bearer(unissued(token(), seedOf(values))),
+    invalid: () => keyring.bearer(madeUp('a Bearer token that was never issued', token(), values)),
     malformed: () => keyring.authorization('Bearer nexus conformance', 'Bearer with two words for a token'),
     expired: () => keyring.bearer(declared(keyring, 'NEXUS_EXPIRED_BEARER_TOKEN', 'Bearer tokens do not expire')),
     tampered: () => keyring.bearer(tamperedSignature(token())),
@@ -82,8 +82,5 @@ function declared(
   return token;
 }
 
-const seedOf = (values: Values) => String(values.NEXUS_SEED);
-const madeUp = (name: string, model: Secret, values: Values): Secret => ({
-  name,
-  value: alike(model.value, seedOf(values)),
-});
+const madeUp = (name: string, model: Secret, values: Values): Secret =>
+  derived(model, name, (value) => neverIssued(value, String(values.NEXUS_SEED)));

@@ -25,8 +25,14 @@ export function wireTransport(network: Network): Transport {
 /** Opens a connection to stay on. The requests' own origin is not looked at. */
 export async function openConnection(origin: URL, timeoutMs: number, network: Network): Promise<Connection> {
   const wire = await open(origin, timeoutMs, network);
+  let before: Promise<unknown> = Promise.resolve();
   return {
-    transmit: (request, timeout) => over(wire, request, timeout, 'keep-alive'),
+    /** Requests go one after the other, however many are asked for at once. */
+    transmit(request, timeout) {
+      const answer = before.then(() => over(wire, request, timeout, 'keep-alive'));
+      before = answer;
+      return answer;
+    },
     close: wire.close,
   };
 }

@@ -25,8 +25,8 @@ export const challengePresent: Oracle = (exchange) => {
   return { outcome: 'warned', reason: `the challenges break the grammar of RFC 9110 §11.3: ${problems.join('; ')}` };
 };
 
-export const carriesBasicChallenge = (exchange: Answered): boolean =>
-  unauthorized(exchange) && parsed(exchange).challenges.some(named('basic'));
+/** In a 401 or in any other answer, where it says that credentials might be of use (RFC 9110 §11.6.1). */
+export const carriesBasicChallenge = (exchange: Answered): boolean => parsed(exchange).challenges.some(named('basic'));
 
 /** RFC 7617 §2: the realm parameter is REQUIRED; §2.1: the only allowed value of charset is UTF-8, without case. */
 export const basicRealm: Oracle = (exchange) => {
