@@ -108,10 +108,10 @@ export const parameters = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      "A fully credentialed request carries a userId that breaks the format declared by the operator; accepted are 400 and 404. Another has an empty path segment in its place; accepted are 301, 308, 400, 401, 403, 404 and 405. Another client error is a warning, and so is another redirect from the empty segment; a success and any 5xx fail. Without a declared format a made-up userId takes the malformed one's place and its answer is observed only; where every text is a possible userId, only the empty segment is judged.",
+      "A request with the good credentials of each way in carries a userId that breaks the format declared by the operator; accepted are 400 and 404. Another has an empty path segment in its place; accepted are 301, 307, 308, 400, 401, 403, 404 and 405. Another client error is a warning, and so is another redirect from the empty segment; a success and any 5xx fail. Without a declared format a made-up userId takes the malformed one's place and its answer is observed only; where every text is a possible userId, only the empty segment is judged.",
     legitimate: [
       'A server may let its router answer 404 with an empty or an HTML body: the shape of the body is not judged here.',
-      'A proxy may merge the slashes, which makes the empty segment another route.',
+      'A proxy or a router may merge the slashes, which makes the empty segment another route, or redirect there: Go does so with 307.',
     ],
   },
   'parameters/percent-encoding': {
@@ -126,7 +126,7 @@ export const parameters = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      "Two fully credentialed requests spell one unreserved character of the user's id and one of the client's id as an escape, once in upper-case and once in lower-case hex, and where the ids allow it a character whose escape has a letter. The answer must be the plain form's: 204; without e-mail there is none to compare with, and it is left out. Reserved characters are never encoded, since that would change the meaning.",
+      "Two requests, by each way in one, spell a letter or digit of the user's id and of the client's id as escapes, and where the ids allow it a character whose escape has a letter, once in upper-case and once in lower-case hex. The answer must be the plain form's: 204; without e-mail there is none to compare with, and it is left out. Reserved characters are never encoded, since that would change the meaning.",
     legitimate: ['A front door may refuse escapes: the finding then names it, so that the application is not blamed.'],
   },
   'parameters/repeated-client-id': {
@@ -174,10 +174,11 @@ export const parameters = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Four fully credentialed requests for the user differ from the control in one spelling each: the parameter is called `ClientId`, an unknown parameter is added, a slash trails the path, a path segment has another case. Accepted are 204, 400 and 404, and for the two path variants also 301, 307, 308 and 405. What happens is recorded.',
+      'Four fully credentialed requests for the user differ from the control in one spelling each: the parameter is called `ClientId`, an unknown parameter is added, a slash trails the path, a path segment has another case. Accepted are 204, 400 and 404, and for the two path variants also 301, 302, 303, 307, 308, 401, 403 and 405. What happens is recorded.',
     legitimate: [
       'A server may match names and routes without regard to case.',
       'A server may take a path with a trailing slash for another resource, or redirect from it; the redirect is not followed.',
+      'A gateway may answer 401 or 403 to every path that it does not know.',
     ],
   },
   'parameters/several-faults': {
@@ -192,7 +193,7 @@ export const parameters = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'unknown-user', 'unknown-client'],
     judged:
-      'Fully credentialed requests have two faults each: an unknown user without clientId, an unknown user with an unknown client, and a malformed userId without clientId where a format is declared. Accepted are 400 and 404; 403 is a warning.',
+      'Requests with the good credentials of each way in have two faults each: an unknown user without clientId, an unknown user with an unknown client, and a malformed userId without clientId where a format is declared. Accepted are 400 and 404; 403 is a warning.',
     legitimate: [
       'A server may check in any order: most frameworks validate parameters before they look anything up, and nothing demands it.',
     ],

@@ -118,7 +118,7 @@ export const problem = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Every 400 and 404 of the operation itself in the run is looked at again. Accepted are application/json, text/json, any type ending in +json, application/xml, text/xml, any type ending in +xml, and text/plain whose content is a JSON object. Parameters that break the grammar are a warning. HTML, octet-stream, no Content-Type at all and what is no media type fail.',
+      'Every 400 and 404 of the operation itself to a request that takes JSON is looked at again. Accepted are application/json, text/json, any type ending in +json, application/xml, text/xml, any type ending in +xml, and text/plain whose content is a JSON object. Parameters that break the grammar are a warning. HTML, octet-stream, no Content-Type at all and what is no media type fail.',
     legitimate: [
       'A server may or may not use application/problem+json: the document has lost its seven media types.',
       'A server may write the type in any case and add parameters such as charset.',
@@ -129,14 +129,14 @@ export const problem = {
       'Error content MUST be what its Content-Type declares: JSON types parse as JSON in UTF-8, XML types are well-formed.',
     level: 'MUST',
     class: 'protocol',
-    sources: [rfc(9110, '8.3'), rfc(8259, '8.1')],
+    sources: [rfc(9110, '8.3'), rfc(8259, '8.1'), rfc(7303, '3')],
     profile: 'gate',
     environment: 'production',
     emails: 0,
     phase: 'closing',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Every error body of the run is parsed as its Content-Type declares, after content codings are undone: JSON types must be JSON in UTF-8, XML types well-formed XML. text/plain is not parsed. Content that is not coded as its Content-Encoding says fails.',
+      'Every error body of the run is parsed as its Content-Type declares, after content codings are undone: JSON types must be JSON in UTF-8, XML types well-formed XML in the encoding that it declares, or else in UTF-8. text/plain is not parsed. Content that is not coded as its Content-Encoding says fails.',
     legitimate: [
       'A server may begin JSON with a byte order mark: RFC 8259 §8.1 lets parsers ignore it.',
       'A server may compress the body, although the suite asks it not to.',
@@ -170,7 +170,7 @@ export const problem = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'The same faulty request is sent twice. Different titles are a warning, and so is, where the type is absent or about:blank, a title that is not the status phrase.',
+      'The same faulty request is sent twice. Different titles are a warning, and so is, in every 400 and 404 of the operation itself where the type is absent or about:blank, a title that is not the status phrase.',
     legitimate: [
       'A server may localise the title by Accept-Language.',
       'A server may use a title of its own without a type at the cost of a warning.',

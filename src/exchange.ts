@@ -100,6 +100,12 @@ export interface Exchange {
   readonly noAnswer?: NoAnswer;
 }
 
+/**
+ * A recorded text with something else where a secret was masked, to be read by a parser: a secret may stand where the grammar
+ * has no place for its mark.
+ */
+export const withoutMarks = (text: string, standIn: string): string => text.replace(/‹[^‹›]*›/g, standIn);
+
 /** The values of all field lines of that name, in order; names compare without case (RFC 9110 §5.1). */
 export function fieldValues(fields: readonly Field[], name: string): string[] {
   return fields.filter(([n]) => n.toLowerCase() === name.toLowerCase()).map(([, value]) => value);

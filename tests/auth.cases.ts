@@ -1,5 +1,4 @@
-import { type Credentials, noCredentials, type Secret, together } from '../src/client/credentials.ts';
-import { nearMisses } from '../src/client/forgery.ts';
+import { type Credentials, noCredentials, together } from '../src/client/credentials.ts';
 import type { Keyring } from '../src/client/keyring.ts';
 import { madeUpUser } from '../src/client/row-credentials.ts';
 import { goodQuery } from '../src/client/stimulus.ts';
@@ -7,8 +6,8 @@ import type { Values } from '../src/configuration/values.ts';
 import { contract } from '../src/contract.ts';
 import { type Exchange, fieldValues } from '../src/exchange.ts';
 import { credentialStates, type Scheme, type StateName } from '../src/judge/credential-states.ts';
-import { expectAccepted, expectRejection, type Refusal } from '../src/judge/expectations.ts';
-import { forEachCase, inconclusive, notApplicable } from '../src/judge/finding.ts';
+import { expectAccepted, expectRejection } from '../src/judge/expectations.ts';
+import { forEachCase, notApplicable } from '../src/judge/finding.ts';
 import type { Bench } from '../src/run/bench.ts';
 import type { Change, Nexus } from '../src/run/nexus.ts';
 
@@ -165,54 +164,4 @@ async function judgeAfterwards({ words, by, credentials, change, needs = true }:
 function staysOpen({ response }: Exchange): boolean {
   if (!response || response.wire?.closed) return false;
   return !fieldValues(response.fields, 'connection').some((value) => /\bclose\b/i.test(value));
-}
-
-/** What a password may be cut to where it is split at each colon of the pair (RFC 7617 §2: the first one counts). */
-export function partsAtTheColon(password: Secret): readonly [before: Secret, after: Secret] | readonly [] {
-  const [before = '', ...after] = password.value.split(':');
-  if (after.length === 0) return [];
-  return [
-    { name: `${password.name} up to its colon`, value: before },
-    { name: `${password.name} after its colon`, value: after.join(':') },
-  ];
-}
-
-/**
- * At most five, as each is a wrong password for a real account. The last one stands beside the ApplicationToken: who goes by
- * that may not look at the password any more, and alone the truth table has sent it.
- */
-function passwordNearMisses(keyring: Keyring, seed: string): readonly Credentials[] {
-  const password = keyring.secret('NEXUS_BASIC_PASSWORD');
-  const misses = nearMisses(password, seed);
-  const alone = [...partsAtTheColon(password), ...misses.slice(0, -1)].slice(0, 4);
-  const beside = misses
-    .slice(-1)
-    .map((miss) => together(keyring.basic({ password: miss }), keyring.applicationToken()));
-  return [...alone.map((miss) => keyring.basic({ password: miss })), ...beside];
-}
-
-/**
- * Wrong passwords for the real account, one after the other. Before and after each one a good request for an unknown user
- * shows that the account is not locked; where it is, they stop, and what was answered before is judged.
- */
-export async function judgePasswordNearMisses({
-  nexus,
-  keyring,
-  values,
-}: Pick<Bench, 'nexus' | 'keyring' | 'values'>): Promise<void> {
-  const asksForAnUnknownUser: Change = { user: 'unknown', mayMail: false, name: 'a good request for an unknown user' };
-  const statusOfTheAccount = async () =>
-    (await nexus.acceptanceOf(keyring.basic(), asksForAnUnknownUser)).response?.status;
-  const unlocked = await statusOfTheAccount();
-  if (unlocked === 401) throw inconclusive('control', 'the Basic account is refused by now: is it locked?');
-  const refusals: Refusal[] = [];
-  for (const nearMiss of passwordNearMisses(keyring, String(values.NEXUS_SEED))) {
-    refusals.push(await nexus.refusalOf(nearMiss));
-    if ((await statusOfTheAccount()) !== unlocked) break;
-  }
-  await forEachCase(
-    refusals,
-    ({ exchange }) => exchange.intent.name,
-    async (refusal) => expectRejection(refusal),
-  );
 }

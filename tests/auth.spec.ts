@@ -8,7 +8,7 @@
  * goes through the ways in, the ways that must stay shut, and what a server must say when it refuses.
  */
 import { noCredentials, together } from '../src/client/credentials.ts';
-import { nearMisses, tamperedPayload, unsignedOtherwise } from '../src/client/forgery.ts';
+import { partsAtTheColon, tamperedPayload, unsignedOtherwise } from '../src/client/forgery.ts';
 import { expectAccepted, expectNoWayAround, expectRejection } from '../src/judge/expectations.ts';
 import { everyJudgement, forEachCase, notApplicable } from '../src/judge/finding.ts';
 import { expectEvery, isAnswered } from '../src/judge/oracle.ts';
@@ -25,9 +25,7 @@ import { requirement } from '../src/run/requirement.ts';
 import {
   bypasses,
   judgeAfterSuccess,
-  judgePasswordNearMisses,
   malformed,
-  partsAtTheColon,
   presentBasics,
   presentBearers,
   twofold,
@@ -202,22 +200,6 @@ requirement('auth/refused-with-other-faults', async ({ nexus, keyring, values })
 });
 
 // No other way in.
-
-requirement('auth/near-miss', async ({ nexus, keyring, values }) => {
-  const bearer = keyring.secret('NEXUS_BEARER_TOKEN');
-  const token = keyring.secret('NEXUS_APPLICATION_TOKEN');
-  const seed = String(values.NEXUS_SEED);
-  const otherUser = `${keyring.setting('NEXUS_BASIC_USERNAME')}-nexus-conformance`;
-  const missed = [
-    ...nearMisses(bearer, seed).map((miss) => together(keyring.bearer(miss), keyring.applicationToken())),
-    ...nearMisses(token, seed).map((miss) => together(keyring.bearer(), keyring.applicationToken(miss))),
-    keyring.basic({ username: otherUser }),
-  ];
-  await everyJudgement([
-    forEachCase(missed, wordsOf, async (credentials) => expectRejection(await nexus.refusalOf(credentials))),
-    judgePasswordNearMisses({ nexus, keyring, values }),
-  ]);
-});
 
 requirement('auth/scheme-confusion', async ({ nexus, keyring }) => {
   const bearer = keyring.secret('NEXUS_BEARER_TOKEN');

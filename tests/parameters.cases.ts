@@ -1,3 +1,4 @@
+import type { Credentials } from '../src/client/credentials.ts';
 import type { Keyring } from '../src/client/keyring.ts';
 import { goodQuery, type Stimulus } from '../src/client/stimulus.ts';
 import type { Values } from '../src/configuration/values.ts';
@@ -30,10 +31,10 @@ export const preferably400: Answers = { passed: [400], warned: [404] };
 export const refusalOfUnknownUser: Answers = { passed: [...documented, 403], otherClientErrors: 'warned' };
 export const preferably404: Answers = { passed: [404], warned: [400, 403] };
 export const refusalOfMalformedId: Answers = { passed: documented, otherClientErrors: 'warned' };
-/** The empty segment may be another route, or be merged away by whoever redirects. */
+/** The empty segment may be another route, or be merged away by whoever redirects: Go does so with 307, others with 301. */
 export const noSuccess: Answers = {
-  passed: [301, 308, 400, 401, 403, 404, 405],
-  warned: [302, 303, 307],
+  passed: [301, 307, 308, 400, 401, 403, 404, 405],
+  warned: [302, 303],
   otherClientErrors: 'warned',
 };
 
@@ -60,8 +61,8 @@ export const ofUnknownUser = { name: 'an unknown user', user: 'unknown' } as con
 const { queryParameter } = contract;
 
 export const emptyClientIds: readonly Case[] = [
-  { name: 'an empty value', query: `${queryParameter}=` },
-  { name: 'no value at all', query: queryParameter },
+  { name: 'an empty value', query: `${queryParameter}=`, operationLevel: true },
+  { name: 'no value at all', query: queryParameter, operationLevel: true },
 ];
 
 export const ofUnknownClient = ({ NEXUS_UNKNOWN_CLIENT_ID }: Values): Case => ({
@@ -70,34 +71,43 @@ export const ofUnknownClient = ({ NEXUS_UNKNOWN_CLIENT_ID }: Values): Case => ({
   operationLevel: true,
 });
 
-export const malformedUserId: Case = { name: 'a malformed userId', user: 'malformed' };
+export const malformedUserId: Case = { name: 'a malformed userId', user: 'malformed', operationLevel: false };
 export const madeUpUserId: Case = {
   name: 'a made-up userId',
   spelling: () => operationPath('nexus-conformance'),
   mayMail: false,
 };
-export const emptyUserId: Case = { name: 'an empty userId', spelling: () => operationPath(''), user: 'user' };
+export const emptyUserId: Case = {
+  name: 'an empty userId',
+  spelling: () => operationPath(''),
+  user: 'user',
+  operationLevel: false,
+};
 
 /**
- * The text with one unreserved character as an escape, in upper-case and in lower-case hex (RFC 3986 §2.1): of all the
- * first whose escape has a letter, so that the two differ; where there is none, the first letter or digit.
+ * The text with two unreserved characters as escapes, in upper-case and in lower-case hex (RFC 3986 §2.1): the first letter
+ * or digit, and the first character whose escape has a letter, so that the two forms differ.
  */
-export function escapedOnce(text: string): readonly string[] {
+export function escaped(text: string): readonly [upperCase: string, lowerCase: string] {
   const encoded = encodeURIComponent(text);
-  const places = [/(?<!%.?)[j-oJ-OzZ_~-]/, /(?<!%.?)[a-zA-Z0-9]/].map((pattern) => encoded.search(pattern));
-  const at = places.find((place) => place >= 0);
-  if (at === undefined) return [encoded, encoded];
-  const octet = `%${encoded.charCodeAt(at).toString(16)}`;
-  return [octet.toUpperCase(), octet].map((spelled) => encoded.slice(0, at) + spelled + encoded.slice(at + 1));
+  const places = [/(?<!%.?)[a-zA-Z0-9]/, /(?<!%.?)[j-oJ-OzZ_~-]/].map((pattern) => encoded.search(pattern));
+  const spelled = (octet: (hex: string) => string) =>
+    [...encoded].map((c, at) => (places.includes(at) ? `%${octet(c.charCodeAt(0).toString(16))}` : c)).join('');
+  return [spelled((hex) => hex.toUpperCase()), spelled((hex) => hex)];
 }
 
-export function percentEncoded({ NEXUS_USER_ID, NEXUS_CLIENT_ID }: Values): readonly Case[] {
-  const userIds = escapedOnce(NEXUS_USER_ID ?? '');
-  const clientIds = escapedOnce(NEXUS_CLIENT_ID ?? '');
-  return ['upper-case', 'lower-case'].map((hex, index) => ({
-    name: `a character of each id as an escape in ${hex} hex`,
-    spelling: () => operationPath(userIds[index] ?? ''),
-    query: `${queryParameter}=${clientIds[index]}`,
+/** One form by one way in and the other by the next: both by both would be two e-mails more. */
+export function percentEncoded(
+  { NEXUS_USER_ID, NEXUS_CLIENT_ID }: Values,
+  ways: readonly [Credentials, ...Credentials[]],
+): readonly (Case & { readonly credentials: Credentials })[] {
+  const userIds = escaped(NEXUS_USER_ID ?? '');
+  const clientIds = escaped(NEXUS_CLIENT_ID ?? '');
+  return ['upper-case', 'lower-case'].map((hex, at) => ({
+    name: `characters of each id as escapes in ${hex} hex`,
+    spelling: () => operationPath(userIds[at] ?? ''),
+    query: `${queryParameter}=${clientIds[at]}`,
+    credentials: ways[at] ?? ways[0],
   }));
 }
 
@@ -111,8 +121,11 @@ export const repeated = repetitions.map(({ name, second }) => ({
 }));
 
 export const documentedOutcomes = [204, ...documented];
-/** Other resources, strictly speaking: a router may know them, redirect from them, or take them for a path without POST. */
-const otherResource = [...documentedOutcomes, 301, 307, 308, 405];
+/**
+ * Other resources, strictly speaking: a router may know them, redirect from them, or take them for a path without POST, and
+ * a gateway may answer 401 or 403 to whatever it does not know.
+ */
+const otherResource = [...documentedOutcomes, 301, 302, 303, 307, 308, 401, 403, 405];
 
 export function spellings({ NEXUS_CLIENT_ID }: Values): readonly (Case & { readonly allowed: readonly number[] })[] {
   const good = goodQuery(NEXUS_CLIENT_ID ?? '');
@@ -141,5 +154,8 @@ export function severalFaults(values: Values): readonly Case[] {
   ] as const;
   const { NEXUS_MALFORMED_USER_ID: malformed } = values;
   if (malformed === undefined || malformed === 'none') return twofold;
-  return [...twofold, { name: 'a malformed userId and no clientId', user: 'malformed', query: '' }];
+  return [
+    ...twofold,
+    { name: 'a malformed userId and no clientId', user: 'malformed', query: '', operationLevel: false },
+  ];
 }

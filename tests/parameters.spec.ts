@@ -24,7 +24,6 @@ import {
   percentEncoded,
   preferably400,
   preferably404,
-  refusalOf,
   refusalOfForm,
   refusalOfMalformedId,
   refusalOfUnknownClient,
@@ -72,12 +71,12 @@ requirement('parameters/malformed-user-id', ({ nexus, values: { NEXUS_MALFORMED_
     if (malformed === 'none') throw notApplicable('every text is a possible userId (NEXUS_MALFORMED_USER_ID=none)');
     // Without a declared format nothing is certain of an id that names nobody.
     if (malformed === undefined) return observe(await answerTo(nexus, madeUpUserId));
-    expectRefusal(await refusalOf(nexus, malformedUserId), refusalOfMalformedId);
+    return forEachWayIn(nexus, malformedUserId, (refusal) => expectRefusal(refusal, refusalOfMalformedId));
   }
   return everyJudgement([
     forEachCase([malformedUserId], nameOf, judgeMalformed),
     forEachCase([emptyUserId], nameOf, async (change) => {
-      expectRefusal(await refusalOf(nexus, change), noSuccess);
+      await forEachWayIn(nexus, change, (refusal) => expectRefusal(refusal, noSuccess));
     }),
   ]);
 });
@@ -85,8 +84,8 @@ requirement('parameters/malformed-user-id', ({ nexus, values: { NEXUS_MALFORMED_
 // How they are written.
 
 requirement('parameters/percent-encoding', ({ nexus, values }) =>
-  forEachCase(percentEncoded(values), nameOf, async (change) => {
-    expectAccepted(await nexus.acceptanceOf(nexus.goodCredentials(), change));
+  forEachCase(percentEncoded(values, nexus.everyGoodCredentials()), nameOf, async ({ credentials, ...change }) => {
+    expectAccepted(await nexus.acceptanceOf(credentials, change));
   }),
 );
 
@@ -108,6 +107,6 @@ requirement('parameters/spelling-variants', ({ nexus, values }) =>
 
 requirement('parameters/several-faults', ({ nexus, values }) =>
   forEachCase(severalFaults(values), nameOf, async (change) => {
-    expectRefusal(await refusalOf(nexus, change), refusalOrEntitlement);
+    await forEachWayIn(nexus, change, (refusal) => expectRefusal(refusal, refusalOrEntitlement));
   }),
 );

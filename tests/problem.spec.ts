@@ -112,10 +112,11 @@ requirement('problem/xml-root', async ({ nexus }) => {
 
 // The title.
 
-requirement('problem/stable-title', async ({ nexus }) => {
+requirement('problem/stable-title', async ({ nexus, record }) => {
   const names = ['an error', 'the same error once more'];
   const errors = await Promise.all(names.map((name) => errorFor(nexus, name)));
   const [one, other] = errors.filter(isAnswered).filter(operationProblem);
   if (!one || !other) throw notApplicable(noProblem);
-  conclude([sameTitle(one, other), titleOfBlankType(one)]);
+  const titled = [one, ...record.filter(isAnswered).filter(operationProblem)];
+  conclude([sameTitle(one, other), titled.map(titleOfBlankType).find((finding) => finding !== undefined)]);
 });

@@ -1,6 +1,6 @@
 import { answersFirst, type Wish } from '../changes.ts';
 import type { Environment } from '../environment.ts';
-import type { Nexus, NexusContext } from '../nexus.ts';
+import { challenges, type Nexus, type NexusContext, unauthorized } from '../nexus.ts';
 import { problem } from '../problem.ts';
 import type { Fault, Follows } from './fault.ts';
 
@@ -24,6 +24,7 @@ export const accepting =
 export const crash = (c: NexusContext): Response => problem(c, 500, 'The server failed.');
 export const noContent = (c: NexusContext): Response => c.body(null, 204);
 export const redirect = (c: NexusContext): Response => c.redirect('https://nexus.example/help', 302);
+export const unauthenticated = (c: NexusContext): Response => unauthorized(c, challenges.join(', '));
 export const unprocessable = (c: NexusContext): Response => c.json({ detail: [{ msg: 'field required' }] }, 422);
 
 export const isUnknown = ({ userId, client }: Wish, { world }: Nexus): boolean =>

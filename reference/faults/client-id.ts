@@ -9,6 +9,7 @@ import {
   redirect,
   refusalsForTheTripwireUser,
   serverError,
+  unauthenticated,
   undocumented,
   unprocessable,
 } from './answering.ts';
@@ -66,6 +67,17 @@ export const missingClientIdFaults = [
     breaks: 'parameters/client-id-required',
     follows: { ...sameExchange, ...besides },
     change: answering((c) => problem(c, 403, 'This is not allowed.'), lacksClientId),
+  }),
+  fault('401-without-client-id', {
+    does: 'answers 401 where no client is named, as the token endpoint of OAuth does',
+    breaks: 'parameters/client-id-required',
+    follows: {
+      'parameters/missing-client-id-is-400': 'it judges the same exchange',
+      'parameters/client-id-only-in-query': 'a clientId in the body only is missing in the query',
+      'parameters/several-faults': 'the clientId is missing beside another fault, too',
+    },
+    like: { '403-without-client-id': 'the credentials are said to be bad' },
+    change: answering(unauthenticated, lacksClientId),
   }),
   fault('500-without-client-id', {
     does: 'fails with 500 where the clientId is missing',

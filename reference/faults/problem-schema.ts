@@ -103,6 +103,20 @@ export const schemaFaults = [
     like: { 'status-as-text': 'XML, where every value is text and a number has to be read from it' },
     change: writing(({ title }) => asXml({ title, status: title })),
   }),
+  fault('status-twice-in-xml', {
+    does: 'writes the status twice in XML',
+    breaks: 'problem/schema-400',
+    follows: in404Too,
+    like: { 'status-as-word-in-xml': 'both are numbers' },
+    change: writing(({ status }) => asXml({ status: `${status}</status><status>${status}` })),
+  }),
+  fault('status-as-text-in-plain-text', {
+    does: 'writes the status as a string, in JSON as text/plain',
+    breaks: 'problem/schema-400',
+    follows: in404Too,
+    like: { 'status-as-text': 'another media type' },
+    change: writing((problem) => asJson({ ...problem, status: String(problem.status) }, 'text/plain')),
+  }),
   fault('errors-as-array', {
     does: 'writes a list of problem objects',
     breaks: 'problem/schema-400',

@@ -70,6 +70,12 @@ export const partialRepresentationFaults = [
     like: { 'html-errors': 'now and then' },
     change: (nexus) => sometimes(everyThird(), html)(nexus),
   }),
+  fault('html-for-empty-client-ids', {
+    does: 'writes the error for an empty clientId as an HTML page',
+    breaks: 'problem/media-type',
+    like: { 'html-errors': 'one error only' },
+    change: sometimes((_problem, c) => c.req.query('clientId') === '', html),
+  }),
   fault('truncated-400', {
     does: 'ends the JSON of a 400 before its end',
     breaks: 'problem/well-formed',

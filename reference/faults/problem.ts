@@ -9,7 +9,7 @@ import {
   writesErrors,
   writing,
 } from '../changes.ts';
-import type { Nexus, NexusContext } from '../nexus.ts';
+import { challenges, type Nexus, type NexusContext } from '../nexus.ts';
 import { type Follows, fault } from './fault.ts';
 
 const cannotBeRead: Follows = {
@@ -74,6 +74,46 @@ const bodyFaults = [
       return typed(Uint8Array.from(content), 'application/problem+json; charset=iso-8859-1');
     }),
   }),
+  fault('latin-1-xml', {
+    does: 'writes XML in Latin-1 and says that it is UTF-8',
+    breaks: 'problem/well-formed',
+    like: { 'latin-1-json': 'the other family of types' },
+    change: writing(({ title, status }) => {
+      const { content, fields } = asXml({ title: `${title}: ungültig`, status });
+      return { content: Uint8Array.from(Buffer.from(String(content), 'latin1')), fields };
+    }),
+  }),
+  fault('utf-16-json', {
+    does: 'writes JSON in UTF-16',
+    breaks: 'problem/well-formed',
+    like: { 'latin-1-json': 'another encoding, which XML may be in' },
+    change: writing((problem) =>
+      typed(
+        Uint8Array.from(Buffer.from(`\ufeff${JSON.stringify(problem)}`, 'utf16le')),
+        'application/problem+json; charset=utf-16',
+      ),
+    ),
+  }),
+  fault('two-json-documents', {
+    does: 'writes the problem object twice',
+    breaks: 'problem/well-formed',
+    follows: cannotBeRead,
+    like: { 'truncated-json': 'it goes on after its end' },
+    change: writing((problem) => typed(`${JSON.stringify(problem)}\n`.repeat(2), 'application/problem+json')),
+  }),
+  fault('bare-ampersand-in-xml', {
+    does: 'writes a text into XML without escaping its ampersand',
+    breaks: 'problem/well-formed',
+    follows: cannotBeRead,
+    like: { 'truncated-json': 'XML that is whole, and not escaped' },
+    change: writing(({ status }) => asXml({ title: 'Terms & conditions', status })),
+  }),
+  fault('truncated-401', {
+    does: 'ends the JSON of a 401 before its end',
+    breaks: 'problem/well-formed',
+    like: { 'latin-1-json': 'where credentials are refused' },
+    change: (nexus) => refusingWith(nexus, '{"title":'),
+  }),
   fault('json-labelled-xml', {
     does: 'calls JSON application/xml',
     breaks: 'problem/well-formed',
@@ -112,6 +152,12 @@ const memberFaults = [
     like: { 'other-status-in-problem-json': 'the other type of RFC 9457' },
     change: writing(({ title }) => asXml({ title, status: 200 })),
   }),
+  fault('other-status-in-401', {
+    does: 'writes 403 into the problem object of a 401',
+    breaks: 'problem/status-matches',
+    like: { 'other-status-in-problem-json': 'where credentials are refused' },
+    change: (nexus) => refusingWith(nexus, '{"status":403}'),
+  }),
   fault('example-as-problem-json', {
     does: "answers with the document's own example as application/problem+json",
     breaks: 'problem/status-matches',
@@ -123,6 +169,12 @@ const memberFaults = [
     breaks: 'problem/uri-members',
     change: writing((problem, c) => asJson({ ...problem, instance: `${c.req.method} ${c.req.path}` })),
   }),
+  fault('trace-identifier-as-instance', {
+    does: 'writes the trace identifier of ASP.NET for the instance: a colon, and no scheme before it',
+    breaks: 'problem/uri-members',
+    like: { 'blank-in-instance': 'a character that may stand in a reference, and not there' },
+    change: writing((problem) => asJson({ ...problem, instance: '0HMPNHL0JHL76:00000001' })),
+  }),
   fault('changing-titles', {
     does: 'numbers its titles',
     breaks: 'problem/stable-title',
@@ -133,6 +185,14 @@ const memberFaults = [
         return asJson({ ...problem, type: '/problems/parameter', title: `Error ${count}` });
       });
     },
+  }),
+  fault('own-title-in-404', {
+    does: 'titles a 404 without a type in its own words',
+    breaks: 'problem/stable-title',
+    like: { 'changing-titles': 'the title stays, and is not the status phrase' },
+    change: writing((problem) =>
+      problem.status === 404 ? asJson({ ...problem, title: 'The user is missing' }) : undefined,
+    ),
   }),
 ];
 
@@ -174,4 +234,10 @@ function withoutContentType(nexus: Nexus): Nexus {
     c.env.outgoing.writeHead(c.res.status).end(content);
     c.res = RESPONSE_ALREADY_SENT;
   });
+}
+
+/** Refuses credentials with this as application/problem+json. */
+function refusingWith(nexus: Nexus, content: string): Nexus {
+  const headers = { 'Content-Type': 'application/problem+json', 'WWW-Authenticate': challenges.join(', ') };
+  return { ...nexus, refuses: (c) => c.body(content, 401, headers) };
 }

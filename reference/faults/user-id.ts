@@ -9,6 +9,7 @@ import {
   noContent,
   redirect,
   serverError,
+  unauthenticated,
   undocumented,
   unprocessable,
 } from './answering.ts';
@@ -22,6 +23,7 @@ const isMalformed = (wish: Wish, nexus: Nexus) => isMisspelt(wish, nexus) && wis
 const isTwofold = ({ user, client }: Wish) => user === undefined && client === undefined;
 const known = ['clientId', 'ClientId', 'ApplicationToken'];
 const hasUnknownParameter = (c: NexusContext) => Object.keys(c.req.query()).some((name) => !known.includes(name));
+const suspicious = (c: NexusContext) => problem(c, 400, 'There is a suspicious escape.');
 const gone = (c: NexusContext) => problem(c, 404, 'There is no user with this id.');
 
 /** A userId that names nobody. */
@@ -73,10 +75,23 @@ export const userIdFaults = [
     like: { '410-for-unknown-users': 'a redirect is no refusal at all' },
     change: answering(redirect, isUnknown),
   }),
+  fault('401-for-unknown-users', {
+    does: 'answers 401 to good credentials where nobody has the userId',
+    breaks: 'parameters/unknown-user-refused',
+    follows: sameUser,
+    like: { '204-for-unknown-users-in-general': 'the credentials are said to be bad' },
+    change: answering(unauthenticated, isUnknown),
+  }),
   fault('204-for-malformed-user-ids', {
     does: 'answers 204 to a userId that cannot be one',
     breaks: 'parameters/malformed-user-id',
     change: answering(noContent, isMalformed),
+  }),
+  fault('204-for-malformed-user-ids-by-basic', {
+    does: 'answers 204 to Basic although the userId cannot be one',
+    breaks: 'parameters/malformed-user-id',
+    like: { '204-for-malformed-user-ids': 'one way in only' },
+    change: answering(noContent, (wish, nexus, c) => isMalformed(wish, nexus) && isBasic(c)),
   }),
   fault('500-for-malformed-user-ids', {
     does: 'fails with 500 on a userId that cannot be one',
@@ -104,9 +119,21 @@ export const userIdFaults = [
 /** Parameters that are spelled in an unusual way, or wrong in more than one. */
 export const spellingFaults = [
   fault('404-for-escaped-user-ids', {
-    does: 'looks the userId up as it is spelled, escapes and all',
+    does: 'looks the userId up as it is spelled, and knows none with an escape',
     breaks: 'parameters/percent-encoding',
     change: answering(gone, (_wish, _nexus, c) => targetPath(c).includes('%')),
+  }),
+  fault('404-for-escaped-user-ids-by-basic', {
+    does: 'looks the userId up as it is spelled, for callers with Basic only',
+    breaks: 'parameters/percent-encoding',
+    like: { '404-for-escaped-user-ids': 'one way in only' },
+    change: answering(gone, (_wish, _nexus, c) => isBasic(c) && targetPath(c).includes('%')),
+  }),
+  fault('400-for-escaped-letters', {
+    does: 'takes an escaped letter or digit in the path for an attack, and lets other escapes pass',
+    breaks: 'parameters/percent-encoding',
+    like: { '404-for-escaped-user-ids': 'some characters only' },
+    change: answering(suspicious, (_wish, _nexus, c) => /%(3\d|[46][1-9a-f]|[57][\da])/i.test(targetPath(c))),
   }),
   fault('400-for-escaped-client-ids', {
     does: 'looks the clientId up as it is spelled, escapes and all',
@@ -121,10 +148,13 @@ export const spellingFaults = [
     does: 'knows escapes in upper-case hex only',
     breaks: 'parameters/percent-encoding',
     like: { '404-for-escaped-user-ids': 'escapes of one form only' },
-    change: answering(
-      (c) => problem(c, 400, 'There is a malformed escape.'),
-      (_wish, _nexus, c) => /%([a-f]|.[a-f])/.test(c.env.incoming.url ?? ''),
-    ),
+    change: answering(suspicious, (_wish, _nexus, c) => /%([a-f]|.[a-f])/.test(c.env.incoming.url ?? '')),
+  }),
+  fault('400-for-upper-case-hex', {
+    does: 'knows escapes in lower-case hex only',
+    breaks: 'parameters/percent-encoding',
+    like: { '400-for-lower-case-hex': 'the other form' },
+    change: answering(suspicious, (_wish, _nexus, c) => /%([A-F]|\d[A-F])/.test(c.env.incoming.url ?? '')),
   }),
   fault('500-for-unknown-parameters', {
     does: 'fails with 500 on a query parameter that it does not know',
@@ -142,6 +172,12 @@ export const spellingFaults = [
     does: 'answers 204 where both parameters are wrong',
     breaks: 'parameters/several-faults',
     change: answering(noContent, isTwofold),
+  }),
+  fault('204-for-several-faults-by-basic', {
+    does: 'answers 204 to Basic where both parameters are wrong',
+    breaks: 'parameters/several-faults',
+    like: { '204-for-several-faults': 'one way in only' },
+    change: answering(noContent, (wish, _nexus, c) => isTwofold(wish) && isBasic(c)),
   }),
   fault('204-for-unknown-users-of-unknown-clients', {
     does: 'answers 204 where both parameters name nobody',

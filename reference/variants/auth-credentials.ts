@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { issueBearer, verifiedClaims } from '../bearer.ts';
+import { asJson, writesErrors } from '../changes.ts';
 import { showsValidBearer } from '../credentials.ts';
-import { same } from '../nexus.ts';
+import { conformingNexus, type Nexus, same, unauthorized } from '../nexus.ts';
 import { problem } from '../problem.ts';
-import { randomSecret } from '../world.ts';
+import { randomSecret, type World } from '../world.ts';
 import { variant } from './variant.ts';
 
 /** Other credentials, or credentials in other places. */
@@ -70,4 +72,49 @@ export const credentialVariants = [
       return { ...nexus, world: { ...nexus.world, users, unknownUserId: '99999', malformedUserId: 'ten' } };
     },
   }),
+  variant('application-token-of-an-odd-name', {
+    does: 'takes the ApplicationToken from a query parameter whose name no header field can have',
+    change: (nexus) => ({ ...nexus, applicationTokenPlace: { in: 'query', name: 'auth[app token]' } }),
+  }),
+  variant('uuid-as-application-token', {
+    does: 'takes a UUID for the ApplicationToken, in either case of its letters',
+    change: (nexus) => {
+      const applicationToken = randomUUID();
+      return {
+        ...nexus,
+        world: { ...nexus.world, applicationToken },
+        checksApplicationToken: ([token = '', ...others]) =>
+          others.length === 0 && same(token.toLowerCase(), applicationToken),
+      };
+    },
+  }),
+  variant('password-without-letters-or-digits', {
+    does: 'has an account whose password has no letter or digit of ASCII',
+    change: (nexus) => inWorldWith(nexus, mainAccountWith(nexus, '-пароль-пароль-')),
+  }),
+  variant('secrets-that-stand-in-answers', {
+    does: 'has secrets made of words and numbers that stand in its answers for other reasons',
+    applicable: ['problem/status-matches-other-types'],
+    change: (nexus) =>
+      writesErrors(
+        {
+          ...inWorldWith(nexus, { ...mainAccountWith(nexus, '20260714'), applicationToken: 'acme-portal-4711' }),
+          refuses: (c) => unauthorized(c, 'Basic realm=acme-portal, charset="UTF-8"'),
+        },
+        (problem) => {
+          const errorCode = 20_260_714;
+          const type = 'https://acme-portal-4711.example/problems/20260714';
+          return asJson({ ...problem, type, title: 'acme-portal', errorCode }, 'application/vnd.acme-portal+json');
+        },
+      ),
+  }),
 ];
+
+/** Another Nexus that conforms: this is different in its world. */
+function inWorldWith(nexus: Nexus, different: Partial<World>): Nexus {
+  return conformingNexus({ ...nexus.world, ...different });
+}
+
+function mainAccountWith({ world }: Nexus, password: string): Pick<World, 'accounts'> {
+  return { accounts: { ...world.accounts, main: { ...world.accounts.main, password } } };
+}

@@ -2,7 +2,7 @@ import { jwtVerify } from 'jose';
 import { splitAt, type UserPass } from '../authorization.ts';
 import { issuerClaims, verifiedClaims } from '../bearer.ts';
 import { shownBy } from '../credentials.ts';
-import { same } from '../nexus.ts';
+import { type Nexus, same } from '../nexus.ts';
 import { problem } from '../problem.ts';
 import { variant } from './variant.ts';
 
@@ -100,23 +100,31 @@ export const readingVariants = [
     }),
   }),
   variant('locks-accounts', {
-    does: 'locks an account after the tenth wrong password',
-    change: (nexus) => {
-      const failures = new Map<string, number>();
-      return {
-        ...nexus,
-        checksBasic: (pair) => {
-          const failed = failures.get(pair.userId) ?? 0;
-          if (failed >= 10) return false;
-          const isRight = nexus.checksBasic(pair);
-          failures.set(pair.userId, isRight ? 0 : failed + 1);
-          return isRight;
-        },
-      };
-    },
+    does: 'locks an account after the tenth wrong password in a row',
+    change: (nexus) => locksAccounts(nexus, 10, (failures) => failures.clear()),
+  }),
+  variant('locks-accounts-whatever-comes-between', {
+    does: 'locks an account after the fifth wrong password, right ones between them or not',
+    change: (nexus) => locksAccounts(nexus, 5, () => {}),
   }),
 ];
 
 function pairIn(text: string): UserPass | undefined {
   return splitAt(text, text.indexOf(':'));
+}
+
+/** Takes no password of an account any more after so many wrong ones. */
+function locksAccounts(nexus: Nexus, limit: number, afterSuccess: (failures: Map<string, number>) => void): Nexus {
+  const failures = new Map<string, number>();
+  return {
+    ...nexus,
+    checksBasic: (pair) => {
+      const failed = failures.get(pair.userId) ?? 0;
+      if (failed >= limit) return false;
+      const isRight = nexus.checksBasic(pair);
+      if (isRight) afterSuccess(failures);
+      else failures.set(pair.userId, failed + 1);
+      return isRight;
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { setCookie } from 'hono/cookie';
 import { cors } from 'hono/cors';
@@ -25,6 +26,14 @@ export const networkVariants = [
       behind(nexus, async (c, next) =>
         targetPath(c).includes('//') ? c.redirect(targetPath(c).replace(/\/{2,}/g, '/'), 308) : next(),
       ),
+  }),
+  variant('cleans-paths-with-307', {
+    does: 'redirects from a path with a doubled slash or a dot segment with 307, as the router of Go does',
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        const clean = posix.normalize(targetPath(c));
+        return clean === targetPath(c) ? next() : c.redirect(clean, 307);
+      }),
   }),
   variant('strips-path-parameters', {
     does: 'ignores what follows a semicolon in the path, and asks for credentials there too',

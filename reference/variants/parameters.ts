@@ -21,6 +21,7 @@ function lenient(nexus: Nexus, condition: (clientId: string) => boolean): Nexus 
   );
 }
 
+const isOperation = (c: NexusContext) => /^\/v1\/users\/[^/]+\/password-reset$/.test(decodeURI(c.req.path));
 const notFound = (c: NexusContext) => problem(c, 404, 'There is no user with this id.');
 
 /** Other ways of reading the parameters, and of refusing them. */
@@ -163,5 +164,14 @@ export const parameterVariants = [
     does: 'knows no malformed userId',
     environment: (environment) => ({ ...environment, NEXUS_MALFORMED_USER_ID: 'none' }),
     change: (nexus) => nexus,
+  }),
+  variant('302-for-a-trailing-slash', {
+    does: 'redirects from a path with a slash at its end with 302, as front doors do',
+    change: (nexus) =>
+      behind(nexus, async (c, next) => (c.req.path.endsWith('/') ? c.redirect(c.req.path.slice(0, -1), 302) : next())),
+  }),
+  variant('403-for-unknown-routes', {
+    does: 'stands behind a gateway that answers 403 to what it does not know',
+    change: (nexus) => behind(nexus, async (c, next) => (isOperation(c) ? next() : problem(c, 403, 'Forbidden'))),
   }),
 ];

@@ -1,5 +1,14 @@
 import { gzipSync } from 'node:zlib';
-import { asJson, asXml, behind, documentsExample, type ProblemObject, writesErrors, writing } from '../changes.ts';
+import {
+  asJson,
+  asXml,
+  behind,
+  documentsExample,
+  type ProblemObject,
+  type Written,
+  writesErrors,
+  writing,
+} from '../changes.ts';
 import { challenges } from '../nexus.ts';
 import { variant } from './variant.ts';
 
@@ -15,6 +24,14 @@ const otherXmlTypes = {
   'errors-as-application-xml': 'application/xml',
   'errors-as-text-xml': 'text/xml;charset=utf-8',
 };
+
+/** XML in another encoding than UTF-8, with a byte order mark where it needs one. */
+function xmlIn(encoding: 'latin1' | 'utf16le', name: string, children: string): Written {
+  const root = `<problem xmlns="urn:ietf:rfc:7807">${children}</problem>`;
+  const text = `${encoding === 'utf16le' ? '\ufeff' : ''}<?xml version="1.0" encoding="${name}"?>${root}`;
+  const content = Uint8Array.from(Buffer.from(text, encoding));
+  return { content, fields: { 'Content-Type': 'application/problem+xml' } };
+}
 
 const titleAndStatus = ({ title, status }: ProblemObject) => ({ title, status });
 
@@ -77,6 +94,36 @@ const typeVariants = [
     applicable: ['problem/xml-root'],
     change: writing(({ title }) =>
       asXml({ title, status: '', instance: '', errors: '<error>a</error><error>b</error>' }),
+    ),
+  }),
+  variant('xml-in-latin-1', {
+    does: 'writes XML in Latin-1 and declares it',
+    applicable: ['problem/xml-root'],
+    change: writing(({ title }) => xmlIn('latin1', 'ISO-8859-1', `<title>${title}</title><detail>für</detail>`)),
+  }),
+  variant('xml-in-utf-16', {
+    does: 'writes XML in UTF-16',
+    applicable: ['problem/xml-root'],
+    change: writing(({ title }) => xmlIn('utf16le', 'UTF-16', `<title>${title}</title>`)),
+  }),
+  variant('xml-with-literal-ampersands', {
+    does: 'writes XML with comments, processing instructions, CDATA and references',
+    applicable: ['problem/xml-root'],
+    change: writing(({ title }) =>
+      asXml({ title: `<!-- a & b -->${title}<?a & b?>`, detail: '<![CDATA[a & <b>]]> &amp; &#228; &#xE4;' }),
+    ),
+  }),
+  variant('pretty-xml', {
+    does: 'writes null as an element with nothing but white space in it',
+    applicable: ['problem/xml-root'],
+    change: writing(({ title }) => asXml({ title, status: '\n  ', detail: ' ' })),
+  }),
+  variant('prose-for-xml', {
+    does: 'answers in prose who takes nothing but XML, as the fallback of ASP.NET does',
+    change: writing(({ title }, c) =>
+      c.req.header('Accept') === 'application/problem+xml'
+        ? { content: title, fields: { 'Content-Type': 'text/plain' } }
+        : undefined,
     ),
   }),
 ];

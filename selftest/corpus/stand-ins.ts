@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Environment } from '../../reference/environment.ts';
-import { escapedOnce } from '../../tests/parameters.cases.ts';
+import { escaped } from '../../tests/parameters.cases.ts';
 
 /** When every recorded run took place, in milliseconds since the epoch. */
 export const recordedAt = Date.parse('2026-11-23T12:00:00Z');
@@ -72,8 +72,8 @@ const httpDate = /\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g;
 const instance = /urn:uuid:[\da-f-]{36}/g;
 const noInstance = 'urn:uuid:00000000-0000-4000-8000-000000000000';
 
-/** Some requests escape a character of an id. */
+/** Some requests escape characters of an id. */
 function spellings(id: string, standIn: string): readonly (readonly [string, string])[] {
-  const escaped = escapedOnce(standIn);
-  return [[id, standIn], ...escapedOnce(id).map((spelled, index) => [spelled, escaped[index] ?? ''] as const)];
+  const spelledStandIns = escaped(standIn);
+  return [[id, standIn], ...escaped(id).map((spelled, index) => [spelled, spelledStandIns[index] ?? ''] as const)];
 }

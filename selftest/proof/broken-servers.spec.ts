@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { expect, test } from '@playwright/test';
 import { requirements } from '../../requirements/index.ts';
 import type { Outcome } from '../../src/judge/finding.ts';
@@ -118,8 +119,9 @@ for (const [name, answer, reason] of [
     expect(failed(statement)).toEqual([]);
     const reasons = statement.requirements.map((result) => result.reason ?? '');
     expect(reasons.some((text) => reason.test(text))).toBe(true);
-    // Once a good request got no answer either, the rest is not asked.
-    for (const id of refusals) expect(reasonOf(statement, id), id).toContain('the target stopped answering');
+    // The first refusal finds out that a good request gets no answer either: the rest is not asked.
+    for (const id of refusals.filter((refusal) => refusal !== 'auth/no-credentials'))
+      expect(reasonOf(statement, id), id).toContain('the target stopped answering');
   });
 }
 
@@ -150,6 +152,44 @@ test('an operation that is gone after the opening makes every refusal look right
     const mayHaveMailed = exchanges.filter(({ intent, response }) => intent.mayMail && response);
     expect(mayHaveMailed.length).toBeLessThanOrEqual(plan.emails);
   }
+});
+
+/** Whether a request shows the good credentials of either way in. */
+function isAuthenticated({ environment }: BrokenServer, { headers }: IncomingMessage): boolean {
+  const { NEXUS_BASIC_USERNAME: user, NEXUS_BASIC_PASSWORD: password } = environment;
+  const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  const isPair = headers.authorization === `Bearer ${environment.NEXUS_BEARER_TOKEN}`;
+  return (
+    headers.authorization === basic || (isPair && headers.applicationtoken === environment.NEXUS_APPLICATION_TOKEN)
+  );
+}
+
+test('an operation that dies for whoever is authenticated makes a missing clientId look refused', async () => {
+  const server: BrokenServer = await httpServer(({ request, response, nth }) => {
+    if (!isAuthenticated(server, request)) return void response.writeHead(401, basicChallenge).end();
+    if (nth <= 2) return void response.writeHead(204).end();
+    response.writeHead(404, { 'Content-Type': 'application/json' }).end('{"status":404}');
+  });
+  const { statement } = await runAgainst(server, { NEXUS_PROFILE: 'smoke' });
+  expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
+  const reason = reasonOf(statement, 'parameters/client-id-required');
+  expect(reason).toContain('not answered 204 at the end of the run (404)');
+});
+
+test('a firewall that bans the run fails the server behind it, or makes it look secure', async () => {
+  let refused = 0;
+  const server: BrokenServer = await httpServer(({ request, response }) => {
+    if (refused >= 40) return void response.writeHead(403).end();
+    if (isAuthenticated(server, request)) return void response.writeHead(204).end();
+    refused += 1;
+    response.writeHead(401, basicChallenge).end();
+  });
+  const { statement } = await runAgainst(server, { NEXUS_PROFILE: 'gate', NEXUS_ONLY: 'auth/*' });
+  expect(failed(statement)).not.toContain('auth/no-carry-over');
+  expect(reasonOf(statement, 'auth/no-carry-over')).toContain('has a firewall banned us?');
+  expect(reasonOf(statement, 'auth/no-bypass')).toContain(
+    'was accepted at the start, but not at the end of the run (403)',
+  );
 });
 
 for (const [name, answer] of [

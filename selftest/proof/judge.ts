@@ -8,12 +8,14 @@ import { close } from '../../src/run/closing.ts';
 import { open } from '../../src/run/opening.ts';
 import { perform } from '../../src/run/perform.ts';
 import { type Plan, planOf } from '../../src/run/plan.ts';
+import { bodies } from '../../src/run/requirement.ts';
 import { createRun, type Run, type RunParts } from '../../src/run/run.ts';
 import '../../tests/auth.spec.ts';
 import '../../tests/operation.spec.ts';
 import '../../tests/parameters.spec.ts';
 import '../../tests/problem.spec.ts';
 import '../../tests/robustness.spec.ts';
+import '../../tests/wrong-passwords.spec.ts';
 
 /** A run that has ended, with what it announced and all that it sent. */
 export interface Conducted {
@@ -50,7 +52,9 @@ export function partsOf(environment: Readonly<Record<string, string>>, clock: Cl
 /** Goes through all phases of a run that was made of these parts. */
 export async function carryOut(run: Run, { startedAt, clock }: RunParts): Promise<Conducted> {
   const { configuration, selection, ledger } = run;
-  const inPhase = (phase: string) => selection.selected.filter((id) => requirements[id].phase === phase);
+  // In the order of the spec files, as Playwright goes through them.
+  const inPhase = (phase: string) =>
+    [...bodies.keys()].filter((id) => selection.selected.includes(id) && requirements[id].phase === phase);
   await withoutCallSites(async () => {
     await open(run);
     for (const id of inPhase('probes')) await perform(run, id);

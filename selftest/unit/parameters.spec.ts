@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { type ReferenceOptions, startReference } from '../../reference/serve.ts';
 import type { Mail } from '../../reference/world.ts';
 import type { Statement } from '../../src/report/statement.ts';
-import { escapedOnce } from '../../tests/parameters.cases.ts';
+import { escaped } from '../../tests/parameters.cases.ts';
 import { judge } from '../proof/judge.ts';
 
 /** A run against a reference, with these variables besides. */
@@ -69,19 +69,20 @@ test('without a declared format a made-up userId fails or passes', async () => {
   const only = { NEXUS_ONLY: 'parameters/malformed-user-id', NEXUS_MALFORMED_USER_ID: '' };
   const { statement, outcomes, outbox } = await run(only);
   expect(outcomes).toEqual({ 'parameters/malformed-user-id': 'passed' });
-  // Two controls at each end, the made-up userId and the empty one.
-  expect(statement.observed.exchanges).toBe(2 + 2 + 2);
+  // Two controls at each end, the made-up userId once and the empty one by both ways in.
+  expect(statement.observed.exchanges).toBe(2 + 2 + 3);
   expect(outbox).toHaveLength(2);
 });
 
 test('an escaped id is another id, or does not show both cases of hex', () => {
   for (const id of ['5f0c1d6e-2a4b-4c8d-9e0f-1a2b3c4d7c11', 'portal-web', 'user_1', 'größe-1', 'z', 'Kunde/1']) {
-    const [upper = '', lower = ''] = escapedOnce(id);
+    const [upper = '', lower = ''] = escaped(id);
     expect.soft([upper, lower].map(decodeURIComponent), id).toEqual([id, id]);
     expect.soft(upper, id).not.toBe(lower);
     expect.soft(upper.toLowerCase(), id).toBe(lower.toLowerCase());
     expect.soft(upper, id).not.toBe(encodeURIComponent(id));
   }
-  expect(escapedOnce('10001')).toEqual(['%310001', '%310001']);
-  expect(escapedOnce('%')).toEqual(['%25', '%25']);
+  expect(escaped('10001')).toEqual(['%310001', '%310001']);
+  expect(escaped('5f-1'), 'a digit, and what has a letter in hex').toEqual(['%35f%2D1', '%35f%2d1']);
+  expect(escaped('%')).toEqual(['%25', '%25']);
 });

@@ -1,12 +1,21 @@
 import { expect, test } from '@playwright/test';
 import type { Exchange, Intent } from '../../src/exchange.ts';
 import type { ControlName, OutcomeRecord } from '../../src/judge/outcome-record.ts';
-import { mayBeNoRefusal, revoke } from '../../src/judge/revocation.ts';
+import { isInDoubt, revoke } from '../../src/judge/revocation.ts';
 import { answered, unanswered } from './exchange-setup.ts';
 
 const probe = (status: number, intent: Partial<Intent> = {}) => answered(status, { id: 'probe', intent });
 const closing = (name: ControlName, status: number) =>
-  answered(status, { id: `closing ${name}`, intent: { for: 'closing', name, authenticated: true } });
+  answered(status, {
+    id: `closing ${name}`,
+    intent: {
+      for: 'closing',
+      name,
+      user: name === 'user' || name === 'tripwire' ? name : 'unknown',
+      authenticated: true,
+      operationLevel: true,
+    },
+  });
 
 const passed: OutcomeRecord = {
   id: 'auth/no-credentials',
@@ -118,10 +127,91 @@ test('what was not answered breaks the closing', () => {
 });
 
 test('an answer of the operation itself is taken for a refusal in doubt', () => {
-  expect([400, 401, 403, 404].map((status) => mayBeNoRefusal(probe(status)))).toEqual([true, false, false, true]);
-  expect(mayBeNoRefusal(probe(404, { authenticated: true }))).toBe(false);
-  expect(mayBeNoRefusal(probe(404, { mayMail: true }))).toBe(false);
-  expect(mayBeNoRefusal(probe(404, { plainTarget: false }))).toBe(false);
+  expect([400, 401, 403, 404].map((status) => isInDoubt([probe(status)]))).toEqual([true, false, false, true]);
+  expect(isInDoubt([probe(404, { authenticated: true })])).toBe(false);
+  expect(isInDoubt([probe(404, { mayMail: true })])).toBe(false);
+  expect(isInDoubt([probe(404, { plainTarget: false })])).toBe(false);
+  expect(isInDoubt([probe(404, { user: 'unknown' })])).toBe(false);
+});
+
+test('an operation that is gone for whoever is authenticated counts as a refusal of a fault', () => {
+  const faulty = (status: number, intent: Partial<Intent> = {}) => probe(status, { authenticated: true, ...intent });
+  const success = answered(204, { id: 'success', intent: { authenticated: true, mayMail: true } });
+  for (const status of [400, 404]) expect(isInDoubt([faulty(status), closing('Basic', status)])).toBe(true);
+  expect(isInDoubt([faulty(400), closing('Basic', 404)]), 'the operation tells the faults apart').toBe(false);
+  expect(isInDoubt([faulty(403), closing('Basic', 403)]), 'no status of a missing operation').toBe(false);
+  expect(isInDoubt([faulty(404), success, closing('Basic', 404)]), 'a success followed').toBe(false);
+  expect(isInDoubt([success, faulty(404), closing('Basic', 404)]), 'a success before it').toBe(true);
+  expect(isInDoubt([faulty(404, { mayMail: true }), closing('Basic', 404)]), 'no refusal').toBe(false);
+  expect(isInDoubt([faulty(404, { plainTarget: false }), closing('Basic', 404)]), 'another path').toBe(false);
+  const asked = [faulty(404), closing('Basic', 404), closing('user', 204)];
+  expect(isInDoubt(asked), 'the closing says what it came to').toBe(true);
+  expect(outcomeAfter(passed, ...asked)).toBe('passed');
+  expect(outcomeAfter(passed, faulty(404), closing('Basic', 404), closing('user', 404))).toBe('inconclusive');
+});
+
+const basicSent = {
+  id: 'probe',
+  sent: [['Authorization', 'Basic ‹NEXUS_BASIC_PASSWORD›']],
+  intent: { authenticated: true },
+} as const;
+
+test('a control that dies at the end takes back what was proven before', () => {
+  const good = (status: number, intent: Partial<Intent> = {}) =>
+    answered(status, { ...basicSent, id: 'good', intent: { authenticated: true, ...intent } });
+  const locked = closing('Basic', 401);
+  expect(outcomeAfter(passed, probe(401), good(204), locked)).toBe('passed');
+  expect(outcomeAfter(passed, probe(401), good(404, { user: 'unknown' }), locked), 'about nobody').toBe('passed');
+  expect(outcomeAfter(passed, good(204), probe(401), locked), 'before it').toBe('inconclusive');
+  for (const status of [401, 403, 429])
+    expect(outcomeAfter(passed, probe(401), good(status), locked)).toBe('inconclusive');
+  expect(outcomeAfter(passed, probe(401), good(204, { authenticated: false }), locked)).toBe('inconclusive');
+  expect(outcomeAfter(passed, probe(401), answered(204, bearerSent), locked), 'the other way in').toBe('inconclusive');
+  expect(outcomeAfter(passed, answered(400, basicSent), locked), 'a good request proves itself').toBe('passed');
+});
+
+test('a closing control for which no e-mail was left counts', () => {
+  const unasked = unanswered('out-of-emails', { intent: { for: 'closing', name: 'Basic' } });
+  expect(outcomeAfter(passed, probe(401), closing('Basic', 404), unasked)).toBe('passed');
+});
+
+const banned = (name: ControlName) =>
+  answered(403, { id: `closing ${name}`, intent: { for: 'closing', name, user: 'user', authenticated: true } });
+
+test('a firewall that bans the run fails the server behind it, or makes its refusals look right', () => {
+  const failure = {
+    ...passed,
+    outcome: 'failed',
+    findings: [{ outcome: 'failed', reason: 'answered 403', exchange: 'probe' }],
+  } as const;
+  const excused = revoke(failure, [answered(403, basicSent), banned('Basic')]);
+  expect(excused).toMatchObject({ outcome: 'inconclusive', findings: [{ cause: 'another-layer' }] });
+  expect(outcomeAfter(failure, answered(403, bearerSent), banned('Basic')), 'the other way in').toBe('failed');
+  expect(outcomeAfter(failure, answered(403, basicSent), closing('Basic', 403)), 'about nobody').toBe('failed');
+  expect(outcomeAfter(failure, answered(500, basicSent), banned('Basic')), 'another status').toBe('failed');
+  expect(outcomeAfter(passed, probe(403), banned('Basic'))).toBe('inconclusive');
+});
+
+test('a 401 to credentials that are good to the end is taken for theirs', () => {
+  const unjudged = {
+    ...passed,
+    id: 'parameters/client-id-required',
+    outcome: 'inconclusive',
+    findings: [{ outcome: 'inconclusive', cause: 'control', reason: 'answered 401', exchange: 'probe' }],
+  } as const;
+  const good = [closing(pair, 404), closing('Basic', 404)];
+  const blamed = revoke(unjudged, [answered(401, bearerSent), ...good]);
+  expect(blamed).toMatchObject({ outcome: 'failed', findings: [{ outcome: 'failed', exchange: 'probe' }] });
+  expect(blamed.findings[0]).not.toHaveProperty('cause');
+  const should = { ...unjudged, id: 'parameters/missing-client-id-is-400' };
+  expect(outcomeAfter(should, answered(401, bearerSent), ...good)).toBe('warned');
+  expect(outcomeAfter(unjudged, answered(401, basicSent), ...good), 'Basic').toBe('failed');
+  expect(outcomeAfter(unjudged, answered(401, basicSent), closing('Basic', 401)), 'it is locked').toBe('inconclusive');
+  expect(outcomeAfter(unjudged, answered(401, bearerSent), closing(pair, 401)), 'it died').toBe('inconclusive');
+  expect(outcomeAfter(unjudged, answered(401, bearerSent)), 'it was not asked again').toBe('inconclusive');
+  expect(outcomeAfter(unjudged, answered(404, bearerSent), ...good), 'another status').toBe('inconclusive');
+  const throttled = { ...unjudged, findings: [{ ...unjudged.findings[0], cause: 'throttled' }] } as const;
+  expect(outcomeAfter(throttled, answered(401, bearerSent), ...good), 'another cause').toBe('inconclusive');
 });
 
 test('a Bearer that expired in the run fails the server that refuses it', () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isUuid } from '../configuration/generated-id.ts';
 import { claimsOf } from '../configuration/jwt.ts';
 import { derived, type Secret } from './credentials.ts';
 
@@ -17,14 +18,15 @@ export function alike(model: string, seed: string): string {
 
 const alphanumeric = ['0123456789', 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const hexadecimal = ['0123456789', 'abcdef', 'ABCDEF'];
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** A UUID, or so many digits that they are hardly anything else. */
+const isHexadecimal = (text: string) => /^[\da-f-]{16,}$/i.test(text);
 
 /** The character at a place, or another one of its kind in its stead. */
 function replacedAt(text: string, at: number, random: number): string {
   const character = text[at] ?? '';
   // RFC 9562 §4: version and variant. A UUID of others, or one with a letter beyond `f`, would test the parser only.
-  if ((at === 14 || at === 19) && uuid.test(text)) return character;
-  const alphabets = /^[\da-f-]{16,}$/i.test(text) ? hexadecimal : alphanumeric;
+  if ((at === 14 || at === 19) && isUuid(text)) return character;
+  const alphabets = isHexadecimal(text) ? hexadecimal : alphanumeric;
   const alphabet = alphabets.find((letters) => letters.includes(character));
   if (!alphabet) return character;
   const step = 1 + (random % (alphabet.length - 1));
@@ -129,6 +131,18 @@ export function nearMisses(secret: Secret, seed: string): Secret[] {
   return all.filter((miss) => miss.value !== secret.value && miss.value !== '');
 }
 
+/** Hexadecimal digits mean the same in either case (RFC 4648 §8; RFC 9562 §4): those it leaves as they are. */
 function withCaseSwapped(text: string): string {
+  if (isHexadecimal(text)) return text;
   return [...text].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('');
+}
+
+/** What a password may be cut to where it is split at each colon of the pair (RFC 7617 §2: the first one counts). */
+export function partsAtTheColon(password: Secret): readonly [before: Secret, after: Secret] | readonly [] {
+  const [before = '', ...after] = password.value.split(':');
+  if (after.length === 0) return [];
+  return [
+    { name: `${password.name} up to its colon`, value: before },
+    { name: `${password.name} after its colon`, value: after.join(':') },
+  ];
 }

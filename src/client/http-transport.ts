@@ -69,6 +69,8 @@ function noAnswerOf({ name, code = '', message }: Error & { code?: string }, { h
   // Everything after the first line is a log of the request, credentials included.
   const [firstLine = ''] = message.split('\n');
   const cause = firstLine.replace(/^apiRequestContext\.fetch:\s*/, '');
+  // Refused before it left: it says nothing of the target.
+  if (code === 'ERR_INVALID_CHAR' || code === 'ERR_INVALID_HTTP_TOKEN') throw new Error(cause);
   if (name === 'TimeoutError') return { kind: 'timeout', message: `${host} sent no complete response in time` };
   if (/failed to decompress/.test(cause)) return { kind: 'undecodable', message: undecodable };
   if (code === 'HPE_HEADER_OVERFLOW') {

@@ -31,6 +31,8 @@ export interface Pacer {
 const mostInFlight = 8;
 /** A rate for halving where none was set. */
 const unlimited = 20;
+/** Halving ends here: who still says that it is too much means something else than the rate. */
+const slowest = 1;
 
 /** Spaces requests evenly at a rate that only sinks during a run. */
 export function createPacer(startRate: number | undefined, memory: PaceMemory, clock: Clock): Pacer {
@@ -75,7 +77,8 @@ export function createPacer(startRate: number | undefined, memory: PaceMemory, c
       const now = clock.now();
       // Requests that were under way together are answered together: they halve the rate once.
       if (sentAt >= halvedAt) {
-        perSecond = (perSecond ?? unlimited) / 2;
+        const rate = perSecond ?? unlimited;
+        perSecond = Math.min(rate, Math.max(rate / 2, slowest));
         halvedAt = now;
       }
       silentUntil = Math.max(silentUntil, now + milliseconds);

@@ -1,3 +1,4 @@
+import { isToken } from '../configuration/token-grammar.ts';
 import type { Values } from '../configuration/values.ts';
 import type { StateName, StateOf } from '../judge/credential-states.ts';
 import { notApplicable } from '../judge/finding.ts';
@@ -49,7 +50,11 @@ function applicationTokenStates(keyring: Keyring, values: Values): Makers<'Appli
     invalid: () => keyring.applicationToken(madeUp('an ApplicationToken that was never issued', token(), values)),
     empty: () => keyring.applicationToken({ name: '', value: '' }),
     duplicated: () => together(keyring.applicationToken(), keyring.applicationToken()),
-    'wrong-place': () => keyring.applicationToken(token(), elsewhere),
+    'wrong-place': () => {
+      const canBe = elsewhere === 'query' || isToken(values.NEXUS_APPLICATION_TOKEN_NAME);
+      if (!canBe) throw notApplicable('no header field can have the name that it has in the query');
+      return keyring.applicationToken(token(), elsewhere);
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { VariableName } from '../../config/variables.ts';
 import { type Facts, isDescribed, missing } from './facts.ts';
 import { claimsOf } from './jwt.ts';
 import type { Problem } from './problem.ts';
+import { isToken } from './token-grammar.ts';
 
 /** Whether the credentials are complete, in date, and not those of a test user. */
 export function checkCredentials(facts: Facts): Problem[] {
@@ -13,6 +14,7 @@ export function checkCredentials(facts: Facts): Problem[] {
       ...badUserName(facts, username),
     ]),
     ...bearers.flatMap((name) => schemeInToken(facts, name)),
+    ...[...bearers, 'NEXUS_APPLICATION_TOKEN' as const].flatMap((name) => unsendable(facts, name)),
     ...expiredTooEarly(facts),
     ...notExpired(facts),
     ...applicationTokenName(facts),
@@ -99,10 +101,18 @@ function dateOf(seconds: number): string {
   return Number.isNaN(date.getTime()) ? `${seconds} s after 1970` : date.toISOString();
 }
 
-/** RFC 9110 §5.6.2: field names are tokens; RFC 6265 §4.1.1: so are cookie names. */
+/** RFC 9110 §5.5: no field value holds a control character; one beyond Latin-1 has no octet of its own. */
+function unsendable({ values }: Facts, variable: VariableName): Problem[] {
+  const isInQuery = variable === 'NEXUS_APPLICATION_TOKEN' && values.NEXUS_APPLICATION_TOKEN_IN === 'query';
+  if (isInQuery || /^[\t\x20-\x7e\x80-\xff]*$/.test(String(values[variable] ?? ''))) return [];
+  return [
+    { variable, message: `${variable} holds a character that no header field can carry: give it as it is sent.` },
+  ];
+}
+
 function applicationTokenName({ values }: Facts): Problem[] {
   const variable = 'NEXUS_APPLICATION_TOKEN_NAME';
-  if (values.NEXUS_APPLICATION_TOKEN_IN === 'query' || /^[\w!#$%&'*+.^`|~-]+$/.test(values[variable])) return [];
+  if (values.NEXUS_APPLICATION_TOKEN_IN === 'query' || isToken(values[variable])) return [];
   return [
     {
       variable,

@@ -38,7 +38,8 @@ function judgeStatus(exchange: Exchange, { status }: ReceivedResponse, answers: 
     conclude([unlike(exchange, 'warned', passed, `answered ${status} where ${inList(passed)} is recommended`)]);
   }
   if (status === 401) {
-    const reason = 'answered 401, although its credentials were accepted before: have they expired?';
+    const reason =
+      'answered 401, although its credentials were accepted before: has a token expired, is an account locked?';
     throw inconclusive('control', reason, { exchange: exchange.id });
   }
   if (anotherLayer.includes(status)) {

@@ -77,6 +77,10 @@ export function expectAccepted(exchange: Exchange): void {
   const { status } = answerOf(exchange);
   const wanted = exchange.intent.user === 'unknown' ? [404, 400] : [204];
   if (wanted.includes(status)) return;
+  if (status === 409) {
+    const reason = 'answered 409: a reset of the same user that was asked for before may still be pending';
+    throw inconclusive('throttled', reason, { exchange: exchange.id });
+  }
   conclude([unlike(exchange, 'failed', wanted, `answered ${status}, although its credentials are valid`)]);
 }
 
@@ -86,7 +90,9 @@ export function answerToRefusal(
   wanted: readonly number[],
 ): ReceivedResponse {
   if (exchange.noAnswer && repeated && causeOf(exchange.noAnswer.kind) === 'network') {
-    const reason = 'got no answer, twice, while a good request between the two was answered 204';
+    const late =
+      exchange.noAnswer.kind === 'timeout' ? ' (one that is delayed beyond NEXUS_TIMEOUT_SECONDS looks so)' : '';
+    const reason = `got no answer, twice${late}, while a good request between the two was answered 204`;
     conclude([unlike(exchange, 'failed', wanted, reason)]);
   }
   const response = answerOf(exchange);
@@ -114,7 +120,7 @@ export function expectRejection({ exchange, repeated, controlStatus }: Refusal, 
 export function rejectionReason(status: number): string {
   if (status < 300) return `answered ${status}: the request was let through`;
   if (status < 400) return `answered ${status}: a client that follows the redirect sees a success`;
-  if (status < 500) return `was refused, but with ${status}, which neither the contract nor HTTP provides for it`;
+  if (status < 500) return `was refused, but with ${status}, which the contract does not provide for it`;
   return `answered ${status}: refusing must not break the server`;
 }
 

@@ -61,6 +61,7 @@ function incompleteness(
     interrupted && 'the run was interrupted',
     suiteBroke && 'the suite itself broke',
     judged.length === 0 && 'nothing was selected',
+    judged.length > 0 && judged.every(({ outcome }) => outcome === 'inconclusive') && 'nothing could be judged',
     unjudged.length > 0 && `${unjudged.length} could not be judged`,
     profile === 'certify' && partial && 'certify needs the whole catalogue, and part of it was left out',
   ].filter((reason) => reason !== false);

@@ -8,12 +8,12 @@ import type { Result, Statement } from './statement.ts';
 const causes: Readonly<Record<Exclude<Cause, 'configuration'>, { readonly why: string; readonly way: string }>> = {
   control: {
     why: 'a good request was not accepted, so that a refusal shows nothing',
-    way: 'see what the good requests were answered: operation/answers-204, auth/basic, auth/bearer-and-application-token',
+    way: 'see what the good requests were answered, at the start (operation/answers-204, auth/basic, auth/bearer-and-application-token) and at the end (closing in exchanges.ndjson)',
   },
   network: { why: 'no answer came', way: 'look whether the target is up and reachable from here; then run again' },
   throttled: {
     why: 'the target asked for fewer requests',
-    way: 'set NEXUS_MAX_RPS lower, or lift the limit for this run',
+    way: 'set NEXUS_MAX_RPS lower, lift the limit for this run, or see whether the Basic account is locked',
   },
   'another-layer': {
     why: 'something before the operation answered',

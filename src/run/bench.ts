@@ -17,7 +17,7 @@ export interface Bench {
 
 /** A bench for one requirement, and the grounds that its outcome comes to rest on. */
 export function createBench(run: Run, id: string): { readonly bench: Bench; readonly grounds: Grounds } {
-  const grounds: Grounds = { controls: new Set(), exchanges: new Set() };
+  const grounds: Grounds = { controls: new Set(), exchanges: new Set(), disregarded: new Set() };
   const nexus = createNexus(run, run.sender(id), grounds);
   const { keyring, values } = run;
   return { bench: { nexus, keyring, values, table: createTable(run, nexus), record: run.ledger.exchanges() }, grounds };

@@ -19,6 +19,8 @@ export interface Nexus {
   readonly controls: readonly Control[];
   /** Of a way in whose control was accepted. Inconclusive where none was. */
   goodCredentials(): Credentials;
+  /** Of every such way in. */
+  everyGoodCredentials(): readonly [Credentials, ...Credentials[]];
   /** A request whose credentials satisfy an alternative: it may cause an e-mail to the user. */
   acceptanceOf(credentials: Credentials, change?: Change): Promise<Exchange>;
   /** A request that must be refused. Inconclusive where no control shows that it would be accepted but for its one fault. */
@@ -33,6 +35,8 @@ export interface Nexus {
   /** Does it all on one connection. Inconclusive where the target closes it. */
   onOneConnection<T>(talk: (nexus: Nexus) => Promise<T>): Promise<T>;
   cookiesSetBy(exchange: Exchange): string;
+  /** What this exchange shows is nothing: the requirement's outcome does not rest on it. */
+  disregard(exchange: Exchange): void;
   /** The last answered exchange of the run that fits: what it shows is then part of this requirement's outcome too. */
   recorded(fits: (exchange: Exchange) => boolean): Exchange | undefined;
 }
@@ -41,6 +45,8 @@ export interface Nexus {
 export interface Grounds {
   readonly controls: Set<ControlName>;
   readonly exchanges: Set<string>;
+  /** Of its own exchanges those that show nothing. */
+  readonly disregarded: Set<string>;
 }
 
 export function createNexus(run: Run, sender: Sender, grounds: Grounds, connection?: Connection): Nexus {
@@ -68,7 +74,12 @@ export function createNexus(run: Run, sender: Sender, grounds: Grounds, connecti
 
   const nexus: Nexus = {
     controls,
-    goodCredentials: () => goodCredentials(acceptedControls()[0].alternative, keyring),
+    goodCredentials: () => nexus.everyGoodCredentials()[0],
+    everyGoodCredentials() {
+      const [first, ...others] = acceptedControls();
+      const of = ({ alternative }: Control) => goodCredentials(alternative, keyring);
+      return [of(first), ...others.map(of)];
+    },
     acceptanceOf(credentials, change = {}) {
       control(credentials);
       return send({ name: credentials.words, credentials, ...tolerated, authenticated: true, ...change });
@@ -101,7 +112,7 @@ export function createNexus(run: Run, sender: Sender, grounds: Grounds, connecti
         const controlStatus = change.user === undefined ? accepted.response?.status : undefined;
         const recorded = nexus.recorded(({ intent }) => intent.name === name);
         if (!recorded) {
-          const stimulus = { ...change, name, authenticated: true, operationLevel: true };
+          const stimulus = { operationLevel: true, ...change, name, authenticated: true };
           return { ...(await nexus.refusalOf(goodCredentials(alternative, keyring), stimulus)), controlStatus };
         }
         restOn(alternative, recorded.intent.user);
@@ -118,6 +129,7 @@ export function createNexus(run: Run, sender: Sender, grounds: Grounds, connecti
       }
     },
     cookiesSetBy: sender.cookiesSetBy,
+    disregard: ({ id }) => void grounds.disregarded.add(id),
     recorded(fits) {
       const found = run.ledger.exchanges().findLast((exchange) => exchange.response && fits(exchange));
       if (found) grounds.exchanges.add(found.id);

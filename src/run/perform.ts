@@ -23,7 +23,8 @@ export async function perform(run: Run, id: RequirementId): Promise<OutcomeRecor
     exchanges: run.ledger
       .exchanges()
       .filter((exchange) => exchange.intent.for === id || grounds.exchanges.has(exchange.id))
-      .map((exchange) => exchange.id),
+      .map((exchange) => exchange.id)
+      .filter((exchange) => !grounds.disregarded.has(exchange)),
     restsOn: [...grounds.controls],
   };
   run.ledger.addOutcome(record);

@@ -28,7 +28,8 @@ export function createTable({ values, keyring }: Run, nexus: Nexus): Table {
     expectAccepted(exchange);
     const control = nexus.controls.find(({ exchange: { id } }) => id === exchange.id);
     if (control?.accepted !== false) return;
-    const reason = 'a request without credentials was answered alike: nothing shows that these were accepted';
+    const reason =
+      'only where a request without credentials is answered 401 or 403 does this answer show that these were accepted';
     throw inconclusive('control', reason, { exchange: exchange.id });
   }
 

@@ -1,11 +1,12 @@
-import { fieldValues } from '../../exchange.ts';
+import { fieldValues, withoutMarks } from '../../exchange.ts';
 import { type Challenge, parseChallenges } from '../challenges.ts';
 import type { Finding } from '../finding.ts';
 import { type Answered, type Oracle, withStatus } from '../oracle.ts';
 
 export const unauthorized = withStatus(401);
 
-const parsed = ({ response }: Answered) => parseChallenges(fieldValues(response.fields, 'www-authenticate'));
+const parsed = ({ response }: Answered) =>
+  parseChallenges(fieldValues(response.fields, 'www-authenticate').map((line) => withoutMarks(line, 'x')));
 const named = (scheme: string) => (challenge: Challenge) => challenge.scheme.toLowerCase() === scheme;
 
 /** RFC 9110 §11.6.1: a server generating a 401 MUST send a WWW-Authenticate field containing at least one challenge. */

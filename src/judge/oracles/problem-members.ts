@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
-import { fieldValues } from '../../exchange.ts';
+import { fieldValues, withoutMarks } from '../../exchange.ts';
 import type { Finding } from '../finding.ts';
 import type { Answered, Oracle } from '../oracle.ts';
 import { isProblemType, mediaTypeOf } from '../problem/media-type.ts';
@@ -38,15 +38,20 @@ function statusDiffers({ response }: Answered, outcome: 'failed' | 'warned'): Fi
 
 const ajv = new Ajv();
 formats.default(ajv, ['uri-reference']);
-/** RFC 3986 §4.1; the empty string is one, and so is any word. */
-const isUriReference = ajv.compile({ type: 'string', format: 'uri-reference' });
+const hasFormat = ajv.compile({ type: 'string', format: 'uri-reference' });
 
-/** RFC 9457 §3.1.1 and §3.1.5: type and instance are URI references. What is no string is the schema's business. */
+/** RFC 3986 §4.1; the empty string is one, and so is any word. What is no string is the schema's business. */
+function isUriReference(value: unknown): boolean {
+  if (typeof value !== 'string') return true;
+  const text = withoutMarks(value, 'x');
+  // §4.2: without a scheme there is no colon in the first segment, which the format lets pass.
+  return hasFormat(text) && !/^(?![a-z][a-z\d+.-]*:)[^/?#]*:/i.test(text);
+}
+
+/** RFC 9457 §3.1.1 and §3.1.5: type and instance are URI references. */
 export const uriMembers: Oracle = ({ response }) => {
   const problem = problemIn(response) ?? {};
-  const [wrong] = ['type', 'instance'].filter(
-    (member) => typeof problem[member] === 'string' && !isUriReference(problem[member]),
-  );
+  const [wrong] = ['type', 'instance'].filter((member) => !isUriReference(problem[member]));
   if (wrong === undefined) return undefined;
   return {
     outcome: 'warned',

@@ -44,7 +44,7 @@ export const bodyPresent: Oracle = (exchange) =>
     ? undefined
     : failed(`answered ${exchange.response.status} without a body`, 'a problem object', 'no content');
 
-export const errorWithBody = (exchange: Answered): boolean => operationError(400, 404)(exchange) && hasBody(exchange);
+export const errorWithBody = (exchange: Answered): boolean => errorToWhoTakesJson(exchange) && hasBody(exchange);
 
 /** RFC 9110 §8.3: Content-Type indicates the media type of the representation; the document's can be written in JSON or XML. */
 export const problemMediaType: Oracle = ({ response }) => {
@@ -67,18 +67,28 @@ export const declaredError = (exchange: Answered): boolean =>
   hasBody(exchange) &&
   ['json', 'xml'].includes(mediaTypeOf(exchange.response).family);
 
-/** RFC 9110 §8.3: content is what its Content-Type declares; RFC 8259 §8.1: JSON is exchanged in UTF-8. */
+/**
+ * RFC 9110 §8.3: content is what its Content-Type declares; RFC 8259 §8.1: JSON is exchanged in UTF-8; RFC 7303 §3: the
+ * charset of XML goes before its own declaration.
+ */
 export const wellFormed: Oracle = ({ response }) => {
   const representation = representationOf(response);
-  const { family, sent } = mediaTypeOf(response);
+  const { family, sent, charset } = mediaTypeOf(response);
   if (representation.kind === 'unread') return unread(representation.why);
   if (representation.kind === 'malformed') {
     const wanted = family === 'json' ? 'JSON' : 'well-formed XML';
     return failed('an error is not what its Content-Type declares', wanted, `${sent}, and ${representation.why}`);
   }
-  if (family !== 'json' || response.validUtf8) return undefined;
-  return failed('an error in JSON is not in UTF-8', 'UTF-8', `${sent} with octets that are not UTF-8`);
+  const isInUtf8 = family === 'json' || (charset ?? encodingOf(response.content)) === 'utf-8';
+  if (response.validUtf8 || !isInUtf8) return undefined;
+  return failed('an error is not in UTF-8', 'UTF-8', `${sent} with octets that are not UTF-8`);
 };
+
+/** Of XML, in lower case (XML 1.0 §4.3.3). What was not in UTF-8 and is legible was in UTF-16, by its byte order mark. */
+function encodingOf(xml: string): string {
+  const [, declared] = /^\ufeff?<\?xml\s[^>]*\bencoding\s*=\s*["']([\w.:-]+)/.exec(xml) ?? [];
+  return declared?.toLowerCase() ?? (xml.includes('\ufffd') ? 'utf-8' : 'utf-16');
+}
 
 /** RFC 9110 §8.4: what Content-Encoding lists has been applied to the content. */
 export function undecodableContent(record: readonly Exchange[]): Finding[] {

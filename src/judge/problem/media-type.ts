@@ -1,5 +1,5 @@
 import { MIMEType } from 'whatwg-mimetype';
-import { fieldValues, type ReceivedResponse } from '../../exchange.ts';
+import { fieldValues, type ReceivedResponse, withoutMarks } from '../../exchange.ts';
 
 /** How content of a media type is written; `text` is text/plain, `other` whatever can hold no problem object. */
 export type Family = 'json' | 'xml' | 'text' | 'other';
@@ -10,6 +10,8 @@ export interface MediaType {
   readonly essence: string;
   /** The field's value as it was sent, for a message. */
   readonly sent: string;
+  /** The charset parameter, in lower case. */
+  readonly charset: string | undefined;
   /** Whether it keeps to the grammar of RFC 9110 §8.3.1, parameters included. */
   readonly grammatical: boolean;
 }
@@ -22,8 +24,16 @@ const grammar = new RegExp(`^${token}/${token}(?:[ \\t]*;[ \\t]*(?:${parameter})
 export function mediaTypeOf({ fields }: ReceivedResponse): MediaType {
   const lines = [...new Set(fieldValues(fields, 'content-type'))];
   const sent = lines.join(', ') || 'no Content-Type';
-  const essence = lines.length === 1 ? (MIMEType.parse(sent)?.essence ?? '') : '';
-  return { family: familyOf(essence), essence, sent, grammatical: grammar.test(sent) };
+  const readable = withoutMarks(sent, 'x');
+  const type = lines.length === 1 ? MIMEType.parse(readable) : null;
+  const essence = type?.essence ?? '';
+  return {
+    family: familyOf(essence),
+    essence,
+    sent,
+    charset: type?.parameters.get('charset')?.toLowerCase(),
+    grammatical: grammar.test(readable),
+  };
 }
 
 function familyOf(essence: string): Family {

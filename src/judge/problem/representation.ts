@@ -1,4 +1,4 @@
-import type { ReceivedResponse } from '../../exchange.ts';
+import { type ReceivedResponse, withoutMarks } from '../../exchange.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { parseXml, problemOf } from './xml.ts';
 
@@ -23,16 +23,19 @@ export function representationOf(response: ReceivedResponse): Representation {
   if (contentLength === 0 || family === 'other') return { kind: 'none' };
   if (truncated) return { kind: 'unread', why: 'the content is longer than the 1 MiB that is read' };
   if (unknownCoding !== undefined) return { kind: 'unread', why: `the content coding ${unknownCoding} is not known` };
-  if (family === 'xml') return read(() => problemOf(parseXml(content)));
-  const json = read(() => JSON.parse(content.replace(/^\ufeff/, '')));
+  if (family === 'xml') return read(content, (text) => problemOf(parseXml(text)), 'x');
+  const json = read(content.replace(/^\ufeff/, ''), JSON.parse, '1');
   const isProse = family === 'text' && !(json.kind === 'value' && isObject(json.value));
   return isProse ? { kind: 'none' } : json;
 }
 
-function read(parse: () => unknown): Representation {
+/** `standIn` is put where a secret was masked, if the text cannot be read as it is recorded. */
+function read(text: string, parse: (text: string) => unknown, standIn: string): Representation {
   try {
-    return { kind: 'value', value: parse() };
+    return { kind: 'value', value: parse(text) };
   } catch (error) {
+    const readable = withoutMarks(text, standIn);
+    if (readable !== text) return read(readable, parse, standIn);
     return { kind: 'malformed', why: (error as Error).message };
   }
 }

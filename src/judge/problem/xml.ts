@@ -8,6 +8,7 @@ export function parseXml(text: string): Element {
   // The mark is no part of the text that the grammar describes (XML 1.0 §4.3.3).
   const document = text.replace(/^\ufeff/, '');
   if (forbidden.test(document)) throw new Error('a character that XML does not allow');
+  refuseStrayReferences(document);
   const stop = (_level: string, message: string): void => {
     // Octets of another encoding than UTF-8 were replaced when they were read: XML may be in any.
     if (!/replacement character/.test(message)) throw new Error(message);
@@ -17,11 +18,26 @@ export function parseXml(text: string): Element {
   return root;
 }
 
+/** Comments, processing instructions and CDATA sections: an ampersand in them is one. */
+const literal = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[[\s\S]*?\]\]>/g;
+
+/** What the parser lets pass: an ampersand that begins no reference, and a reference to no character (XML 1.0 §2.4, §4.1). */
+function refuseStrayReferences(document: string): void {
+  for (const [, reference] of document.replace(literal, ' ').matchAll(/&([^&;<\s]*;)?/g)) {
+    if (reference === undefined) throw new Error('an ampersand that begins no reference');
+    const [, hex, digits] = /^#(x?)([\da-f]+);$/i.exec(reference) ?? [];
+    if (digits !== undefined && !isCharacter(Number.parseInt(digits, hex ? 16 : 10)))
+      throw new Error(`&${reference} is no character`);
+  }
+}
+
+const isCharacter = (point: number): boolean => point <= 0x10ffff && !forbidden.test(String.fromCodePoint(point));
+
 const schemaInstance = 'http://www.w3.org/2001/XMLSchema-instance';
 
 /**
  * The problem object that the children of a root element are, by their local names (RFC 9457 Appendix B), so that one
- * schema judges both forms. What is empty or `xsi:nil` is null; digits are a status; what has elements of its own is an
+ * schema judges both forms. What is blank or `xsi:nil` is null; digits are a status; what has elements of its own is an
  * object, and what stands there twice an array: neither is what the members may be.
  */
 export function problemOf(root: Element): Readonly<Record<string, unknown>> {
@@ -37,6 +53,6 @@ export function problemOf(root: Element): Readonly<Record<string, unknown>> {
 function memberOf(name: string, element: Element): unknown {
   const text = element.textContent ?? '';
   if (element.children.length > 0) return { text };
-  if (text === '' || element.getAttributeNS(schemaInstance, 'nil') === 'true') return null;
+  if (text.trim() === '' || element.getAttributeNS(schemaInstance, 'nil') === 'true') return null;
   return name === 'status' && /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : text;
 }
