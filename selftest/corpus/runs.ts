@@ -35,6 +35,7 @@ const variants = [
   'empty-status-in-xml',
   'translated-titles',
   'titles-without-type',
+  'xml-in-latin-1',
 ];
 
 /** What it answers depends on the order in which overlapping requests come: each recording would be another. */
