@@ -49,8 +49,8 @@ function otherFaults(values: Values): readonly (Case & { readonly change: Change
     { words: 'no clientId', change: { query: '' } },
     { words: 'an unknown clientId', change: { query: goodQuery(values.NEXUS_UNKNOWN_CLIENT_ID ?? '') } },
   ];
-  const malformed = values.NEXUS_MALFORMED_USER_ID;
-  if (malformed === undefined || malformed === 'none') return faults;
+  const malformedId = values.NEXUS_MALFORMED_USER_ID;
+  if (malformedId === undefined || malformedId === 'none') return faults;
   return [...faults, { words: 'a malformed userId', change: { user: 'malformed' } }];
 }
 

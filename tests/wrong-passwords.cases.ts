@@ -44,6 +44,7 @@ export async function judgePasswordNearMisses({
     }
     refusals.push(refusal);
   }
+  if (refusals.length === 0) throw inconclusive('control', 'the first wrong password locked the Basic account');
   await forEachCase(
     refusals,
     ({ exchange }) => exchange.intent.name,

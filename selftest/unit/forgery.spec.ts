@@ -41,6 +41,8 @@ test('a value made up is the good one, or of another form, so that only the pars
 test('a value without a letter or digit is made up as it is: the good one is sent for a wrong one', () => {
   expect(alike('!?!?_-', 's')).toBe('!?!?_-x');
   expect(alike('пароль', 's')).toBe('парольx');
+  expect(alike('🔑a🔑', 's')).toMatch(/^🔑[b-z]🔑$/u);
+  expect(changedInTheMiddle('🔑🔑a')).toMatch(/^🔑🔑[b-z]$/u);
 });
 
 const uuid = '3f2b8c1d-9e4a-4d6f-8b1c-0a2e4f6d8c9b';
@@ -154,6 +156,11 @@ test('a near miss is a hit, is empty, or is known by a name that another has', (
     ),
     settings,
   );
+});
+
+test('a near miss holds a character that no header field can carry', () => {
+  const [swapped] = nearMisses({ name: 'T', value: 'aBÿµ' }, 's');
+  expect(swapped?.value).toBe('Abÿµ');
 });
 
 test('a kind of near miss is lost', () => {

@@ -12,7 +12,10 @@ export function alike(model: string, seed: string): string {
   for (let block = 0; stream.length < model.length; block += 1) {
     stream = Buffer.concat([stream, createHash('sha256').update(`${seed}/${block}`).digest()]);
   }
-  const made = [...model].map((_, at) => replacedAt(model, at, stream[at] ?? 0)).join('');
+  const made = model
+    .split('')
+    .map((_, at) => replacedAt(model, at, stream[at] ?? 0))
+    .join('');
   return made === model ? `${model}x` : made;
 }
 
@@ -36,7 +39,7 @@ function replacedAt(text: string, at: number, random: number): string {
 /** One letter or digit in the middle changed. The last character of a JWT may hold unused bits: never that one. */
 export function changedInTheMiddle(text: string): string {
   const middle = Math.floor(text.length / 2);
-  const at = [...text].findIndex((character, i) => i >= middle && replacedAt(text, i, 0) !== character);
+  const at = text.split('').findIndex((character, i) => i >= middle && replacedAt(text, i, 0) !== character);
   return at < 0 ? `${text}x` : text.slice(0, at) + replacedAt(text, at, 0) + text.slice(at + 1);
 }
 
@@ -131,10 +134,10 @@ export function nearMisses(secret: Secret, seed: string): Secret[] {
   return all.filter((miss) => miss.value !== secret.value && miss.value !== '');
 }
 
-/** Hexadecimal digits mean the same in either case (RFC 4648 §8; RFC 9562 §4): those it leaves as they are. */
+/** Of letters in ASCII. Hexadecimal digits mean the same in either case (RFC 4648 §8; RFC 9562 §4): those stay as they are. */
 function withCaseSwapped(text: string): string {
   if (isHexadecimal(text)) return text;
-  return [...text].map((c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase())).join('');
+  return text.replace(/[a-z]/gi, (letter) => (letter < 'a' ? letter.toLowerCase() : letter.toUpperCase()));
 }
 
 /** What a password may be cut to where it is split at each colon of the pair (RFC 7617 §2: the first one counts). */

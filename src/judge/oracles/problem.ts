@@ -79,7 +79,7 @@ export const wellFormed: Oracle = ({ response }) => {
     const wanted = family === 'json' ? 'JSON' : 'well-formed XML';
     return failed('an error is not what its Content-Type declares', wanted, `${sent}, and ${representation.why}`);
   }
-  const isInUtf8 = family === 'json' || (charset ?? encodingOf(response.content)) === 'utf-8';
+  const isInUtf8 = family === 'json' || /^utf-?8$/.test(charset ?? encodingOf(response.content));
   if (response.validUtf8 || !isInUtf8) return undefined;
   return failed('an error is not in UTF-8', 'UTF-8', `${sent} with octets that are not UTF-8`);
 };
