@@ -43,6 +43,16 @@ export const bearerFaults = [
         (await verifiedClaims(nexus.world.bearerKey, token, { clockTolerance: '1 day' })) !== undefined,
     }),
   }),
+  fault('expired-accepted-for-an-hour', {
+    does: 'lets a token live an hour longer than it says',
+    breaks: 'auth/expired-bearer',
+    like: { 'expired-accepted-for-a-day': 'a leeway that is too long, and not so long' },
+    change: (nexus) => ({
+      ...nexus,
+      checksBearer: async (token) =>
+        (await verifiedClaims(nexus.world.bearerKey, token, { clockTolerance: '1 hour' })) !== undefined,
+    }),
+  }),
   fault('signature-unchecked', {
     does: 'reads the claims of a token without verifying its signature',
     breaks: 'auth/tampered-bearer',

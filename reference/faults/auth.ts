@@ -1,6 +1,8 @@
 import { every, some } from 'hono/combine';
+import { behind } from '../changes.ts';
 import { shownBy, showsMisplacedApplicationToken } from '../credentials.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
+import { problem } from '../problem.ts';
 import { crashesOn } from './crashes-on.ts';
 import { type Fault, fault } from './fault.ts';
 import { letsIn } from './lets-in.ts';
@@ -103,6 +105,13 @@ export const combinationFaults = [
     breaks: 'auth/bearer-and-application-token',
     change: (nexus) => ({ ...nexus, grants: ({ basic }) => basic }),
   }),
+  fault('application-token-under-another-name', {
+    does: 'looks for the ApplicationToken in a header of another name than its operator declares',
+    breaks: 'auth/bearer-and-application-token',
+    like: { 'bearer-pair-refused': 'the pair is known, and half of it is not found' },
+    environment: (environment) => ({ ...environment, NEXUS_APPLICATION_TOKEN_NAME: 'ApplicationToken' }),
+    change: (nexus) => ({ ...nexus, applicationTokenPlace: { in: 'header', name: 'Application-Token' } }),
+  }),
   fault('application-token-for-everybody', {
     does: 'combines wrongly: demands the ApplicationToken of callers with Basic, too',
     breaks: 'auth/basic',
@@ -124,6 +133,16 @@ export const combinationFaults = [
           return shown ? every(bearer, applicationToken)(c, next) : basic(c, next);
         },
     }),
+  }),
+  fault('400-for-two-ways-in', {
+    does: 'answers 400 where somebody shows an ApplicationToken beside Basic, and asks which of the two is meant',
+    breaks: 'auth/basic-with-application-token',
+    follows: { 'auth/rejection-status': 'a wrong password beside an ApplicationToken gets 400 as well' },
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        const { basic, applicationTokens } = shownBy(nexus, c);
+        return basic && applicationTokens.length > 0 ? problem(c, 400, 'There are two ways in.') : next();
+      }),
   }),
   fault('two-authorization-lines-let-in', {
     does: 'takes two Authorization lines for a request that was checked before',

@@ -100,6 +100,15 @@ export const missingClientIdFaults = [
       (wish, _nexus, c) => lacksClientId(wish) && isBasic(c),
     ),
   }),
+  fault('404-without-client-id-for-bearer', {
+    does: 'answers 404 to a Bearer where the clientId is missing',
+    breaks: 'parameters/missing-client-id-is-400',
+    like: { '404-without-client-id-for-basic': 'the other way in' },
+    change: answering(
+      (c) => problem(c, 404, 'There is no such resource.'),
+      (wish, _nexus, c) => lacksClientId(wish) && !isBasic(c),
+    ),
+  }),
 ];
 
 /** A clientId that is wrong or written in an unusual way. */

@@ -89,6 +89,12 @@ export const schemaFaults = [
     breaks: 'problem/schema-404',
     change: writing((problem) => (problem.status === 404 ? titleAsArray(problem) : undefined)),
   }),
+  fault('schema-broken-in-404-for-bearer', {
+    does: 'writes a list for the title, in a 404 to callers with a Bearer only',
+    breaks: 'problem/schema-404',
+    like: { 'schema-broken-in-404': 'one way in only' },
+    change: writing((problem, c) => (problem.status === 404 && !isBasic(c) ? titleAsArray(problem) : undefined)),
+  }),
   fault('schema-broken-for-basic', {
     does: 'writes a list for the title, to callers with Basic only',
     breaks: 'problem/schema-400',

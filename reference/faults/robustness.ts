@@ -1,3 +1,4 @@
+import { targetPath } from '../changes.ts';
 import { shownBy, showsMalformedAuthorization } from '../credentials.ts';
 import { crashesOn } from './crashes-on.ts';
 import { fault } from './fault.ts';
@@ -23,6 +24,11 @@ export const robustnessFaults = [
         nexus,
         (c) => shownBy(nexus, c).authorization.length === 0 && c.req.path.includes(nexus.world.unknownUserId),
       ),
+  }),
+  fault('500-for-path-parameters', {
+    does: 'fails with 500 on a path with a semicolon in it',
+    breaks: 'robustness/no-server-error',
+    change: (nexus) => crashesOn(nexus, (c) => targetPath(c).includes(';')),
   }),
   fault('malformed-authorization-lets-in', {
     does: 'lets in whom it cannot understand: an Authorization field that it cannot read counts as checked',

@@ -49,6 +49,23 @@ test('another status than 204 is taken for an acceptance', async () => {
   });
 });
 
+test('a reset that is still pending fails what asks for another, or does not say so', async () => {
+  const [finding] = await findingsOf(() => expectAccepted(answered(409, { id: 'again' })));
+  expect(finding).toMatchObject({ outcome: 'inconclusive', cause: 'throttled', exchange: 'again' });
+  expect(finding?.reason).toContain('pending');
+});
+
+test('a delay looks like a connection that was dropped, or the other way round', async () => {
+  const reasonOf = async (kind: 'timeout' | 'dropped') => {
+    const [finding] = await findingsOf(() => expectRejection({ exchange: unanswered(kind), repeated: true }));
+    return finding?.reason;
+  };
+  expect(await reasonOf('timeout')).toContain(
+    'twice (one that is delayed beyond NEXUS_TIMEOUT_SECONDS looks so), while',
+  );
+  expect(await reasonOf('dropped')).toContain('twice, while');
+});
+
 test('what is left open is judged after all, or lets a crash pass', async () => {
   expect(await outcomesByStatus((exchange) => observe(exchange))).toMatchObject({
     observed: '204, 400-401, 403-404',

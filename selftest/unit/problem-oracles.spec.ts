@@ -74,6 +74,7 @@ test('a media type is refused that the document may have had, or another passes'
   for (const type of ['text/html', 'application/octet-stream', 'json', ''])
     expect.soft(outcomeFor(type)).toBe('failed');
   expect.soft(outcomeFor('application/json; charset')).toBe('warned');
+  expect.soft(outcomeFor('application/vnd.‹NEXUS_APPLICATION_TOKEN›+json'), 'a masked word').toBeUndefined();
 });
 
 test('an error that breaks the schema passes', () => {
@@ -95,6 +96,25 @@ test('content that is not what it declares passes', () => {
   const latin1 = Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a>ä</a>', 'latin1');
   expect.soft(outcomeOf(errorWith({ type: 'application/xml', content: latin1 }))).toBeUndefined();
   expect.soft(outcomeOf(errorWith({ type: 'application/xml', content: '<a>' }))).toBe('failed');
+  const notAsDeclared = {
+    'nothing declared': ['application/xml', '<?xml version="1.0"?><a>ä</a>'],
+    'UTF-8 declared': ['application/xml', '<?xml version="1.0" encoding="UTF-8"?><a>ä</a>'],
+    'in single quotes': ['text/xml', "<?xml version='1.0' encoding = 'utf-8'?><a>ä</a>"],
+    'UTF-8 by its type': ['text/xml; charset=UTF-8', latin1.toString('latin1')],
+    'a name that many use': ['text/xml; charset=utf8', latin1.toString('latin1')],
+  } as const;
+  for (const [words, [type, text]] of Object.entries(notAsDeclared)) {
+    expect.soft(outcomeOf(errorWith({ type, content: Buffer.from(text, 'latin1') })), words).toBe('failed');
+    expect.soft(outcomeOf(errorWith({ type, content: text })), `${words}, rightly`).toBeUndefined();
+  }
+  const byItsType = errorWith({ type: 'text/xml; charset=iso-8859-1', content: Buffer.from('<a>ä</a>', 'latin1') });
+  expect.soft(outcomeOf(byItsType), 'Latin-1 by its type').toBeUndefined();
+  const spaced = Buffer.from("<?xml version='1.0' encoding = 'ISO-8859-1'?><a>ä</a>", 'latin1');
+  expect.soft(outcomeOf(errorWith({ type: 'text/xml', content: spaced })), 'with blanks').toBeUndefined();
+  const json1 = { type: 'application/json; charset=iso-8859-1', content: Buffer.from('{"a":"ä"}', 'latin1') };
+  expect.soft(outcomeOf(errorWith(json1)), 'JSON has no charset').toBe('failed');
+  const { response, ...sent } = errorWith({ type: 'text/xml', content: '<a>ä</a>' });
+  expect.soft(outcomeOf({ ...sent, response: { ...response, validUtf8: false } }), 'UTF-16').toBeUndefined();
   expect.soft(declaredError(errorWith({ ...ofRouter, status: 401 }))).toBe(true);
   expect.soft(declaredError(errorWith({ type: 'application/xml' }))).toBe(true);
   expect.soft(declaredError(errorWith({ type: 'text/html' }))).toBe(false);
@@ -146,12 +166,28 @@ test('a URI reference is taken for none, or the other way round', () => {
     'tag:a@b.example,2026:c',
     'urn:uuid:1',
     '//host/x',
+    './a:b',
+    'a/b:c',
+    '?a:b',
+    '#a:b',
+    'X+1.-:b',
+    '‹part of NEXUS_BASIC_PASSWORD›:a',
     null,
     4,
   ]) {
     expect.soft(outcomeFor(uri), String(uri)).toBeUndefined();
   }
-  for (const other of ['POST /v1/users', 'a b', '<x>', '%zz', 'https://ä.example/', 'a\\b']) {
+  for (const other of [
+    'POST /v1/users',
+    'a b',
+    '<x>',
+    '%zz',
+    'https://ä.example/',
+    'a\\b',
+    '0H:1',
+    '1a:b/c',
+    'a_b:c',
+  ]) {
     expect.soft(outcomeFor(other), other).toBe('warned');
   }
 });

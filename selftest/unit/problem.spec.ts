@@ -108,8 +108,10 @@ test('XML is read into something else than the object that it stands for', () =>
   const read = {
     '<status> 404 </status><title>Not Found</title>': { status: 404, title: 'Not Found' },
     '<status/><detail></detail>': { status: null, detail: null },
+    '<status>\n  </status><detail> x </detail>': { status: null, detail: ' x ' },
     [`<status ${nil}/>`]: { status: null },
     [`<status ${nil}> </status>`]: { status: null },
+    [`<detail ${nil}>x</detail>`]: { detail: null },
     [`<detail ${nil.replace('true', 'false')}>x</detail>`]: { detail: 'x' },
     '<status>404.5</status>': { status: '404.5' },
     '<status>+404</status><title>404</title>': { status: 404, title: '404' },
@@ -138,6 +140,15 @@ test('what is no well-formed XML passes for it', () => {
     '<p:a/>',
     '<a>\u0001</a>',
     '<a b="<"/>',
+    '<a>b & c</a>',
+    '<a>b &c</a>',
+    '<a b="c&d"/>',
+    '<a>&#0;</a>',
+    '<a>&#x1F;</a>',
+    '<a>&#xFFFE;</a>',
+    '<a>&#x110000;</a>',
+    '<a>&#1114112;</a>',
+    '<!-- & --><a>&</a>',
     '<!doctype html><title>Not Found</title><p>',
   ]) {
     expect.soft(() => parseXml(text), JSON.stringify(text)).toThrow();
@@ -150,6 +161,8 @@ test('a byte order mark, an entity or a namespace prefix makes XML unreadable', 
     '<a>&amp;&#228;</a>',
     '<p:a xmlns:p="urn:x"/>',
     '<?xml version="1.0"?>\n<!-- x --><a/>',
+    '<!-- a & b --><a><?b & c?><![CDATA[&]]>&lt;&#9;&#x10FFFF;&#x1F600;</a>',
+    '<a>\n<!-- a\n& b\n--><![CDATA[\n&\n]]><?b\n&?></a>',
   ]) {
     expect.soft(() => parseXml(text), text).not.toThrow();
   }
@@ -171,6 +184,28 @@ test('content that was not read to its end, or not decoded, counts as malformed'
   const { response } = errorWith({ content: '{' });
   expect(representationOf({ ...response, truncated: true }).kind).toBe('unread');
   expect(representationOf({ ...response, unknownCoding: 'zstd' }).kind).toBe('unread');
+});
+
+test('what stands in an answer and in a secret too makes the answer unreadable', () => {
+  const readAs = (type: string, content: string) => representationOf(errorWith({ type, content }).response);
+  const mark = '‹part of NEXUS_BASIC_PASSWORD›';
+  expect(readAs('application/json', `{"code":${mark},"at":20${mark}00,"title":"${mark}"}`)).toEqual({
+    kind: 'value',
+    value: { code: 1, at: 20_100, title: '1' },
+  });
+  expect(readAs('application/json', `{"title":"${mark}"}`)).toEqual({ kind: 'value', value: { title: mark } });
+  expect(readAs('application/json', `{"code":${mark}`).kind, 'unreadable all the same').toBe('malformed');
+  expect(readAs('application/xml', `<${mark}><title>a</title></${mark}>`)).toEqual({
+    kind: 'value',
+    value: { title: 'a' },
+  });
+  expect(mediaTypeOf(errorWith({ type: `application/vnd.${mark}+json; charset=UTF-8` }).response)).toMatchObject({
+    family: 'json',
+    charset: 'utf-8',
+    grammatical: true,
+  });
+  expect(mediaTypeOf(errorWith({ type: 'text/json' }).response).charset).toBeUndefined();
+  expect(mediaTypeOf(errorWith({ type: `application/${mark}` }).response).grammatical).toBe(true);
 });
 
 test('a mask makes JSON unreadable or changes what is judged', () => {

@@ -66,6 +66,7 @@ test('a warning or an observation survives the death of its control', () => {
     const revoked = revoke({ ...passed, outcome, findings: [finding] }, [closing('Basic', 401)]);
     expect(revoked.outcome).toBe('inconclusive');
     expect(revoked.findings[0], 'what was found before stays').toEqual(finding);
+    expect(revoked.findings, 'and why it shows nothing').toHaveLength(2);
   }
 });
 
@@ -122,6 +123,8 @@ test('what was not answered breaks the closing', () => {
   }
   const pairIsSilent = unanswered('timeout', { intent: { for: 'closing', name: pair } });
   expect(outcomeAfter(refusedBearer, answered(401, bearerSent), pairIsSilent, closing('Basic', 404))).toBe('failed');
+  const lost = outcomeAfter(refusedBearer, unanswered('timeout', bearerSent), pairIsSilent, closing('Basic', 404));
+  expect(lost, 'neither was answered').toBe('failed');
   const both = [closing(pair, 401), closing('Basic', 404)];
   expect(outcomeAfter(refusedBearer, unanswered('timeout', bearerSent), ...both)).toBe('failed');
 });
@@ -144,6 +147,13 @@ test('an operation that is gone for whoever is authenticated counts as a refusal
   expect(isInDoubt([success, faulty(404), closing('Basic', 404)]), 'a success before it').toBe(true);
   expect(isInDoubt([faulty(404, { mayMail: true }), closing('Basic', 404)]), 'no refusal').toBe(false);
   expect(isInDoubt([faulty(404, { plainTarget: false }), closing('Basic', 404)]), 'another path').toBe(false);
+  const about = (user: Intent['user'], status: number) => answered(status, { id: user, intent: { user } });
+  expect(isInDoubt([faulty(404), about('unknown', 404)]), 'the closing asks, and nobody else').toBe(false);
+  expect(isInDoubt([faulty(404), about('tripwire', 204), closing('Basic', 404)]), 'about another user').toBe(true);
+  const silent = unanswered('timeout', { id: 'silent', intent: {} });
+  expect(isInDoubt([faulty(404), silent, closing('Basic', 404)])).toBe(true);
+  const mute = unanswered('timeout', { intent: { for: 'closing', name: 'Basic', user: 'unknown' } });
+  expect(isInDoubt([faulty(404), mute]), 'what was not answered shows nothing').toBe(false);
   const asked = [faulty(404), closing('Basic', 404), closing('user', 204)];
   expect(isInDoubt(asked), 'the closing says what it came to').toBe(true);
   expect(outcomeAfter(passed, ...asked)).toBe('passed');
@@ -165,6 +175,10 @@ test('a control that dies at the end takes back what was proven before', () => {
   expect(outcomeAfter(passed, good(204), probe(401), locked), 'before it').toBe('inconclusive');
   for (const status of [401, 403, 429])
     expect(outcomeAfter(passed, probe(401), good(status), locked)).toBe('inconclusive');
+  expect(outcomeAfter(passed, probe(401), good(403, { user: 'unknown' }), locked)).toBe('inconclusive');
+  const two = { ...passed, exchanges: ['probe', 'another'] };
+  const another = answered(401, { id: 'another' });
+  expect(outcomeAfter(two, probe(401), good(204), another, locked), 'between the two').toBe('inconclusive');
   expect(outcomeAfter(passed, probe(401), good(204, { authenticated: false }), locked)).toBe('inconclusive');
   expect(outcomeAfter(passed, probe(401), answered(204, bearerSent), locked), 'the other way in').toBe('inconclusive');
   expect(outcomeAfter(passed, answered(400, basicSent), locked), 'a good request proves itself').toBe('passed');
@@ -172,7 +186,8 @@ test('a control that dies at the end takes back what was proven before', () => {
 
 test('a closing control for which no e-mail was left counts', () => {
   const unasked = unanswered('out-of-emails', { intent: { for: 'closing', name: 'Basic' } });
-  expect(outcomeAfter(passed, probe(401), closing('Basic', 404), unasked)).toBe('passed');
+  for (const status of [403, 404])
+    expect(outcomeAfter(passed, probe(401), closing('Basic', status), unasked)).toBe('passed');
 });
 
 const banned = (name: ControlName) =>
@@ -186,6 +201,9 @@ test('a firewall that bans the run fails the server behind it, or makes its refu
   } as const;
   const excused = revoke(failure, [answered(403, basicSent), banned('Basic')]);
   expect(excused).toMatchObject({ outcome: 'inconclusive', findings: [{ cause: 'another-layer' }] });
+  expect(excused.findings, 'said once').toHaveLength(1);
+  const mute = unanswered('timeout', { intent: { for: 'closing', name: 'Basic' } });
+  expect(outcomeAfter(failure, unanswered('timeout', basicSent), mute), 'no answer at all').toBe('failed');
   expect(outcomeAfter(failure, answered(403, bearerSent), banned('Basic')), 'the other way in').toBe('failed');
   expect(outcomeAfter(failure, answered(403, basicSent), closing('Basic', 403)), 'about nobody').toBe('failed');
   expect(outcomeAfter(failure, answered(500, basicSent), banned('Basic')), 'another status').toBe('failed');

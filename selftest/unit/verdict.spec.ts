@@ -55,6 +55,12 @@ test('a run of nothing passes', () => {
   }
 });
 
+test('a run in which nothing could be judged passes', () => {
+  const unjudged = { ...should, outcome: 'inconclusive' } as const;
+  expect(decisionOf([unjudged, unjudged])).toEqual({ ...incomplete, reason: 'nothing could be judged' });
+  expect(decisionOf([unjudged, { ...should, outcome: 'observed' }])).toMatchObject(pass);
+});
+
 test('a doubt about the whole run does not count', () => {
   expect(decisionOf([must], { doubts: ['half was filtered out'] })).toEqual({
     ...incomplete,

@@ -18,7 +18,6 @@ export function stands({ intent, response }: Exchange): boolean {
 /** The way in whose good credentials an exchange carries, if it does. */
 export function wayInOf({ intent, request }: Exchange): Alternative | undefined {
   if (!intent.authenticated) return undefined;
-  const lines = fieldValues(request.fields, 'authorization');
-  if (lines.some((value) => /^bearer /i.test(value))) return 'Bearer with ApplicationToken';
-  return lines.length > 0 ? 'Basic' : undefined;
+  const isBearer = fieldValues(request.fields, 'authorization').some((value) => /^bearer /i.test(value));
+  return isBearer ? 'Bearer with ApplicationToken' : 'Basic';
 }

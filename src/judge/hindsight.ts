@@ -37,11 +37,10 @@ function excuseFor(
   if (status === 403)
     return { cause: 'another-layer', reason: 'every good request is by now; has a firewall banned us?' };
   const basic = closingControl('Basic', exchanges);
-  const hasExpired = status === 401 && way !== 'Basic' && basic !== undefined && stands(basic);
-  return hasExpired ? { cause: 'control', reason: 'it expired in the run' } : undefined;
+  return basic && stands(basic) ? { cause: 'control', reason: 'it expired in the run' } : undefined;
 }
 
 function blamed({ cause: _, ...finding }: Finding, id: string): Finding {
-  const outcome = requirements[id as RequirementId]?.level === 'MUST' ? 'failed' : 'warned';
+  const outcome = requirements[id as RequirementId].level === 'MUST' ? 'failed' : 'warned';
   return { ...finding, outcome, reason: 'answered 401, although its credentials are accepted to the end of the run' };
 }

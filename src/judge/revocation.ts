@@ -12,8 +12,7 @@ import type { ControlName, OutcomeRecord } from './outcome-record.ts';
  */
 export function revoke(judged: OutcomeRecord, exchanges: readonly Exchange[]): OutcomeRecord {
   const record = inHindsight(judged, exchanges);
-  const isExcused = record !== judged && record.outcome === 'inconclusive';
-  if (isExcused || record.outcome === 'failed' || record.outcome === 'not-applicable') return record;
+  if (record !== judged || record.outcome === 'failed' || record.outcome === 'not-applicable') return record;
   const reason = record.restsOn.map((control) => lost(control, record, exchanges)).find((why) => why !== undefined);
   if (reason === undefined) return record;
   return {

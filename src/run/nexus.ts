@@ -26,8 +26,9 @@ export interface Nexus {
   /** A request that must be refused. Inconclusive where no control shows that it would be accepted but for its one fault. */
   refusalOf(credentials: Credentials, change?: Change): Promise<Refusal>;
   /**
-   * How the operation itself refuses a faulty request with good credentials, by every accepted way in. It is sent once a
-   * run: where a requirement has sent one of that name, and it was answered, that exchange is returned.
+   * How a faulty request with good credentials is refused, by every accepted way in; by the operation itself, unless the
+   * change says otherwise. It is sent once a run: where a requirement has sent one of that name, and it was answered, that
+   * exchange is returned.
    */
   refusalsOf(change: Change & Pick<Stimulus, 'name'>): Promise<readonly Refusal[]>;
   /** A request of which the contract does not say whether it is accepted: it may cause an e-mail to the user. */

@@ -79,15 +79,15 @@ export const wellFormed: Oracle = ({ response }) => {
     const wanted = family === 'json' ? 'JSON' : 'well-formed XML';
     return failed('an error is not what its Content-Type declares', wanted, `${sent}, and ${representation.why}`);
   }
-  const isInUtf8 = family === 'json' || /^utf-?8$/.test(charset ?? encodingOf(response.content));
-  if (response.validUtf8 || !isInUtf8) return undefined;
+  if (response.validUtf8 || (family === 'xml' && !isXmlInUtf8(response.content, charset))) return undefined;
   return failed('an error is not in UTF-8', 'UTF-8', `${sent} with octets that are not UTF-8`);
 };
 
-/** Of XML, in lower case (XML 1.0 §4.3.3). What was not in UTF-8 and is legible was in UTF-16, by its byte order mark. */
-function encodingOf(xml: string): string {
-  const [, declared] = /^\ufeff?<\?xml\s[^>]*\bencoding\s*=\s*["']([\w.:-]+)/.exec(xml) ?? [];
-  return declared?.toLowerCase() ?? (xml.includes('\ufffd') ? 'utf-8' : 'utf-16');
+/** Whether XML is to be read as UTF-8 (XML 1.0 §4.3.3). What declares nothing and was legible all the same was in UTF-16. */
+function isXmlInUtf8(xml: string, charset: string | undefined): boolean {
+  const [, declared] = /<\?xml\s[^>]*\bencoding\s*=\s*["']([\w.:-]+)/.exec(xml) ?? [];
+  const encoding = charset ?? declared?.toLowerCase();
+  return encoding === undefined ? xml.includes('\ufffd') : ['utf-8', 'utf8'].includes(encoding);
 }
 
 /** RFC 9110 §8.4: what Content-Encoding lists has been applied to the content. */
