@@ -72,6 +72,18 @@ export const schemeFaults = [
         return applicationTokens.length === 0 && pair !== undefined && nexus.checksBasic(pair);
       }),
   }),
+  fault('pair-for-a-token-beside-application-token', {
+    does: 'takes user name and password in Base64 for a token, where a good ApplicationToken stands beside them',
+    breaks: 'auth/scheme-confusion',
+    like: { 'basic-pair-under-bearer': 'only beside an ApplicationToken' },
+    change: (nexus) => ({
+      ...nexus,
+      checksBearer: (token) => {
+        const pair = readBasic(`Basic ${token}`);
+        return pair === undefined ? nexus.checksBearer(token) : nexus.checksBasic(pair);
+      },
+    }),
+  }),
   fault('basic-without-scheme', {
     does: 'takes a pair that stands alone in the Authorization field',
     breaks: 'auth/scheme-confusion',

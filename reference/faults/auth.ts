@@ -155,8 +155,9 @@ export const combinationFaults = [
     like: { 'two-authorization-lines-let-in': 'one of the lines has to be good for something' },
     change: (nexus) =>
       letsIn(nexus, (c) => {
-        const { authorization } = shownBy(nexus, c);
-        return authorization.length > 1 && authorization.includes(`Bearer ${nexus.world.bearers.valid}`);
+        const { authorization, applicationTokens } = shownBy(nexus, c);
+        const isHalf = authorization.length > 1 && applicationTokens.length === 0;
+        return isHalf && authorization.includes(`Bearer ${nexus.world.bearers.valid}`);
       }),
   }),
   fault('two-lines-beside-any-application-token', {

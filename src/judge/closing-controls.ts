@@ -3,7 +3,7 @@ import { type Exchange, fieldValues } from '../exchange.ts';
 import type { ControlName } from './outcome-record.ts';
 
 /** The last answer that the closing got from a control; one for which no e-mail was left was not asked. */
-export function closingControl(name: ControlName, exchanges: readonly Exchange[]): Exchange | undefined {
+export function closingControl(name: ControlName | undefined, exchanges: readonly Exchange[]): Exchange | undefined {
   return exchanges.findLast(
     ({ intent, noAnswer }) => intent.for === 'closing' && intent.name === name && noAnswer?.kind !== 'out-of-emails',
   );

@@ -1,5 +1,4 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
-import type { Alternative } from '../contract.ts';
 import type { Exchange } from '../exchange.ts';
 import { closingControl, stands, wayInOf } from './closing-controls.ts';
 import { type Finding, worst } from './finding.ts';
@@ -17,23 +16,22 @@ export function inHindsight(record: OutcomeRecord, exchanges: readonly Exchange[
 
 function reconsidered(finding: Finding, id: string, exchanges: readonly Exchange[]): Finding {
   const exchange = exchanges.find((candidate) => candidate.id === finding.exchange);
-  const way = exchange && wayInOf(exchange);
+  const closing = exchange && closingControl(wayInOf(exchange), exchanges);
   const status = exchange?.response?.status;
-  if (!way || status === undefined) return finding;
-  const excuse = finding.outcome === 'failed' ? excuseFor(way, status, exchanges) : undefined;
+  if (!closing || status === undefined) return finding;
+  const excuse = finding.outcome === 'failed' ? excuseFor(status, closing, exchanges) : undefined;
   if (excuse) return { ...finding, ...excuse, outcome: 'inconclusive', reason: `${finding.reason}: ${excuse.reason}` };
-  const closing = closingControl(way, exchanges);
-  const isBlamed = finding.cause === 'control' && status === 401 && closing !== undefined && stands(closing);
+  const isBlamed = finding.cause === 'control' && status === 401 && stands(closing);
   return isBlamed ? blamed(finding, id) : finding;
 }
 
+/** Why a good request may have been answered so, where the closing's was answered alike. */
 function excuseFor(
-  way: Alternative,
   status: number,
+  closing: Exchange,
   exchanges: readonly Exchange[],
 ): Pick<Finding, 'cause' | 'reason'> | undefined {
-  const closing = closingControl(way, exchanges);
-  if (closing?.response?.status !== status || stands(closing)) return undefined;
+  if (closing.response?.status !== status || stands(closing)) return undefined;
   if (status === 403)
     return { cause: 'another-layer', reason: 'every good request is by now; has a firewall banned us?' };
   const basic = closingControl('Basic', exchanges);
