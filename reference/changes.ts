@@ -1,6 +1,6 @@
 import { every } from 'hono/combine';
 import type { Nexus, NexusContext } from './nexus.ts';
-import type { Client, User } from './world.ts';
+import type { Client, User, World } from './world.ts';
 
 /** What a request asks for, right or wrong. */
 export interface Wish {
@@ -46,6 +46,11 @@ export function targetPath(c: NexusContext): string {
 /** Whether the caller came with Basic, good or bad. */
 export function isBasic(c: NexusContext): boolean {
   return /^basic /i.test(c.req.header('Authorization') ?? '');
+}
+
+/** The accounts of this Nexus, but with another password for the main one. */
+export function mainAccountWith({ world }: Nexus, password: string): Pick<World, 'accounts'> {
+  return { accounts: { ...world.accounts, main: { ...world.accounts.main, password } } };
 }
 
 /** The members that the reference's own problem objects have. */

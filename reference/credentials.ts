@@ -32,6 +32,12 @@ function applicationTokens({ in: place, name }: Nexus['applicationTokenPlace'], 
   return pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1));
 }
 
+/** Whether there is neither an Authorization field nor anything in the ApplicationToken's place. */
+export function showsNoCredentials(nexus: Nexus, c: NexusContext): boolean {
+  const { authorization, applicationTokens } = shownBy(nexus, c);
+  return authorization.length + applicationTokens.length === 0;
+}
+
 /** Whether a valid Bearer came with the request, whatever else did. */
 export async function showsValidBearer(nexus: Nexus, c: NexusContext): Promise<boolean> {
   const { bearer } = shownBy(nexus, c);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readBasic, splitAt, type UserPass } from '../authorization.ts';
+import { mainAccountWith } from '../changes.ts';
 import { shownBy } from '../credentials.ts';
 import type { Environment } from '../environment.ts';
 import { type Nexus, same } from '../nexus.ts';
@@ -144,8 +145,8 @@ export const basicFaults = [
     breaks: 'auth/near-miss',
     like: { 'password-first-characters': 'what is cut off is far behind' },
     change: (nexus) => {
-      const main = { ...nexus.world.accounts.main, password: randomBytes(60).toString('base64url') };
-      const changed = { ...nexus, world: { ...nexus.world, accounts: { ...nexus.world.accounts, main } } };
+      const accounts = mainAccountWith(nexus, randomBytes(60).toString('base64url'));
+      const changed = { ...nexus, world: { ...nexus.world, ...accounts } };
       return checking(
         changed,
         ({ userId, password }, account) =>

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Socket } from 'node:net';
-import type { MiddlewareHandler } from 'hono';
 import { every, some } from 'hono/combine';
 import { getCookie, setCookie } from 'hono/cookie';
 import { answersFirst } from '../changes.ts';
 import { shownBy } from '../credentials.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
 import { type Follows, fault } from './fault.ts';
-import { letsIn, remembers } from './lets-in.ts';
+import { letsIn, onceFor, remembers } from './lets-in.ts';
 
 const known = 'the ApplicationToken and the user are known from the opening of the run';
 const besideKnownToken: Follows = {
@@ -20,12 +18,14 @@ const besideKnownToken: Follows = {
 };
 const sameUser = "the run's opening was a success for the same user";
 
+const connection = (c: NexusContext) => c.env.incoming.socket;
+
 /** A success that outlives its request. */
 export const carryOverFaults = [
   fault('sticky-connection', {
     does: 'lets in what follows a success on the same connection',
     breaks: 'auth/no-carry-over',
-    change: (nexus) => remembers(nexus, (c) => c.env.incoming.socket),
+    change: (nexus) => remembers(nexus, connection),
   }),
   fault('401-where-host-comes-first', {
     does: 'takes good credentials for stolen where Host is the first field line, which is how scanners write it',
@@ -118,11 +118,7 @@ export const carryOverFaults = [
     like: { 'sticky-connection': 'a Bearer is asked for every time' },
     change: (nexus) => ({
       ...nexus,
-      grants: (schemes) =>
-        some(
-          oncePerConnection(schemes.basic, (_c, next) => next()),
-          nexus.grants(schemes),
-        ),
+      grants: (schemes) => some(onceFor(connection, schemes.basic), nexus.grants(schemes)),
     }),
   }),
   fault('application-token-once-per-connection', {
@@ -132,7 +128,7 @@ export const carryOverFaults = [
     change: (nexus) => ({
       ...nexus,
       grants: ({ bearer, applicationToken, basic }) =>
-        some(oncePerConnection(every(bearer, applicationToken), bearer), basic),
+        some(onceFor(connection, every(bearer, applicationToken), bearer), basic),
     }),
   }),
 ];
@@ -147,15 +143,4 @@ function remembersByCookie(nexus: Nexus, begins: (c: NexusContext) => boolean): 
       return nexus.succeeds(c, reset);
     },
   };
-}
-
-/** Asks for all of it once a connection, and for what suffices after that. */
-function oncePerConnection(all: MiddlewareHandler, suffices: MiddlewareHandler): MiddlewareHandler {
-  const known = new WeakSet<Socket>();
-  const isKnown = (c: NexusContext): boolean => known.has(c.env.incoming.socket);
-  const remember = (c: NexusContext): boolean => {
-    known.add(c.env.incoming.socket);
-    return true;
-  };
-  return some(every(isKnown, suffices), every(all, remember));
 }

@@ -1,5 +1,5 @@
 import { every, some } from 'hono/combine';
-import { shownBy } from '../credentials.ts';
+import { shownBy, showsNoCredentials } from '../credentials.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
 import { refusalsForTheTripwireUser } from './answering.ts';
 import { fault } from './fault.ts';
@@ -16,11 +16,7 @@ export const occasionalFaults = [
     },
     like: { 'no-credentials': 'the user whom a run asks for is safe, and another one is not' },
     environment: refusalsForTheTripwireUser,
-    change: (nexus) =>
-      letsIn(nexus, (c) => {
-        const { authorization, applicationTokens } = shownBy(nexus, c);
-        return isAboutTheTripwireUser(nexus, c) && authorization.length + applicationTokens.length === 0;
-      }),
+    change: (nexus) => letsIn(nexus, (c) => isAboutTheTripwireUser(nexus, c) && showsNoCredentials(nexus, c)),
   }),
   fault('bearer-alone-for-one-user', {
     does: 'accepts a valid Bearer without ApplicationToken, about one user only',
@@ -57,10 +53,7 @@ export const occasionalFaults = [
     change: (nexus) =>
       letsIn(
         nexus,
-        everySeventh((c) => {
-          const { authorization, applicationTokens } = shownBy(nexus, c);
-          return authorization.length + applicationTokens.length === 0;
-        }),
+        everySeventh((c) => showsNoCredentials(nexus, c)),
       ),
   }),
   fault('every-seventh-wrong-pair-let-in', {

@@ -1,6 +1,6 @@
 import { every, some } from 'hono/combine';
 import { behind } from '../changes.ts';
-import { shownBy, showsMisplacedApplicationToken } from '../credentials.ts';
+import { shownBy, showsMisplacedApplicationToken, showsNoCredentials } from '../credentials.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
 import { problem } from '../problem.ts';
 import { crashesOn } from './crashes-on.ts';
@@ -25,11 +25,7 @@ export const combinationFaults = [
       'auth/no-bypass': 'its requests carry no credentials, so they are let in on the exact target',
       'auth/no-carry-over': 'what follows the success carries no credentials',
     },
-    change: (nexus) =>
-      letsIn(nexus, (c) => {
-        const { authorization, applicationTokens } = shownBy(nexus, c);
-        return authorization.length + applicationTokens.length === 0;
-      }),
+    change: (nexus) => letsIn(nexus, (c) => showsNoCredentials(nexus, c)),
   }),
   fault('bearer-alone', {
     does: 'accepts a valid Bearer without ApplicationToken',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { issueBearer, verifiedClaims } from '../bearer.ts';
-import { asJson, writesErrors } from '../changes.ts';
+import { asJson, mainAccountWith, writesErrors } from '../changes.ts';
 import { showsValidBearer } from '../credentials.ts';
 import { conformingNexus, type Nexus, same, unauthorized } from '../nexus.ts';
 import { problem } from '../problem.ts';
@@ -113,8 +113,4 @@ export const credentialVariants = [
 /** Another Nexus that conforms: this is different in its world. */
 function inWorldWith(nexus: Nexus, different: Partial<World>): Nexus {
   return conformingNexus({ ...nexus.world, ...different });
-}
-
-function mainAccountWith({ world }: Nexus, password: string): Pick<World, 'accounts'> {
-  return { accounts: { ...world.accounts, main: { ...world.accounts.main, password } } };
 }
