@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { declareTest } from './src/playwright/declare.ts';
+import { configurationOfProcess } from './src/playwright/handover.ts';
 import { outputPaths } from './src/report/output.ts';
-import { configurationOfProcess } from './src/run/handover.ts';
 import { onRequirement } from './src/run/requirement.ts';
 
 const { values } = configurationOfProcess();

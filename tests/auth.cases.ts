@@ -3,13 +3,13 @@ import type { Keyring } from '../src/client/keyring.ts';
 import { madeUpUser } from '../src/client/row-credentials.ts';
 import { goodQuery } from '../src/client/stimulus.ts';
 import type { Values } from '../src/configuration/values.ts';
-import { contract } from '../src/contract.ts';
-import { type Exchange, fieldValues } from '../src/exchange.ts';
-import { credentialStates, type Scheme, type StateName } from '../src/judge/credential-states.ts';
 import { expectAccepted, expectRejection } from '../src/judge/expectations.ts';
-import { forEachCase, notApplicable } from '../src/judge/finding.ts';
-import type { Bench } from '../src/run/bench.ts';
-import type { Change, Nexus } from '../src/run/nexus.ts';
+import { contract } from '../src/model/contract.ts';
+import { credentialStates, type Scheme, type StateName } from '../src/model/credential-states.ts';
+import { type Exchange, fieldValues } from '../src/model/exchange.ts';
+import { forEachCase, notApplicable } from '../src/model/finding.ts';
+import type { Bench } from '../src/run/fixtures.ts';
+import type { Change, Nexus } from '../src/run/nexus-client.ts';
 
 interface Case {
   readonly words: string;

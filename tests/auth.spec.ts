@@ -10,7 +10,6 @@
 import { noCredentials, together } from '../src/client/credentials.ts';
 import { partsAtTheColon, tamperedPayload, unsignedOtherwise } from '../src/client/forgery.ts';
 import { expectAccepted, expectNoWayAround, expectRejection } from '../src/judge/expectations.ts';
-import { everyJudgement, forEachCase, notApplicable } from '../src/judge/finding.ts';
 import { expectEvery, isAnswered } from '../src/judge/oracle.ts';
 import {
   advertisesUtf8,
@@ -19,8 +18,9 @@ import {
   challengeApplicable,
   challengePresent,
   unauthorized,
-} from '../src/judge/oracles/challenges.ts';
-import { preferredRejection, refusedRow } from '../src/judge/oracles/rejection-status.ts';
+} from '../src/judge/oracles/challenge-oracles.ts';
+import { preferredRejection, refusedRow } from '../src/judge/oracles/rejection-oracles.ts';
+import { everyJudgement, forEachCase, notApplicable } from '../src/model/finding.ts';
 import { requirement } from '../src/run/requirement.ts';
 import {
   bypasses,

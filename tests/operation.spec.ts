@@ -1,8 +1,8 @@
 import { expectAccepted } from '../src/judge/expectations.ts';
-import { inconclusive } from '../src/judge/finding.ts';
 import { expectEvery } from '../src/judge/oracle.ts';
-import { documentedStatus, noOtherSuccess, toTheOperation } from '../src/judge/oracles/statuses.ts';
-import type { Bench } from '../src/run/bench.ts';
+import { documentedStatus, noOtherSuccess, toTheOperation } from '../src/judge/oracles/status-oracles.ts';
+import { inconclusive } from '../src/model/finding.ts';
+import type { Bench } from '../src/run/fixtures.ts';
 import { requirement } from '../src/run/requirement.ts';
 
 /**

@@ -2,12 +2,12 @@ import type { Credentials } from '../src/client/credentials.ts';
 import type { Keyring } from '../src/client/keyring.ts';
 import { goodQuery, type Stimulus } from '../src/client/stimulus.ts';
 import type { Values } from '../src/configuration/values.ts';
-import { contract, operationPath } from '../src/contract.ts';
-import type { Exchange } from '../src/exchange.ts';
 import type { Answers } from '../src/judge/answers.ts';
 import type { Refusal } from '../src/judge/expectations.ts';
-import { forEachCase } from '../src/judge/finding.ts';
-import type { Change, Nexus } from '../src/run/nexus.ts';
+import { contract, operationPath } from '../src/model/contract.ts';
+import type { Exchange } from '../src/model/exchange.ts';
+import { forEachCase } from '../src/model/finding.ts';
+import type { Change, Nexus } from '../src/run/nexus-client.ts';
 
 /** What differs from the good request, with a name. */
 type Case = Change & Pick<Stimulus, 'name'>;

@@ -5,7 +5,7 @@
  */
 import { expectAnswer, expectRefusal } from '../src/judge/answers.ts';
 import { expectAccepted, observe } from '../src/judge/expectations.ts';
-import { everyJudgement, forEachCase, notApplicable } from '../src/judge/finding.ts';
+import { everyJudgement, forEachCase, notApplicable } from '../src/model/finding.ts';
 import { requirement } from '../src/run/requirement.ts';
 import {
   answerTo,

@@ -1,8 +1,8 @@
-import type { Exchange } from '../src/exchange.ts';
 import { answerOf } from '../src/judge/expectations.ts';
 import { expectEvery } from '../src/judge/oracle.ts';
-import type { Bench } from '../src/run/bench.ts';
-import type { Nexus } from '../src/run/nexus.ts';
+import type { Exchange } from '../src/model/exchange.ts';
+import type { Bench } from '../src/run/fixtures.ts';
+import type { Nexus } from '../src/run/nexus-client.ts';
 import { ofUnknownUser, refusalOf, withoutClientId } from './parameters.cases.ts';
 
 /**

@@ -4,19 +4,7 @@
  * the answers to requests that other requirements sent; only errors of the operation itself have to be problem objects.
  */
 import { inShort } from '../src/judge/expectations.ts';
-import { conclude, notApplicable } from '../src/judge/finding.ts';
 import { expectEvery, isAnswered } from '../src/judge/oracle.ts';
-import {
-  bodyPresent,
-  declaredError,
-  errorToWhoTakesJson,
-  errorWithBody,
-  problemMediaType,
-  problemSchema,
-  representedError,
-  undecodableContent,
-  wellFormed,
-} from '../src/judge/oracles/problem.ts';
 import {
   declaredProblem,
   declaredProblemXml,
@@ -28,7 +16,19 @@ import {
   statusShouldMatch,
   titleOfBlankType,
   uriMembers,
-} from '../src/judge/oracles/problem-members.ts';
+} from '../src/judge/oracles/member-oracles.ts';
+import {
+  bodyPresent,
+  declaredError,
+  errorToWhoTakesJson,
+  errorWithBody,
+  problemMediaType,
+  problemSchema,
+  representedError,
+  undecodableContent,
+  wellFormed,
+} from '../src/judge/oracles/problem-oracles.ts';
+import { conclude, notApplicable } from '../src/model/finding.ts';
 import { requirement } from '../src/run/requirement.ts';
 import { errorFor, expectEveryError } from './problem.cases.ts';
 

@@ -1,5 +1,5 @@
 import { expectEvery } from '../src/judge/oracle.ts';
-import { noServerError } from '../src/judge/oracles/statuses.ts';
+import { noServerError } from '../src/judge/oracles/status-oracles.ts';
 import { requirement } from '../src/run/requirement.ts';
 
 requirement('robustness/no-server-error', ({ record }) => {

@@ -2,9 +2,9 @@ import { type Credentials, together } from '../src/client/credentials.ts';
 import { nearMisses, partsAtTheColon } from '../src/client/forgery.ts';
 import type { Keyring } from '../src/client/keyring.ts';
 import { expectRejection, type Refusal } from '../src/judge/expectations.ts';
-import { forEachCase, inconclusive } from '../src/judge/finding.ts';
-import type { Bench } from '../src/run/bench.ts';
-import type { Change } from '../src/run/nexus.ts';
+import { forEachCase, inconclusive } from '../src/model/finding.ts';
+import type { Bench } from '../src/run/fixtures.ts';
+import type { Change } from '../src/run/nexus-client.ts';
 
 /**
  * At most five, as each is a wrong password for a real account. The last one stands beside the ApplicationToken: who goes by

@@ -5,7 +5,7 @@
 import { together } from '../src/client/credentials.ts';
 import { nearMisses } from '../src/client/forgery.ts';
 import { expectRejection } from '../src/judge/expectations.ts';
-import { everyJudgement, forEachCase } from '../src/judge/finding.ts';
+import { everyJudgement, forEachCase } from '../src/model/finding.ts';
 import { requirement } from '../src/run/requirement.ts';
 import { wordsOf } from './auth.cases.ts';
 import { judgePasswordNearMisses } from './wrong-passwords.cases.ts';

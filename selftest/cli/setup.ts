@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { type Reference, startReference } from '../../reference/serve.ts';
-import type { Exchange } from '../../src/exchange.ts';
+import type { Exchange } from '../../src/model/exchange.ts';
 import type { Statement } from '../../src/report/statement.ts';
 import { type Ended, type Environment, type Program, type Running, root, start } from './processes.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Environment } from '../../reference/environment.ts';
-import type { Exchange } from '../../src/exchange.ts';
+import type { Exchange } from '../../src/model/exchange.ts';
 import type { Result, Statement } from '../../src/report/statement.ts';
 
 /** A run as it was once: what was configured, what was sent and answered, and what that was judged to be. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/client/pacer.ts';
 import type { Answer, Transport } from '../../src/client/transport.ts';
 import type { Connection } from '../../src/client/wire-transport.ts';
-import { type Exchange, fieldValues } from '../../src/exchange.ts';
+import { type Exchange, fieldValues } from '../../src/model/exchange.ts';
 import { createRun, type Run } from '../../src/run/run.ts';
 import { type Conducted, carryOut, partsOf } from '../proof/judge.ts';
 import { inOrder, type Recording } from './recording.ts';

@@ -1,5 +1,5 @@
 import type { RequirementId } from '../../requirements/index.ts';
-import type { Outcome } from '../../src/judge/finding.ts';
+import type { Outcome } from '../../src/model/finding.ts';
 
 /** A true deviation of software that nobody wrote for this suite, so that the suite has to find it. */
 export interface Pin {

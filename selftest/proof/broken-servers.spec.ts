@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from '@playwright/test';
 import { requirements } from '../../requirements/index.ts';
-import type { Outcome } from '../../src/judge/finding.ts';
+import type { Outcome } from '../../src/model/finding.ts';
 import type { Statement } from '../../src/report/statement.ts';
 import {
   type Answer,

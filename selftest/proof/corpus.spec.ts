@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import type { Exchange } from '../../src/exchange.ts';
+import type { Exchange } from '../../src/model/exchange.ts';
 import { readRecording } from '../corpus/recording.ts';
 import { replay, replayWithRequests } from '../corpus/replay.ts';
 import { corpusRuns } from '../corpus/runs.ts';

@@ -1,10 +1,10 @@
 import { requirements } from '../../requirements/index.ts';
 import { type Clock, systemClock } from '../../src/client/pacer.ts';
 import { resolveConfiguration } from '../../src/configuration/resolve.ts';
-import type { Exchange } from '../../src/exchange.ts';
-import { memoryLedger } from '../../src/ledger.ts';
+import type { Exchange } from '../../src/model/exchange.ts';
 import { type Statement, stateRun } from '../../src/report/statement.ts';
 import { close } from '../../src/run/closing.ts';
+import { memoryLedger } from '../../src/run/ledger.ts';
 import { open } from '../../src/run/opening.ts';
 import { perform } from '../../src/run/perform.ts';
 import { type Plan, planOf } from '../../src/run/plan.ts';

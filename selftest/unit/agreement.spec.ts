@@ -4,11 +4,11 @@ import { expect, test } from '@playwright/test';
 import { DOMParser } from '@xmldom/xmldom';
 import type { RequirementId } from '../../requirements/index.ts';
 import { resolveConfiguration } from '../../src/configuration/resolve.ts';
-import type { Finding, Outcome } from '../../src/judge/finding.ts';
-import { memoryLedger } from '../../src/ledger.ts';
+import type { Finding, Outcome } from '../../src/model/finding.ts';
 import { agreeWithStatement } from '../../src/report/agreement.ts';
 import { outputPaths } from '../../src/report/output.ts';
 import { type Statement, stateRun } from '../../src/report/statement.ts';
+import { memoryLedger } from '../../src/run/ledger.ts';
 
 /** One requirement of each outcome, and what Allure and JUnit call it. The last one was never run. */
 const told: Readonly<Record<string, { outcome: Outcome; allure: string; junit: string }>> = {

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { startReference } from '../../reference/serve.ts';
-import type { Exchange } from '../../src/exchange.ts';
+import type { Exchange } from '../../src/model/exchange.ts';
 import { curl } from '../../src/report/curl.ts';
 import { shellWord } from '../../src/report/shell.ts';
 import { conduct } from '../proof/judge.ts';

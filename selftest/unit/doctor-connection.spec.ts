@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { certificateCheck } from '../../src/cli/doctor-certificate.ts';
-import { checkConnection } from '../../src/cli/doctor-connection.ts';
-import { doorOf } from '../../src/cli/doctor-door.ts';
+import { certificateCheck } from '../../src/doctor/certificate.ts';
+import { checkConnection } from '../../src/doctor/connection.ts';
+import { doorOf } from '../../src/doctor/door.ts';
 import { good, now } from './configuration-setup.ts';
 import { runOf, withServer } from './doctor-setup.ts';
 import { forwardProxy } from './network-setup.ts';

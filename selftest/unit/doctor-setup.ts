@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type Reference, startReference } from '../../reference/serve.ts';
 import { systemClock } from '../../src/client/pacer.ts';
 import { type Configuration, resolveConfiguration } from '../../src/configuration/resolve.ts';
-import { memoryLedger } from '../../src/ledger.ts';
+import { memoryLedger } from '../../src/run/ledger.ts';
 import { createRun, type Run } from '../../src/run/run.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { duration } from '../../src/cli/doctor-check.ts';
-import { canBeJudged, coverageLine, coverageOf } from '../../src/cli/doctor-coverage.ts';
-import { checkWaysIn } from '../../src/cli/doctor-options.ts';
-import { checkBearer } from '../../src/cli/doctor-token.ts';
+import { checkWaysIn } from '../../src/doctor/alternatives.ts';
+import { checkBearer } from '../../src/doctor/bearer.ts';
+import { duration } from '../../src/doctor/check.ts';
+import { canBeJudged, coverageLine, coverageOf } from '../../src/doctor/coverage.ts';
 import { good, jwt, now, seconds } from './configuration-setup.ts';
 import { configurationOf, type Environment, runOf, withReference } from './doctor-setup.ts';
 import { tokenServer } from './network-setup.ts';

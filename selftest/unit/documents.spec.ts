@@ -3,8 +3,8 @@ import { expect, test } from '@playwright/test';
 import { isVariableName, variable, variableNames } from '../../config/variables.ts';
 import { requirementIds } from '../../requirements/index.ts';
 import { commandNames } from '../../src/cli/commands.ts';
-import { configurationPage } from '../../src/report/configuration-page.ts';
-import { killMatrix } from '../kill-matrix.ts';
+import { configurationPage } from '../../tools/docs/configuration-page.ts';
+import { killMatrix } from '../../tools/docs/kill-matrix.ts';
 
 const folder = new URL('../../docs/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), 'utf8').replaceAll('\r\n', '\n');

@@ -1,5 +1,5 @@
-import type { Exchange, Field, Intent, NoAnswerKind, ReceivedResponse } from '../../src/exchange.ts';
 import { type Answered, isAnswered } from '../../src/judge/oracle.ts';
+import type { Exchange, Field, Intent, NoAnswerKind, ReceivedResponse } from '../../src/model/exchange.ts';
 
 const good: Intent = {
   for: 'auth/no-credentials',

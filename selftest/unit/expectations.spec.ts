@@ -1,5 +1,4 @@
 import { expect, test } from '@playwright/test';
-import type { Exchange } from '../../src/exchange.ts';
 import {
   answerOf,
   expectAccepted,
@@ -10,6 +9,7 @@ import {
   isThrottling,
   observe,
 } from '../../src/judge/expectations.ts';
+import type { Exchange } from '../../src/model/exchange.ts';
 import { answered, unanswered } from './exchange-setup.ts';
 import { findingsOf, outcomeOf } from './judgement-setup.ts';
 

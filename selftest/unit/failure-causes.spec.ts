@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
 import { requirementIds } from '../../requirements/index.ts';
-import type { Exchange } from '../../src/exchange.ts';
-import type { Finding } from '../../src/judge/finding.ts';
-import { causesNaming, likelyCause } from '../../src/report/causes.ts';
+import type { Exchange } from '../../src/model/exchange.ts';
+import type { Finding } from '../../src/model/finding.ts';
+import { causesNaming, likelyCause } from '../../src/report/hints.ts';
 import { answered } from './exchange-setup.ts';
 import { basic, bearer, controls, recorded } from './failure-setup.ts';
 

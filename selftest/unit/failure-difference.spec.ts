@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { Exchange, Intent, SentRequest } from '../../src/exchange.ts';
+import type { Exchange, Intent, SentRequest } from '../../src/model/exchange.ts';
 import { difference } from '../../src/report/difference.ts';
 import { answered } from './exchange-setup.ts';
 import { applicationToken, basic, bearer, controls, recorded, target } from './failure-setup.ts';

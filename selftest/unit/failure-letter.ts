@@ -1,6 +1,6 @@
 import type { RequirementId } from '../../requirements/index.ts';
-import type { Exchange, Field, Intent, SentRequest } from '../../src/exchange.ts';
 import { type Answered, expectEvery, type Oracle } from '../../src/judge/oracle.ts';
+import type { Exchange, Field, Intent, SentRequest } from '../../src/model/exchange.ts';
 import { answered } from './exchange-setup.ts';
 import { applicationToken, bearer, recorded } from './failure-setup.ts';
 

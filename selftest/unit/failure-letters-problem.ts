@@ -1,14 +1,5 @@
 import type { RequirementId } from '../../requirements/index.ts';
-import type { Field } from '../../src/exchange.ts';
-import { conclude } from '../../src/judge/finding.ts';
 import { type Answered, isAnswered, type Oracle } from '../../src/judge/oracle.ts';
-import {
-  bodyPresent,
-  problemMediaType,
-  problemSchema,
-  undecodableContent,
-  wellFormed,
-} from '../../src/judge/oracles/problem.ts';
 import {
   problemXmlRoot,
   sameTitle,
@@ -16,7 +7,16 @@ import {
   statusShouldMatch,
   titleOfBlankType,
   uriMembers,
-} from '../../src/judge/oracles/problem-members.ts';
+} from '../../src/judge/oracles/member-oracles.ts';
+import {
+  bodyPresent,
+  problemMediaType,
+  problemSchema,
+  undecodableContent,
+  wellFormed,
+} from '../../src/judge/oracles/problem-oracles.ts';
+import type { Field } from '../../src/model/exchange.ts';
+import { conclude } from '../../src/model/finding.ts';
 import { unanswered } from './exchange-setup.ts';
 import { byOracle, exchangeOf, type Letter, type Parts } from './failure-letter.ts';
 import { bearer, recorded, target } from './failure-setup.ts';

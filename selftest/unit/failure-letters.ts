@@ -1,4 +1,3 @@
-import type { Exchange } from '../../src/exchange.ts';
 import { expectAnswer, expectRefusal } from '../../src/judge/answers.ts';
 import {
   expectAccepted,
@@ -7,11 +6,12 @@ import {
   observe,
   type Refusal,
 } from '../../src/judge/expectations.ts';
-import { forEachCase } from '../../src/judge/finding.ts';
-import { basicRealm, challengeApplicable, challengePresent } from '../../src/judge/oracles/challenges.ts';
-import { preferredRejection } from '../../src/judge/oracles/rejection-status.ts';
-import { documentedStatus, noOtherSuccess, noServerError } from '../../src/judge/oracles/statuses.ts';
+import { basicRealm, challengeApplicable, challengePresent } from '../../src/judge/oracles/challenge-oracles.ts';
+import { preferredRejection } from '../../src/judge/oracles/rejection-oracles.ts';
+import { documentedStatus, noOtherSuccess, noServerError } from '../../src/judge/oracles/status-oracles.ts';
 import { rowOf } from '../../src/judge/truth-table.ts';
+import type { Exchange } from '../../src/model/exchange.ts';
+import { forEachCase } from '../../src/model/finding.ts';
 import { unanswered } from './exchange-setup.ts';
 import { byOracle, exchangeOf, type Letter } from './failure-letter.ts';
 import { problemLetters } from './failure-letters-problem.ts';

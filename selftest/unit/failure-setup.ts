@@ -1,5 +1,5 @@
-import type { Exchange, Field, Intent, SentRequest } from '../../src/exchange.ts';
 import { rowOf } from '../../src/judge/truth-table.ts';
+import type { Exchange, Field, Intent, SentRequest } from '../../src/model/exchange.ts';
 import { answered } from './exchange-setup.ts';
 
 export const userId = '5f0c1d6e-2a4b-4c8d-9e0f-1a2b3c4d7c11';

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { RequirementId } from '../../requirements/index.ts';
-import type { Finding } from '../../src/judge/finding.ts';
+import type { Finding } from '../../src/model/finding.ts';
 import type { Result, Statement } from '../../src/report/statement.ts';
 import { summary } from '../../src/report/summary.ts';
 

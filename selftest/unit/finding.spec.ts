@@ -10,7 +10,7 @@ import {
   type Outcome,
   outcomes,
   worst,
-} from '../../src/judge/finding.ts';
+} from '../../src/model/finding.ts';
 import { findingsOf } from './judgement-setup.ts';
 
 const fails = async (reason: string): Promise<void> => conclude([{ outcome: 'failed', reason }]);

@@ -8,9 +8,9 @@ import {
   observe,
   rejectionReason,
 } from '../../src/judge/expectations.ts';
-import { challengeApplicable } from '../../src/judge/oracles/challenges.ts';
-import { problemMediaType } from '../../src/judge/oracles/problem.ts';
-import { operationProblemOfOtherType } from '../../src/judge/oracles/problem-members.ts';
+import { challengeApplicable } from '../../src/judge/oracles/challenge-oracles.ts';
+import { operationProblemOfOtherType } from '../../src/judge/oracles/member-oracles.ts';
+import { problemMediaType } from '../../src/judge/oracles/problem-oracles.ts';
 import { problemIn } from '../../src/judge/problem/representation.ts';
 import { answered, unanswered } from './exchange-setup.ts';
 import { findingsOf } from './judgement-setup.ts';

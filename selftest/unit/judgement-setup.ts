@@ -1,4 +1,4 @@
-import { type Finding, Judgement } from '../../src/judge/finding.ts';
+import { type Finding, Judgement } from '../../src/model/finding.ts';
 
 /** What a judgement found: nothing where it passed. Any other error is passed on. */
 export async function findingsOf(judge: () => unknown): Promise<readonly Finding[]> {

@@ -2,8 +2,8 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { OutcomeRecord } from '../../src/judge/outcome-record.ts';
-import { fileLedger, type Ledger, memoryLedger } from '../../src/ledger.ts';
+import type { OutcomeRecord } from '../../src/model/outcome-record.ts';
+import { fileLedger, type Ledger, memoryLedger } from '../../src/run/ledger.ts';
 import { answered } from './exchange-setup.ts';
 
 const outcome: OutcomeRecord = {

@@ -1,5 +1,4 @@
 import { expect, test } from '@playwright/test';
-import type { StateOf } from '../../src/judge/credential-states.ts';
 import { expectEvery, isAnswered, withStatus } from '../../src/judge/oracle.ts';
 import {
   advertisesUtf8,
@@ -8,9 +7,15 @@ import {
   challengeApplicable,
   challengePresent,
   unauthorized,
-} from '../../src/judge/oracles/challenges.ts';
-import { preferredRejection, refusedRow } from '../../src/judge/oracles/rejection-status.ts';
-import { documentedStatus, noOtherSuccess, noServerError, toTheOperation } from '../../src/judge/oracles/statuses.ts';
+} from '../../src/judge/oracles/challenge-oracles.ts';
+import { preferredRejection, refusedRow } from '../../src/judge/oracles/rejection-oracles.ts';
+import {
+  documentedStatus,
+  noOtherSuccess,
+  noServerError,
+  toTheOperation,
+} from '../../src/judge/oracles/status-oracles.ts';
+import type { StateOf } from '../../src/model/credential-states.ts';
 import { answered, unanswered } from './exchange-setup.ts';
 import { findingsOf } from './judgement-setup.ts';
 

@@ -1,18 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Answered } from '../../src/judge/oracle.ts';
 import {
-  bodyPresent,
-  declaredError,
-  errorToWhoTakesJson,
-  errorWithBody,
-  operationError,
-  problemMediaType,
-  problemSchema,
-  representedError,
-  undecodableContent,
-  wellFormed,
-} from '../../src/judge/oracles/problem.ts';
-import {
   declaredProblem,
   declaredProblemXml,
   operationProblem,
@@ -23,7 +11,19 @@ import {
   statusShouldMatch,
   titleOfBlankType,
   uriMembers,
-} from '../../src/judge/oracles/problem-members.ts';
+} from '../../src/judge/oracles/member-oracles.ts';
+import {
+  bodyPresent,
+  declaredError,
+  errorToWhoTakesJson,
+  errorWithBody,
+  operationError,
+  problemMediaType,
+  problemSchema,
+  representedError,
+  undecodableContent,
+  wellFormed,
+} from '../../src/judge/oracles/problem-oracles.ts';
 import { errorWith, problemXml } from './problem-setup.ts';
 
 const json = (value: unknown) => ({ content: JSON.stringify(value) });

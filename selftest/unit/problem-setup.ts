@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { Field, Intent } from '../../src/exchange.ts';
 import type { Answered } from '../../src/judge/oracle.ts';
+import type { Field, Intent } from '../../src/model/exchange.ts';
 import { answered } from './exchange-setup.ts';
 
 interface Answer {

@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { credentialStates, type Scheme, type StateOf } from '../../src/judge/credential-states.ts';
-import { conclude, everyJudgement, type Outcome, outcomes, worst } from '../../src/judge/finding.ts';
 import { fullTable, verdictOf } from '../../src/judge/truth-table.ts';
 import { decide, type Judged, type VerdictFacts } from '../../src/judge/verdict.ts';
+import { credentialStates, type Scheme, type StateOf } from '../../src/model/credential-states.ts';
+import { conclude, everyJudgement, type Outcome, outcomes, worst } from '../../src/model/finding.ts';
 import { findingsOf } from './judgement-setup.ts';
 
 const seeded = { seed: 20_260_101 };

@@ -9,7 +9,7 @@ import {
   requirements,
 } from '../../requirements/index.ts';
 import { type Level, profiles, type RequirementClass } from '../../requirements/types.ts';
-import { requirementsPage } from '../../src/report/requirements-page.ts';
+import { requirementsPage } from '../../tools/docs/requirements-page.ts';
 
 function count(belongs: (id: RequirementId) => boolean): number {
   return requirementIds.filter(belongs).length;

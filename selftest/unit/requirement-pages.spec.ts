@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { requirementIds } from '../../requirements/index.ts';
 import { explanation } from '../../src/report/explanation.ts';
-import { requirementPages } from '../../src/report/requirement-page.ts';
-import { requirementsPage } from '../../src/report/requirements-page.ts';
-import { proofOf } from '../kill-matrix.ts';
+import { proofOf } from '../../tools/docs/kill-matrix.ts';
+import { requirementPages } from '../../tools/docs/requirement-page.ts';
+import { requirementsPage } from '../../tools/docs/requirements-page.ts';
 
 const inProject = (path: string) => new URL(`../../${path}`, import.meta.url);
 

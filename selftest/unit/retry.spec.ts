@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { retryAfter, waitBeforeRepeat } from '../../src/client/retry.ts';
-import type { Exchange, Field } from '../../src/exchange.ts';
+import type { Exchange, Field } from '../../src/model/exchange.ts';
 import { answered, unanswered } from './exchange-setup.ts';
 
 const now = Date.parse('2026-11-23T12:00:00Z');

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
-import type { Exchange, Intent } from '../../src/exchange.ts';
-import type { ControlName, OutcomeRecord } from '../../src/judge/outcome-record.ts';
 import { isInDoubt, revoke } from '../../src/judge/revocation.ts';
+import type { Exchange, Intent } from '../../src/model/exchange.ts';
+import type { ControlName, OutcomeRecord } from '../../src/model/outcome-record.ts';
 import { answered, unanswered } from './exchange-setup.ts';
 
 const probe = (status: number, intent: Partial<Intent> = {}) => answered(status, { id: 'probe', intent });

@@ -5,8 +5,8 @@ import { createRedactor } from '../../src/client/redaction.ts';
 import { createSender, type SenderParts } from '../../src/client/sender.ts';
 import type { Stimulus } from '../../src/client/stimulus.ts';
 import type { Answer, Transport } from '../../src/client/transport.ts';
-import type { Field, NoAnswerKind } from '../../src/exchange.ts';
-import { type Ledger, memoryLedger } from '../../src/ledger.ts';
+import type { Field, NoAnswerKind } from '../../src/model/exchange.ts';
+import { type Ledger, memoryLedger } from '../../src/run/ledger.ts';
 import { type FakeClock, fakeClock } from './fake-clock.ts';
 
 const good: Stimulus = { name: 'a good request', credentials: noCredentials };

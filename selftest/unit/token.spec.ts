@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
+import { configuredBearer, fetchedBearer } from '../../src/client/oauth/bearer-token.ts';
+import { readToken, tokenRequest } from '../../src/client/oauth/token-endpoint.ts';
 import { createRedactor } from '../../src/client/redaction.ts';
-import { configuredBearer, fetchedBearer } from '../../src/client/token.ts';
-import { readToken, tokenRequest } from '../../src/client/token-endpoint.ts';
 import type { Answer } from '../../src/client/transport.ts';
 import { jwt } from './configuration-setup.ts';
 import { fakeClock } from './fake-clock.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { profiles } from '../../requirements/types.ts';
-import { contract } from '../../src/contract.ts';
 import { fullTable, rowsOf, verdictOf } from '../../src/judge/truth-table.ts';
+import { contract } from '../../src/model/contract.ts';
 
 const undeclared = { requiredScope: false };
 const count = (rows: readonly { verdict: string }[]) =>

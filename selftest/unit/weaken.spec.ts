@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from '@babel/parser';
 import { expect, test } from '@playwright/test';
 import { requirementIds } from '../../requirements/index.ts';
-import { root } from '../../src/report/identity.ts';
+import { root } from '../../src/suite.ts';
 import { faultTitle } from '../proof/titles.ts';
 import { partsTouchedBy, readTests } from '../weaken/touched.ts';
 import { weakeningsIn, weakeningsOf } from '../weaken/weakening.ts';

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { root } from '../../src/report/identity.ts';
+import { root } from '../../src/suite.ts';
 import type { Notice } from './child.ts';
 import { type Copy, copyProject } from './copy.ts';
 import { explanationOf } from './explained.ts';

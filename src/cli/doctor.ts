@@ -1,15 +1,15 @@
 import type { Reference } from '../../reference/serve.ts';
 import type { Problem } from '../configuration/problem.ts';
 import type { Configuration } from '../configuration/resolve.ts';
+import { problem } from '../doctor/check.ts';
+import { examine } from '../doctor/examination.ts';
+import { report } from '../doctor/examination-report.ts';
 import { exitInterrupted } from '../judge/verdict.ts';
-import { type Handover, resolveHandedOver } from '../run/handover.ts';
+import { type Handover, resolveHandedOver } from '../playwright/handover.ts';
 import { planOf } from '../run/plan.ts';
 import { select } from '../run/selection.ts';
 import { problemsOfThePlan } from './announcement.ts';
 import type { Asked } from './arguments.ts';
-import { problem } from './doctor-check.ts';
-import { examine } from './doctor-examination.ts';
-import { report } from './doctor-report.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 

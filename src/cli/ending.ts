@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { fileLedger } from '../ledger.ts';
 import { type OutputPaths, prepareOutput, writeStatement } from '../report/output.ts';
 import { type RunFacts, type Statement, stateRun, unfinished, unfinishedReason } from '../report/statement.ts';
+import { fileLedger } from '../run/ledger.ts';
 import type { Ended } from './playwright.ts';
 
 type Facts = Pick<RunFacts, 'configuration' | 'selection' | 'startedAt'>;

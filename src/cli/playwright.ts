@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Values } from '../configuration/values.ts';
 import { namedAuthorities } from '../playwright/private-authority.ts';
-import { root } from '../report/identity.ts';
 import type { OutputPaths } from '../report/output.ts';
+import { root } from '../suite.ts';
 
 /** How the runner's process ended. */
 export interface Ended {

@@ -1,6 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import type { Problem } from '../configuration/problem.ts';
-import { fileLedger } from '../ledger.ts';
+import { handOver, resolveHandedOver } from '../playwright/handover.ts';
 import { agreeWithStatement } from '../report/agreement.ts';
 import { allureReport } from '../report/allure.ts';
 import type { Flags } from '../report/failure.ts';
@@ -10,7 +10,7 @@ import { summary } from '../report/summary.ts';
 import { summaryPage } from '../report/summary-page.ts';
 import { terminalOf } from '../report/terminal.ts';
 import { verdictLine } from '../report/verdict-line.ts';
-import { handOver, resolveHandedOver } from '../run/handover.ts';
+import { fileLedger } from '../run/ledger.ts';
 import { planOf } from '../run/plan.ts';
 import { select } from '../run/selection.ts';
 import { announcement, problemsOfThePlan } from './announcement.ts';

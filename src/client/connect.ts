@@ -4,7 +4,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, rootCertificates } from 'node:tls';
 import type { ClientCertificate } from '../configuration/network.ts';
 import type { ForwardProxy } from '../configuration/proxy.ts';
-import type { NoAnswer } from '../exchange.ts';
+import type { NoAnswer } from '../model/exchange.ts';
 import { causeOf } from './network-error.ts';
 
 export interface Route {

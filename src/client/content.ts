@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import { fieldValues } from '../exchange.ts';
+import { fieldValues } from '../model/exchange.ts';
 import { type Answer, mostContent, type RawResponse } from './transport.ts';
 
 /** What is said of content that is not coded as its Content-Encoding says. */

@@ -1,5 +1,5 @@
-import type { Alternative } from '../contract.ts';
-import type { BearerToken } from './token.ts';
+import type { Alternative } from '../model/contract.ts';
+import type { BearerToken } from './oauth/bearer-token.ts';
 
 /** A value that must never be shown, and the name that stands in its place wherever it would be. */
 export interface Secret {

@@ -1,6 +1,6 @@
 import { type APIResponse, request as playwright } from '@playwright/test';
 import type { ClientCertificate, Network } from '../configuration/network.ts';
-import { type Field, fieldValues, type NoAnswer, type NoAnswerKind } from '../exchange.ts';
+import { type Field, fieldValues, type NoAnswer, type NoAnswerKind } from '../model/exchange.ts';
 import { undecodable, withoutCodings } from './content.ts';
 import { clientCertificateMayHelp, isAboutTheClient } from './network-error.ts';
 import { type Answer, mostContent, type RawResponse, type Transport } from './transport.ts';

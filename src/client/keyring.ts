@@ -1,10 +1,10 @@
 import type { VariableName } from '../../config/variables.ts';
 import type { Values } from '../configuration/values.ts';
-import type { Alternative } from '../contract.ts';
-import { inconclusive } from '../judge/finding.ts';
+import type { Alternative } from '../model/contract.ts';
+import { inconclusive } from '../model/finding.ts';
 import { authorization, type Credentials, noCredentials, type Secret, type TokenPlace } from './credentials.ts';
+import type { BearerToken } from './oauth/bearer-token.ts';
 import type { Redactor } from './redaction.ts';
-import type { BearerToken } from './token.ts';
 
 const pair: Alternative = 'Bearer with ApplicationToken';
 

@@ -1,4 +1,4 @@
-import type { Field } from '../exchange.ts';
+import type { Field } from '../model/exchange.ts';
 
 /** Where the target expects the ApplicationToken. */
 export interface ApplicationTokenPlace {

@@ -1,5 +1,5 @@
-import { type Exchange, fieldValues } from '../exchange.ts';
 import { isThrottling } from '../judge/expectations.ts';
+import { type Exchange, fieldValues } from '../model/exchange.ts';
 
 const mostAttempts = 4;
 /** A wait above this is not sat out: the case is inconclusive. In milliseconds. */

@@ -1,7 +1,7 @@
 import { isToken } from '../configuration/token-grammar.ts';
 import type { Values } from '../configuration/values.ts';
-import type { StateName, StateOf } from '../judge/credential-states.ts';
-import { notApplicable } from '../judge/finding.ts';
+import type { StateName, StateOf } from '../model/credential-states.ts';
+import { notApplicable } from '../model/finding.ts';
 import { type Credentials, derived, noCredentials, type Secret, together } from './credentials.ts';
 import { jwtParts, neverIssued, tamperedSignature, unsecured } from './forgery.ts';
 import type { Keyring } from './keyring.ts';

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import type { Exchange, Field, Intent, NoAnswer, NoAnswerKind, SentRequest } from '../exchange.ts';
-import { fieldValues } from '../exchange.ts';
 import { isThrottling, type Throttled } from '../judge/expectations.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Exchange, Field, Intent, NoAnswer, NoAnswerKind, SentRequest } from '../model/exchange.ts';
+import { fieldValues } from '../model/exchange.ts';
+import type { Ledger } from '../run/ledger.ts';
 import { textOf } from './content.ts';
 import type { Clock, Pacer } from './pacer.ts';
 import type { Redactor } from './redaction.ts';

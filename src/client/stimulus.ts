@@ -1,6 +1,6 @@
-import { contract, operationPath } from '../contract.ts';
-import { type Field, fieldValues, type UserRole } from '../exchange.ts';
 import type { Row } from '../judge/truth-table.ts';
+import { contract, operationPath } from '../model/contract.ts';
+import { type Field, fieldValues, type UserRole } from '../model/exchange.ts';
 import type { Credentials } from './credentials.ts';
 import type { PreparedRequest } from './transport.ts';
 

@@ -1,4 +1,4 @@
-import type { Field, NoAnswer, ReceivedResponse } from '../exchange.ts';
+import type { Field, NoAnswer, ReceivedResponse } from '../model/exchange.ts';
 
 /** A request about to be sent: everything in clear, so it never leaves `src/client`. */
 export interface PreparedRequest {

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import type { NoAnswer } from '../exchange.ts';
+import type { NoAnswer } from '../model/exchange.ts';
 import { connect, type Route } from './connect.ts';
 import { causeOf } from './network-error.ts';
+import { type Incoming, mostHeaderSection, NoResponse, readResponse } from './response-reader.ts';
 import type { RawResponse } from './transport.ts';
-import { type Incoming, mostHeaderSection, NoResponse, readResponse } from './wire-response.ts';
 
 export interface WireExchange {
   /** From the first octet sent to the last one of the response. */

@@ -1,4 +1,5 @@
-import type { Exchange, ReceivedResponse } from '../exchange.ts';
+import type { Exchange, ReceivedResponse } from '../model/exchange.ts';
+import { conclude, inconclusive } from '../model/finding.ts';
 import {
   anotherLayer,
   answerOf,
@@ -8,7 +9,6 @@ import {
   rejectionReason,
   unlike,
 } from './expectations.ts';
-import { conclude, inconclusive } from './finding.ts';
 
 /** What the answers to one faulty request with good credentials come to. What is listed nowhere fails. */
 export interface Answers {

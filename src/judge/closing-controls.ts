@@ -1,6 +1,6 @@
-import type { Alternative } from '../contract.ts';
-import { type Exchange, fieldValues } from '../exchange.ts';
-import type { ControlName } from './outcome-record.ts';
+import type { Alternative } from '../model/contract.ts';
+import { type Exchange, fieldValues } from '../model/exchange.ts';
+import type { ControlName } from '../model/outcome-record.ts';
 
 /** The last answer that the closing got from a control; one for which no e-mail was left was not asked. */
 export function closingControl(name: ControlName | undefined, exchanges: readonly Exchange[]): Exchange | undefined {

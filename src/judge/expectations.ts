@@ -1,5 +1,5 @@
-import { type Exchange, fieldValues, type NoAnswerKind, type ReceivedResponse } from '../exchange.ts';
-import { type Cause, conclude, type Finding, inconclusive } from './finding.ts';
+import { type Exchange, fieldValues, type NoAnswerKind, type ReceivedResponse } from '../model/exchange.ts';
+import { type Cause, conclude, type Finding, inconclusive } from '../model/finding.ts';
 
 /** Any of these refuses: the contract documents 400 and 404, RFC 9110 §15.5.2 and §15.5.4 provide 401 and 403. */
 export const rejections: readonly number[] = [400, 401, 403, 404];

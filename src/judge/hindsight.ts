@@ -1,8 +1,8 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { type Finding, worst } from '../model/finding.ts';
+import type { OutcomeRecord } from '../model/outcome-record.ts';
 import { closingControl, stands, wayInOf } from './closing-controls.ts';
-import { type Finding, worst } from './finding.ts';
-import type { OutcomeRecord } from './outcome-record.ts';
 
 /**
  * What was found of good requests, in the light of how the closing's were answered: a Bearer that has expired in the run

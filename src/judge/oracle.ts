@@ -1,5 +1,5 @@
-import type { Exchange, ReceivedResponse } from '../exchange.ts';
-import { conclude, type Finding, notApplicable } from './finding.ts';
+import type { Exchange, ReceivedResponse } from '../model/exchange.ts';
+import { conclude, type Finding, notApplicable } from '../model/finding.ts';
 
 /** An exchange that was answered. */
 export type Answered = Exchange & { readonly response: ReceivedResponse };

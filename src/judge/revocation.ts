@@ -1,9 +1,9 @@
-import type { Alternative } from '../contract.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Alternative } from '../model/contract.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { ControlName, OutcomeRecord } from '../model/outcome-record.ts';
 import { closingControl, stands, wayInOf } from './closing-controls.ts';
 import { inShort } from './expectations.ts';
 import { inHindsight } from './hindsight.ts';
-import type { ControlName, OutcomeRecord } from './outcome-record.ts';
 
 /**
  * Takes back what rests on a control that no longer stands at the end of the run: a credential that died on the way

@@ -1,6 +1,6 @@
 import type { Profile } from '../../requirements/types.ts';
-import { contract } from '../contract.ts';
-import { credentialStates, type Scheme, type StateName, type StateOf, type Truth } from './credential-states.ts';
+import { contract } from '../model/contract.ts';
+import { credentialStates, type Scheme, type StateName, type StateOf, type Truth } from '../model/credential-states.ts';
 
 export type RowVerdict = 'accept' | 'reject' | 'open';
 

@@ -1,5 +1,5 @@
 import type { Level, Profile } from '../../requirements/types.ts';
-import type { Cause, Outcome } from './finding.ts';
+import type { Cause, Outcome } from '../model/finding.ts';
 
 export type Verdict = 'pass' | 'fail' | 'incomplete';
 

@@ -1,7 +1,7 @@
 import { test } from '@playwright/test';
 import { type RequirementId, requirements } from '../../requirements/index.ts';
-import type { Exchange } from '../exchange.ts';
-import type { OutcomeRecord } from '../judge/outcome-record.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { OutcomeRecord } from '../model/outcome-record.ts';
 import { exchangeText, exchangeTitle } from '../report/exchange-text.ts';
 
 /**

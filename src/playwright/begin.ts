@@ -1,11 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { FullConfig } from '@playwright/test';
-import { fileLedger } from '../ledger.ts';
 import { outputPaths, prepareOutput, writeStatement } from '../report/output.ts';
 import { type Statement, stateRun, unfinished } from '../report/statement.ts';
 import { verdictLine } from '../report/verdict-line.ts';
-import { configurationOfProcess, handedOver, handOver } from '../run/handover.ts';
+import { fileLedger } from '../run/ledger.ts';
 import { select } from '../run/selection.ts';
+import { configurationOfProcess, handedOver, handOver } from './handover.ts';
 import { demandPrivateAuthority } from './private-authority.ts';
 import { refuseToRecordSecrets } from './recording.ts';
 

@@ -1,12 +1,12 @@
 import { test } from '@playwright/test';
 import { type RequirementId, requirements } from '../../requirements/index.ts';
-import type { OutcomeRecord } from '../judge/outcome-record.ts';
+import type { OutcomeRecord } from '../model/outcome-record.ts';
 import { failureMessage } from '../report/failure.ts';
 import { close } from '../run/closing.ts';
-import { configurationOfProcess, handedOver } from '../run/handover.ts';
 import { perform } from '../run/perform.ts';
 import { select } from '../run/selection.ts';
 import { attach, evidenceOf, sentFor } from './attachments.ts';
+import { configurationOfProcess, handedOver } from './handover.ts';
 import { runOfProcess } from './process-run.ts';
 import { outcomeLabel, requirementLabel } from './requirement-label.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type Pace, type PaceMemory, systemClock } from '../client/pacer.ts';
-import { fileLedger } from '../ledger.ts';
 import { outputPaths } from '../report/output.ts';
-import { configurationOfProcess, handedOver } from '../run/handover.ts';
+import { fileLedger } from '../run/ledger.ts';
 import { createRun, type Run } from '../run/run.ts';
+import { configurationOfProcess, handedOver } from './handover.ts';
 
 let run: Run | undefined;
 

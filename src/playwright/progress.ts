@@ -4,13 +4,13 @@ import { stripVTControlCharacters } from 'node:util';
 import type { FullConfig, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { chapterOf, chapters, type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Pace } from '../client/pacer.ts';
-import type { Outcome } from '../judge/finding.ts';
+import type { Outcome } from '../model/finding.ts';
 import { agreeWithStatement } from '../report/agreement.ts';
 import { outputPaths, readStatement } from '../report/output.ts';
 import { printable } from '../report/printable.ts';
 import { chapterLine, movingLine, type Standing, waiting, waitingLine } from '../report/progress.ts';
 import { terminalOf } from '../report/terminal.ts';
-import { configurationOfProcess, handedOver } from '../run/handover.ts';
+import { configurationOfProcess, handedOver } from './handover.ts';
 import { outcomeOf, requirementOf } from './requirement-label.ts';
 
 const terminal = terminalOf(process.stderr, process.env, process.platform);

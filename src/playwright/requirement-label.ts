@@ -1,6 +1,6 @@
 import type { TestDetailsAnnotation } from '@playwright/test';
 import { type RequirementId, requirementIds } from '../../requirements/index.ts';
-import { type Outcome, outcomes } from '../judge/finding.ts';
+import { type Outcome, outcomes } from '../model/finding.ts';
 
 interface Annotated {
   readonly annotations: readonly TestDetailsAnnotation[];

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { fileLedger } from '../ledger.ts';
+import { fileLedger } from '../run/ledger.ts';
 import { completeAllureResults } from './allure-results.ts';
 import type { Flags } from './failure.ts';
 import { junit } from './junit.ts';

@@ -3,7 +3,7 @@ import type { Label, Link, Status, TestResult } from 'allure-js-commons';
 import suite from '../../package.json' with { type: 'json' };
 import { chapterOf, chapters, type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Level } from '../../requirements/types.ts';
-import type { Outcome } from '../judge/finding.ts';
+import type { Outcome } from '../model/finding.ts';
 import { pageOf, repositoryUrl } from './repository.ts';
 import type { Result } from './statement.ts';
 

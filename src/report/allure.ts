@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Cause } from '../judge/finding.ts';
+import type { Cause } from '../model/finding.ts';
 import { allureProgram, generate } from './allure-command.ts';
 import { offline } from './allure-offline.ts';
 

@@ -1,6 +1,6 @@
 import { madeUpUser } from '../client/row-credentials.ts';
-import { contract } from '../contract.ts';
-import { type Exchange, type Field, fieldValues } from '../exchange.ts';
+import { contract } from '../model/contract.ts';
+import { type Exchange, type Field, fieldValues } from '../model/exchange.ts';
 import { type Piece, shellWord } from './shell.ts';
 import { basicPair, holdsMark, piecesOf, type StandIn, soleMark } from './stand-ins.ts';
 

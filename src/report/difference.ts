@@ -1,6 +1,6 @@
-import { contract } from '../contract.ts';
-import { type Exchange, type Field, fieldValues, type UserRole } from '../exchange.ts';
-import type { Scheme, StateName } from '../judge/credential-states.ts';
+import { contract } from '../model/contract.ts';
+import type { Scheme, StateName } from '../model/credential-states.ts';
+import { type Exchange, type Field, fieldValues, type UserRole } from '../model/exchange.ts';
 
 /** What distinguishes a request from the good one that it is compared with, in one sentence. */
 export function difference(exchange: Exchange, record: readonly Exchange[]): string {

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
-import type { Exchange, Field } from '../exchange.ts';
 import { inShort } from '../judge/expectations.ts';
-import type { Finding } from '../judge/finding.ts';
+import type { Exchange, Field } from '../model/exchange.ts';
+import type { Finding } from '../model/finding.ts';
 import { printable, shortened } from './printable.ts';
 
 /** What every request of the suite carries alike. */

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import type { Exchange, Field, ReceivedResponse } from '../exchange.ts';
 import { inShort } from '../judge/expectations.ts';
+import type { Exchange, Field, ReceivedResponse } from '../model/exchange.ts';
 import { curl } from './curl.ts';
 import { printable } from './printable.ts';
 

@@ -1,7 +1,7 @@
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
 import type { Values } from '../configuration/values.ts';
-import { type Exchange, fieldValues } from '../exchange.ts';
 import { parseChallenges } from '../judge/challenges.ts';
+import { type Exchange, fieldValues } from '../model/exchange.ts';
 
 /** What the operator says of the target and the suite cannot see. */
 export type Declared = Readonly<Partial<Record<VariableName, string>>>;

@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../model/exchange.ts';
 import { type Flags, failureMessage } from './failure.ts';
 import { printable } from './printable.ts';
 import type { Result } from './statement.ts';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../judge/finding.ts';
+import type { Outcome } from '../model/finding.ts';
 import { inAscii, type Terminal } from './terminal.ts';
 import { outcomeWords } from './verdict-line.ts';
 

@@ -1,8 +1,8 @@
 import { needs } from '../../config/needs.ts';
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import { type Need, profiles, type Source } from '../../requirements/types.ts';
-import type { LikelyCause } from './causes/cause.ts';
-import { causesNaming } from './causes.ts';
+import type { LikelyCause } from './hints/hint.ts';
+import { causesNaming } from './hints.ts';
 import { classes, levels, places } from './requirement-words.ts';
 
 /** A titled part of what there is to say about a requirement, in Markdown: one paragraph, or a list. */

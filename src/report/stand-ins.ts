@@ -1,6 +1,6 @@
 import { isVariableName } from '../../config/variables.ts';
 import { madeUpUser } from '../client/row-credentials.ts';
-import type { Intent } from '../exchange.ts';
+import type { Intent } from '../model/exchange.ts';
 import { type Piece, shellWord } from './shell.ts';
 
 /** `‹what it is›`, which stands in every record where a secret stood. */

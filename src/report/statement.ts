@@ -1,17 +1,17 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Level, Profile, RequirementClass } from '../../requirements/types.ts';
 import type { Configuration } from '../configuration/resolve.ts';
-import type { Exchange } from '../exchange.ts';
 import { inShort } from '../judge/expectations.ts';
-import { type Finding, type Outcome, worst } from '../judge/finding.ts';
-import type { OutcomeRecord } from '../judge/outcome-record.ts';
 import { revoke } from '../judge/revocation.ts';
 import { type RowVerdict, rowsOf } from '../judge/truth-table.ts';
 import { decide, type Verdict } from '../judge/verdict.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { type Finding, type Outcome, worst } from '../model/finding.ts';
+import type { OutcomeRecord } from '../model/outcome-record.ts';
+import type { Ledger } from '../run/ledger.ts';
 import type { LeftOut, Selection } from '../run/selection.ts';
+import { contractIdentity, suiteIdentity } from '../suite.ts';
 import { type Declared, declaredBy, type Observed, observedIn } from './facts.ts';
-import { contractIdentity, suiteIdentity } from './identity.ts';
 
 export interface Attempt {
   readonly outcome: Outcome;

@@ -1,4 +1,4 @@
-import type { Outcome } from '../judge/finding.ts';
+import type { Outcome } from '../model/finding.ts';
 import { printable, shortened } from './printable.ts';
 import type { Statement } from './statement.ts';
 import { verdictLine } from './verdict-line.ts';

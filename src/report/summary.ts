@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../model/exchange.ts';
 import type { Flags } from './failure.ts';
 import { failureMessage } from './failure.ts';
 import { printable, shortened } from './printable.ts';

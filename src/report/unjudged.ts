@@ -1,6 +1,6 @@
 import { chapterOf, requirementIds } from '../../requirements/index.ts';
 import { wrap } from '../configuration/wrap.ts';
-import type { Cause, Finding } from '../judge/finding.ts';
+import type { Cause, Finding } from '../model/finding.ts';
 import { printable } from './printable.ts';
 import type { Result, Statement } from './statement.ts';
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../judge/finding.ts';
+import type { Outcome } from '../model/finding.ts';
 import type { Statement } from './statement.ts';
 
 /** What a reader is told of each outcome, and in which order. */

@@ -1,10 +1,10 @@
 import type { Credentials } from '../client/credentials.ts';
 import { together } from '../client/credentials.ts';
 import type { Keyring } from '../client/keyring.ts';
-import type { Alternative } from '../contract.ts';
-import type { Exchange } from '../exchange.ts';
 import { inShort } from '../judge/expectations.ts';
 import { bases } from '../judge/truth-table.ts';
+import type { Alternative } from '../model/contract.ts';
+import type { Exchange } from '../model/exchange.ts';
 
 /** The fully credentialed good request of an alternative, as the opening recorded it, and whether it counts as accepted. */
 export interface Control {

@@ -1,7 +1,7 @@
 import { noCredentials } from '../client/credentials.ts';
 import { rowCredentials } from '../client/row-credentials.ts';
-import { Judgement } from '../judge/finding.ts';
 import { bases, rowOf } from '../judge/truth-table.ts';
+import { Judgement } from '../model/finding.ts';
 import { withoutCredentials } from './controls.ts';
 import type { Run } from './run.ts';
 

@@ -1,9 +1,9 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import { causeOf } from '../judge/expectations.ts';
-import { type Finding, inconclusive, Judgement, notApplicable, type Outcome, worst } from '../judge/finding.ts';
-import type { OutcomeRecord } from '../judge/outcome-record.ts';
-import { createBench } from './bench.ts';
+import { type Finding, inconclusive, Judgement, notApplicable, type Outcome, worst } from '../model/finding.ts';
+import type { OutcomeRecord } from '../model/outcome-record.ts';
 import { hasFallenSilent } from './controls.ts';
+import { createBench } from './fixtures.ts';
 import { readinessOf } from './readiness.ts';
 import { type Body, bodies } from './requirement.ts';
 import type { Run } from './run.ts';

@@ -1,5 +1,5 @@
 import type { RequirementId } from '../../requirements/index.ts';
-import type { Bench } from './bench.ts';
+import type { Bench } from './fixtures.ts';
 
 /** Sends what a requirement's stimulus is and says what was expected. Ends by throwing a `Judgement` unless it passed. */
 export type Body = (bench: Bench) => Promise<void> | void;

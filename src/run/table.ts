@@ -1,10 +1,10 @@
 import type { Credentials } from '../client/credentials.ts';
 import { rowCredentials } from '../client/row-credentials.ts';
-import type { Exchange } from '../exchange.ts';
 import { expectAccepted, expectRejection, observe, type Refusal } from '../judge/expectations.ts';
-import { everyJudgement, forEachCase, inconclusive } from '../judge/finding.ts';
 import { fullTable, inWords, matches, type Row, type RowPattern, rowsOf } from '../judge/truth-table.ts';
-import type { Nexus } from './nexus.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { everyJudgement, forEachCase, inconclusive } from '../model/finding.ts';
+import type { Nexus } from './nexus-client.ts';
 import type { Run } from './run.ts';
 
 /** The truth table of credential combinations, as far as the profile goes through it. */

@@ -1,5 +1,5 @@
 import { MIMEType } from 'whatwg-mimetype';
-import { fieldValues, type ReceivedResponse, withoutMarks } from '../../exchange.ts';
+import { fieldValues, type ReceivedResponse, withoutMarks } from '../../model/exchange.ts';
 
 /** How content of a media type is written; `text` is text/plain, `other` whatever can hold no problem object. */
 export type Family = 'json' | 'xml' | 'text' | 'other';

@@ -1,4 +1,4 @@
-import { type ReceivedResponse, withoutMarks } from '../../exchange.ts';
+import { type ReceivedResponse, withoutMarks } from '../../model/exchange.ts';
 import { mediaTypeOf } from './media-type.ts';
 import { parseXml, problemOf } from './xml.ts';
 

@@ -1,0 +1,103 @@
+import { claimsOf } from '../../configuration/jwt.ts';
+import type { Values } from '../../configuration/values.ts';
+import type { NoAnswer } from '../../model/exchange.ts';
+import type { Clock } from '../pacer.ts';
+import type { Redactor } from '../redaction.ts';
+import type { Transport } from '../transport.ts';
+import { readToken, type TokenEndpoint, tokenRequest } from './token-endpoint.ts';
+
+/** The Bearer token of a run, as it stands now: configured, or fetched and renewed. */
+export interface BearerToken {
+  /** What stands in its place wherever it would be shown. */
+  readonly name: string;
+  /** Empty as long as none could be had. */
+  readonly value: string;
+  /** When it expires, in milliseconds since the epoch; `undefined` where nothing says so. */
+  readonly expiresAt: number | undefined;
+  /** Sees to it that there is a living one, and says why not where there is none. */
+  fresh(): Promise<NoAnswer | undefined>;
+}
+
+/** NEXUS_BEARER_TOKEN: as it is, for as long as it lives (`exp`, RFC 7519 §4.1.4). */
+export function configuredBearer(token: string, format: Values['NEXUS_TOKEN_FORMAT']): BearerToken {
+  const exp = format === 'opaque' ? undefined : claimsOf(token)?.exp;
+  return {
+    name: 'NEXUS_BEARER_TOKEN',
+    value: token,
+    expiresAt: exp === undefined ? undefined : exp * 1000,
+    fresh: async () => undefined,
+  };
+}
+
+/** A token is renewed when this part of its life is over. */
+const renewedAfter = 0.75;
+/** So long a failure stands, in milliseconds: not everything that needs a token asks again. */
+const failureStands = 15_000;
+
+interface Held {
+  readonly value: string;
+  /** Milliseconds since the epoch; for ever where nothing says how long it lives. */
+  readonly renewAt: number;
+  readonly expiresAt: number;
+}
+
+export interface TokenSource {
+  readonly endpoint: TokenEndpoint;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly redactor: Redactor;
+  readonly timeoutMs: number;
+  /** Nothing is asked for after this time, in milliseconds since the epoch. */
+  readonly until: number;
+}
+
+/**
+ * A token by client credentials (RFC 6749 §4.4): fetched when it is first needed, renewed when a quarter of its life is
+ * left, once for all who wait for it. Where a renewal fails, the token that still lives goes on.
+ */
+export function fetchedBearer({ endpoint, transport, clock, redactor, timeoutMs, until }: TokenSource): BearerToken {
+  const name = 'a Bearer token by OAuth';
+  let held: Held | undefined;
+  let failure: { readonly noAnswer: NoAnswer; readonly standsUntil: number } | undefined;
+  let underWay: Promise<void> | undefined;
+
+  async function renew(): Promise<void> {
+    const askedAt = clock.now();
+    const timeout = Math.min(timeoutMs, until - askedAt);
+    const request = tokenRequest(endpoint, redactor);
+    const token = timeout > 0 ? readToken(endpoint, await transport.transmit(request, timeout), askedAt) : outOfTime;
+    if ('kind' in token) {
+      const noAnswer = { ...token, message: redactor.redact(token.message) };
+      failure = { noAnswer, standsUntil: clock.now() + failureStands };
+      return;
+    }
+    redactor.register(token.value, name);
+    const { value, expiresAt = Number.POSITIVE_INFINITY } = token;
+    held = { value, renewAt: askedAt + renewedAfter * (expiresAt - askedAt), expiresAt };
+    failure = undefined;
+  }
+
+  return {
+    name,
+    get value() {
+      return held?.value ?? '';
+    },
+    get expiresAt() {
+      return held?.expiresAt === Number.POSITIVE_INFINITY ? undefined : held?.expiresAt;
+    },
+    async fresh() {
+      const now = clock.now();
+      if (held && now < held.renewAt) return undefined;
+      if (!failure || now >= failure.standsUntil) {
+        underWay ??= renew().finally(() => {
+          underWay = undefined;
+        });
+        await underWay;
+      }
+      if (held && clock.now() < held.expiresAt) return undefined;
+      return failure?.noAnswer ?? { kind: 'no-token', message: 'the Bearer token had expired when it came' };
+    },
+  };
+}
+
+const outOfTime: NoAnswer = { kind: 'out-of-time', message: 'no time was left to fetch a Bearer token' };

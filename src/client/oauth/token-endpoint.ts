@@ -1,0 +1,115 @@
+import { claimsOf } from '../../configuration/jwt.ts';
+import type { Values } from '../../configuration/values.ts';
+import type { NoAnswer } from '../../model/exchange.ts';
+import type { Redactor } from '../redaction.ts';
+import type { Answer, PreparedRequest, RawResponse } from '../transport.ts';
+
+/** Where a token is to be had, and for whom. */
+export interface TokenEndpoint {
+  readonly url: URL;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scope?: string;
+  readonly audience?: string;
+}
+
+export interface IssuedToken {
+  readonly value: string;
+  /** In milliseconds since the epoch; absent where the endpoint does not say and the token does not show it. */
+  readonly expiresAt?: number;
+}
+
+/** The endpoint that is configured; `undefined` where none is. */
+export function tokenEndpointOf(values: Values): TokenEndpoint | undefined {
+  const { NEXUS_OAUTH_TOKEN_URL: url, NEXUS_OAUTH_CLIENT_ID: clientId, NEXUS_OAUTH_CLIENT_SECRET: secret } = values;
+  const { NEXUS_OAUTH_SCOPE: scope, NEXUS_OAUTH_AUDIENCE: audience } = values;
+  if (url === undefined || clientId === undefined || secret === undefined) return undefined;
+  return {
+    url: new URL(url),
+    clientId,
+    clientSecret: secret,
+    ...(scope !== undefined && { scope }),
+    ...(audience !== undefined && { audience }),
+  };
+}
+
+/** RFC 6749 §4.4.2, with the client authenticated by Basic (§2.3.1): id and secret are form-encoded first. */
+export function tokenRequest(
+  { url, clientId, clientSecret, scope, audience }: TokenEndpoint,
+  redactor: Redactor,
+): PreparedRequest {
+  const client = Buffer.from(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`).toString('base64');
+  redactor.register(client, 'OAuth client id and secret');
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    ...(scope !== undefined && { scope }),
+    ...(audience !== undefined && { audience }),
+  });
+  return {
+    method: 'POST',
+    origin: url,
+    target: url.pathname + url.search,
+    fields: [
+      ['Accept', 'application/json'],
+      ['User-Agent', 'nexus-conformance'],
+      ['Authorization', `Basic ${client}`],
+      ['Content-Type', 'application/x-www-form-urlencoded'],
+    ],
+    content: Buffer.from(form.toString()),
+  };
+}
+
+function formEncoded(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1);
+}
+
+/**
+ * The token of an answer (RFC 6749 §5.1), or why there is none, naming the endpoint and its error code (§5.2). Its life
+ * counts from the question, `askedAt`: nobody knows when within the answer's time it began.
+ */
+export function readToken({ url }: TokenEndpoint, answer: Answer, askedAt: number): IssuedToken | NoAnswer {
+  const none = (why: string): NoAnswer => ({
+    kind: 'no-token',
+    message: `no Bearer token from ${url.origin}${url.pathname}: ${why}`,
+  });
+  if ('noAnswer' in answer) return none(answer.noAnswer.message);
+  const { response } = answer;
+  const members = membersOf(response);
+  if (response.status !== 200) return none(refusal(response.status, members?.error));
+  if (!members) return none('its answer is no JSON object');
+  const { access_token: value, token_type: type, expires_in: expires } = members;
+  // Anything else could not be sent in a field value (RFC 6750 §2.1).
+  if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) return none('its answer holds no access_token');
+  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') return none('its answer has no token_type Bearer');
+  return { value, ...expiryOf(value, expires, askedAt) };
+}
+
+function membersOf({ content, truncated }: RawResponse): Readonly<Record<string, unknown>> | undefined {
+  if (truncated) return undefined;
+  try {
+    const value: unknown = JSON.parse(content.toString('utf8'));
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const hints: Readonly<Record<string, string>> = {
+  invalid_client: ': check NEXUS_OAUTH_CLIENT_ID and NEXUS_OAUTH_CLIENT_SECRET',
+  unauthorized_client: ': may this client use the grant client_credentials?',
+  invalid_scope: ': check NEXUS_OAUTH_SCOPE',
+};
+
+function refusal(status: number, error: unknown): string {
+  // The characters of RFC 6749 §5.2; the description beside it may be anything.
+  const code = typeof error === 'string' && /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,60}$/.test(error) ? error : '';
+  return `it answered ${status} ${code}`.trimEnd() + (hints[code] ?? '');
+}
+
+function expiryOf(token: string, expiresIn: unknown, askedAt: number): { readonly expiresAt?: number } {
+  const seconds = typeof expiresIn === 'string' ? Number.parseInt(expiresIn, 10) : expiresIn;
+  if (typeof seconds === 'number' && seconds > 0) return { expiresAt: askedAt + seconds * 1000 };
+  const exp = claimsOf(token)?.exp;
+  return exp === undefined ? {} : { expiresAt: exp * 1000 };
+}

@@ -1,0 +1,89 @@
+import { noCredentials } from '../client/credentials.ts';
+import type { Stimulus } from '../client/stimulus.ts';
+import { inShort } from '../judge/expectations.ts';
+import type { Alternative } from '../model/contract.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { Judgement } from '../model/finding.ts';
+import { printable } from '../report/printable.ts';
+import { alternatives, type Control, controlsOf, goodCredentials, withoutCredentials } from '../run/controls.ts';
+import type { Run } from '../run/run.ts';
+import { type Check, note, ok, problem } from './check.ts';
+
+const check = 'way in';
+
+/** Where the first look goes when a way in is refused, in this order. */
+const suspects: Readonly<Record<Alternative, string>> = {
+  'Bearer with ApplicationToken':
+    'NEXUS_BEARER_TOKEN, NEXUS_APPLICATION_TOKEN, then NEXUS_APPLICATION_TOKEN_IN and _NAME',
+  Basic: 'NEXUS_BASIC_PASSWORD, NEXUS_BASIC_USERNAME',
+};
+
+/**
+ * Which security options the target accepts: one request for each about the unknown user, which cannot cause an e-mail,
+ * and one without credentials to compare with. `mail` asks about the user instead and expects 204.
+ */
+export async function checkWaysIn(run: Run, mail: boolean): Promise<readonly Check[]> {
+  if (!mail && run.values.NEXUS_UNKNOWN_USER_ID === undefined) {
+    const wayOut = 'Set NEXUS_UNKNOWN_USER_ID, or give --mail, which causes an e-mail for each.';
+    return [note(check, 'skipped: without an unknown user asking would cause e-mails', wayOut)];
+  }
+  for (const stimulus of stimuliOf(run, mail)) await send(run, stimulus);
+  const exchanges = run.ledger.exchanges();
+  const without = exchanges.findLast(({ intent }) => intent.name === withoutCredentials);
+  const controls = controlsOf(exchanges, !mail);
+  return alternatives.map((alternative) => {
+    const control = controls.find((sent) => sent.alternative === alternative);
+    return control ? wayInCheck(control, without) : note(check, `${alternative}: not configured`);
+  });
+}
+
+function stimuliOf({ keyring }: Run, mail: boolean): Stimulus[] {
+  const marks = { user: mail ? 'user' : 'unknown', mayMail: mail, authenticated: true, operationLevel: !mail } as const;
+  const credentialed = alternatives.flatMap((name): Stimulus[] => {
+    try {
+      return [{ name, credentials: goodCredentials(name, keyring), ...marks }];
+    } catch (error) {
+      if (error instanceof Judgement) return [];
+      throw error;
+    }
+  });
+  return mail
+    ? credentialed
+    : [...credentialed, { name: withoutCredentials, credentials: noCredentials, user: 'unknown' }];
+}
+
+/** By the wire, which trusts NEXUS_CA_FILE whatever the environment of this process. */
+async function send(run: Run, stimulus: Stimulus): Promise<void> {
+  const connection = await run.openConnection();
+  try {
+    await run.sender('doctor').send(stimulus, connection);
+  } finally {
+    connection.close();
+  }
+}
+
+/** Whether a way in was accepted, judged by the answer to it and the answer without credentials. */
+export function wayInCheck({ alternative, exchange, accepted }: Control, without: Exchange | undefined): Check {
+  const about = exchange.intent.user === 'unknown' ? 'for the unknown user' : 'for the user';
+  const compared = without ? `, ${inShort(without)} without credentials` : '';
+  const says = printable(`${alternative}: ${inShort(exchange)} ${about}${compared}`);
+  if (accepted) return ok(check, `${says}: accepted`);
+  return problem(check, `${says}: not seen to be accepted`, wayOutOf(exchange, without, suspects[alternative]));
+}
+
+function wayOutOf({ response, noAnswer, intent }: Exchange, without: Exchange | undefined, suspect: string): string {
+  if (noAnswer?.kind === 'no-token') return 'There was no Bearer token to send.';
+  if (!response) return 'The target was reached a moment ago: ask again.';
+  const { status } = response;
+  if (status === 401) return `Look at ${suspect}.`;
+  if (status === 403) return `The credentials may lack the privilege for this operation; else look at ${suspect}.`;
+  if (status === 204 && intent.user === 'unknown') {
+    return 'Does NEXUS_UNKNOWN_USER_ID name somebody? If not, the target resets users that do not exist.';
+  }
+  if (status === without?.response?.status) {
+    return 'Credentials make no difference: is NEXUS_BASE_URL right, and does the operation answer there? --mail asks about the user.';
+  }
+  if (status === 404 || status === 400) return `Look at NEXUS_USER_ID and NEXUS_CLIENT_ID, then at ${suspect}.`;
+  if (status === 429 || status === 503) return 'The target asks to come back later.';
+  return 'Neither the operation nor its security answers so: something before it does. Is NEXUS_BASE_URL right?';
+}

@@ -1,0 +1,101 @@
+import { type Exchange, fieldValues } from '../../model/exchange.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { Answered, Oracle } from '../oracle.ts';
+import { mediaTypeOf } from '../problem/media-type.ts';
+import { problemIn, representationOf } from '../problem/representation.ts';
+import { breachesOf } from '../problem/schema.ts';
+
+/** The errors that the operation itself answers, with these statuses. A router or a gateway may answer others as it likes. */
+export const operationError =
+  (...statuses: readonly number[]) =>
+  ({ intent, response }: Answered): boolean =>
+    intent.operationLevel && statuses.includes(response.status);
+
+const hasBody = ({ response }: Answered): boolean => response.contentLength > 0;
+
+/** Those of the operation's errors whose body is read as a problem object. */
+export const representedError =
+  (...statuses: readonly number[]) =>
+  (exchange: Answered): boolean =>
+    operationError(...statuses)(exchange) && representationOf(exchange.response).kind !== 'none';
+
+/** The document: 400 and 404 have an object of five nullable members, none required. */
+export const problemSchema: Oracle = ({ response }) => {
+  const representation = representationOf(response);
+  if (representation.kind === 'unread') return unread(representation.why);
+  if (representation.kind === 'malformed') return failed('its body cannot be read', 'an object', representation.why);
+  if (representation.kind === 'none') return undefined;
+  const breaches = breachesOf(representation.value);
+  if (breaches.length === 0) return undefined;
+  const said = (part: 'found' | 'wanted') => breaches.map((breach) => breach[part]).join('; ');
+  const got = JSON.stringify(representation.value).slice(0, 300);
+  return failed(`its body is no problem object of the contract: ${said('found')}`, said('wanted'), got);
+};
+
+/** Errors to a request that takes JSON: without it a problem writer may stay silent (RFC 9110 §12.5.1). */
+export const errorToWhoTakesJson = (exchange: Answered): boolean => {
+  const accept = fieldValues(exchange.request.fields, 'accept').join();
+  return operationError(400, 404)(exchange) && /^$|json|\*\/\*/i.test(accept);
+};
+
+/** The document: every representation of 400 and 404 has the schema, and none is empty. */
+export const bodyPresent: Oracle = (exchange) =>
+  hasBody(exchange)
+    ? undefined
+    : failed(`answered ${exchange.response.status} without a body`, 'a problem object', 'no content');
+
+export const errorWithBody = (exchange: Answered): boolean => errorToWhoTakesJson(exchange) && hasBody(exchange);
+
+/** RFC 9110 §8.3: Content-Type indicates the media type of the representation; the document's can be written in JSON or XML. */
+export const problemMediaType: Oracle = ({ response }) => {
+  const { family, sent, grammatical } = mediaTypeOf(response);
+  const representation = representationOf(response);
+  if (family === 'text' && representation.kind === 'unread') return unread(representation.why);
+  if (family === 'text' && !problemIn(response)) {
+    return failed('its body is text that is no JSON object', 'text/plain with the JSON form, or another type', sent);
+  }
+  if (family === 'other') return failed('its body is of a type that cannot hold the problem object', types, sent);
+  if (grammatical) return undefined;
+  return { outcome: 'warned', reason: 'its Content-Type breaks the grammar of RFC 9110 §8.3.1', got: sent };
+};
+
+const types = 'application/json, text/json, application/xml, text/xml, a type with +json or +xml, or text/plain';
+
+/** Errors that declare to be JSON or XML, whoever answers them. */
+export const declaredError = (exchange: Answered): boolean =>
+  exchange.response.status >= 400 &&
+  hasBody(exchange) &&
+  ['json', 'xml'].includes(mediaTypeOf(exchange.response).family);
+
+/**
+ * RFC 9110 §8.3: content is what its Content-Type declares; RFC 8259 §8.1: JSON is exchanged in UTF-8; RFC 7303 §3: the
+ * charset of XML goes before its own declaration.
+ */
+export const wellFormed: Oracle = ({ response }) => {
+  const representation = representationOf(response);
+  const { family, sent, charset } = mediaTypeOf(response);
+  if (representation.kind === 'unread') return unread(representation.why);
+  if (representation.kind === 'malformed') {
+    const wanted = family === 'json' ? 'JSON' : 'well-formed XML';
+    return failed('an error is not what its Content-Type declares', wanted, `${sent}, and ${representation.why}`);
+  }
+  if (response.validUtf8 || (family === 'xml' && !isXmlInUtf8(response.content, charset))) return undefined;
+  return failed('an error is not in UTF-8', 'UTF-8', `${sent} with octets that are not UTF-8`);
+};
+
+/** Whether XML is to be read as UTF-8 (XML 1.0 §4.3.3). What declares nothing and was legible all the same was in UTF-16. */
+function isXmlInUtf8(xml: string, charset: string | undefined): boolean {
+  const [, declared] = /<\?xml\s[^>]*\bencoding\s*=\s*["']([\w.:-]+)/.exec(xml) ?? [];
+  const encoding = charset ?? declared?.toLowerCase();
+  return encoding === undefined ? xml.includes('\ufffd') : ['utf-8', 'utf8'].includes(encoding);
+}
+
+/** RFC 9110 §8.4: what Content-Encoding lists has been applied to the content. */
+export function undecodableContent(record: readonly Exchange[]): Finding[] {
+  return record
+    .filter(({ noAnswer }) => noAnswer?.kind === 'undecodable')
+    .map(({ id, noAnswer }) => ({ outcome: 'failed', reason: noAnswer?.message ?? '', exchange: id }));
+}
+
+const failed = (reason: string, wanted: string, got: string): Finding => ({ outcome: 'failed', reason, wanted, got });
+const unread = (why: string): Finding => ({ outcome: 'inconclusive', reason: `its body could not be judged: ${why}` });

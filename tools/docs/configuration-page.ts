@@ -1,0 +1,63 @@
+import { type Group, groups, type VariableName, variable, variableNames } from '../../config/variables.ts';
+import { defaultOf } from '../../src/configuration/describe.ts';
+
+/** The Markdown of docs/configuration.md: every variable of the schema, a table a group. */
+export function configurationPage(): string {
+  return `${[introduction, ...groups.map(section)].join('\n\n')}\n`;
+}
+
+const introduction = `<!-- Generated from config/variables/ by npm run docs. Do not edit. -->
+
+# Configuration
+
+Every variable, with what needs it. \`npm run conformance -- init --target staging\` writes them into a commented file to fill in,
+\`npm run conformance -- doctor --target staging\` says what is missing or wrong before anything is judged, and what each
+profile could judge with what there is.
+
+**Where values come from.** A flag wins over the process environment, the environment over an env file, that over \`.env\` in
+the working folder. An env file that is named, by \`--target NAME\` (which reads \`config/targets/NAME.env\`) or \`--env-file\`, is taken
+whole: only what it lacks about the target comes from the environment, and another \`NEXUS_BASE_URL\` there is an error. With no
+target at all the embedded reference is judged; under \`CI=true\` and in certify that has to be asked for by \`--target reference\`.
+
+**How they are written.** Empty counts as unset. Booleans are \`true\` or \`false\`. A value with a \`#\` stands in quotation marks.
+White space around a value is an error, and so is an unknown \`NEXUS_*\` variable in a file. A secret never comes from a flag;
+for every secret \`NAME\` there is \`NAME_FILE\`, the file that holds it, such as \`NEXUS_BEARER_TOKEN_FILE\`.
+Where the table says so, \`none\` declares that the target has no such thing: what needs it is then not applicable, and the
+statement shows the declaration.
+
+**Needed by.** A profile that lacks what it needs ends *incomplete*: a requirement that MUST hold could not be judged. Smoke needs one way in,
+Bearer with ApplicationToken or Basic, and leaves the other out while nothing of it is configured; gate and certify need both.`;
+
+function section(group: Group): string {
+  const names = variableNames.filter((name) => variable(name).group === group);
+  const header = ['variable', 'meaning', 'example', 'default', 'needed by'];
+  return [
+    `## ${group}`,
+    '',
+    row(header),
+    row(header.map(() => '---')),
+    ...names.map((name) => row(cells(name).map(escaped))),
+  ].join('\n');
+}
+
+function cells(name: VariableName): string[] {
+  const { about, whence, example, neededBy, secret, none, later, flag } = variable(name);
+  const meaning = [
+    about,
+    `From: ${whence}.`,
+    ...(flag === undefined ? [] : [`Flag: \`${flag}\`.`]),
+    ...(none ? ['May be `none`.'] : []),
+    ...(secret ? ['**Secret.**'] : []),
+    ...(later ? ['*Not used yet.*'] : []),
+  ];
+  return [`\`${name}\``, meaning.join(' '), `\`${example}\``, defaultOf(name) ?? '', neededBy.join(', ')];
+}
+
+function row(texts: readonly string[]): string {
+  return `| ${texts.join(' | ')} |`;
+}
+
+/** A vertical line would end the cell. */
+function escaped(text: string): string {
+  return text.replaceAll('|', '\\|');
+}
