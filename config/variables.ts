@@ -32,6 +32,9 @@ export function isVariableName(name: string): name is VariableName {
   return Object.hasOwn(variables, name);
 }
 
+/** Those that help, documents and example files show: what no feature uses yet is known, and offered nowhere. */
+export const shownVariableNames = variableNames.filter((name) => variable(name).later !== true);
+
 /** The description without its literal type, for code that walks over all of them. */
 export function variable(name: VariableName): Variable {
   return variables[name];

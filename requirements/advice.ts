@@ -4,7 +4,7 @@ import type { Requirement } from './types.ts';
 /** Advice: reported in an annex, never decides. */
 export const advice = {
   'advice/tls-only': {
-    statement: 'The API should be offered over TLS only; plain HTTP should refuse or redirect without processing.',
+    sentence: 'The API should be offered over TLS only; plain HTTP should refuse or redirect without processing.',
     level: 'SHOULD',
     class: 'advisory',
     sources: [rfc(6750, '5.3'), rfc(7617, '4'), owasp('rest-security'), owasp('security-misconfiguration')],
@@ -19,7 +19,7 @@ export const advice = {
     built: false,
   },
   'advice/no-enumeration': {
-    statement:
+    sentence:
       'Unauthenticated answers for existing and unknown users should be indistinguishable in status, body and time.',
     level: 'SHOULD',
     class: 'advisory',
@@ -35,7 +35,7 @@ export const advice = {
     built: false,
   },
   'advice/rate-limited': {
-    statement: 'The operation should be rate-limited per user, and failed logins should be limited.',
+    sentence: 'The operation should be rate-limited per user, and failed logins should be limited.',
     level: 'SHOULD',
     class: 'advisory',
     sources: [
@@ -55,7 +55,7 @@ export const advice = {
     built: false,
   },
   'advice/no-disclosure': {
-    statement: 'Error content should not disclose stack traces, e-mail addresses or internals.',
+    sentence: 'Error content should not disclose stack traces, e-mail addresses or internals.',
     level: 'SHOULD',
     class: 'advisory',
     sources: [rfc(9457, '5'), owasp('security-misconfiguration')],
@@ -70,7 +70,7 @@ export const advice = {
     built: false,
   },
   'advice/safe-reset-links': {
-    statement: 'Reset links should use https on a trusted host (not taken from Host), be single-use and expire.',
+    sentence: 'Reset links should use https on a trusted host (not taken from Host), be single-use and expire.',
     level: 'SHOULD',
     class: 'advisory',
     sources: [owasp('forgot-password')],
@@ -88,7 +88,7 @@ export const advice = {
     built: false,
   },
   'advice/account-unchanged': {
-    statement: 'The request alone should not change or lock the account.',
+    sentence: 'The request alone should not change or lock the account.',
     level: 'SHOULD',
     class: 'advisory',
     sources: [owasp('forgot-password')],
@@ -102,7 +102,7 @@ export const advice = {
     built: false,
   },
   'advice/no-store': {
-    statement: 'Responses should carry Cache-Control: no-store (or be otherwise uncacheable).',
+    sentence: 'Responses should carry Cache-Control: no-store (or be otherwise uncacheable).',
     level: 'SHOULD',
     class: 'advisory',
     sources: [rfc(9111, '3'), rfc(9111, '5.2.2.5'), owasp('security-misconfiguration')],
@@ -119,7 +119,7 @@ export const advice = {
     built: false,
   },
   'advice/no-trace-or-override': {
-    statement: 'TRACE and method-override fields should be disabled.',
+    sentence: 'TRACE and method-override fields should be disabled.',
     level: 'SHOULD',
     class: 'advisory',
     sources: [rfc(9110, '9.3.8'), owasp('security-misconfiguration')],
@@ -134,7 +134,7 @@ export const advice = {
     built: false,
   },
   'advice/entitlement': {
-    statement: 'A caller should be able to reset only users it is entitled to.',
+    sentence: 'A caller should be able to reset only users it is entitled to.',
     level: 'SHOULD',
     class: 'advisory',
     sources: [

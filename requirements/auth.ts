@@ -4,7 +4,7 @@ import type { Requirement } from './types.ts';
 /** Security: (Bearer AND ApplicationToken) OR Basic. */
 export const auth = {
   'auth/bearer-and-application-token': {
-    statement: 'A valid Bearer together with a valid ApplicationToken MUST be accepted.',
+    sentence: 'A valid Bearer together with a valid ApplicationToken MUST be accepted.',
     level: 'MUST',
     class: 'contract',
     sources: [document('Security, option 1'), openApi('Security Requirement Object')],
@@ -12,6 +12,7 @@ export const auth = {
     environment: 'production',
     emails: 0,
     phase: 'probes',
+    ofGoodRequest: true,
     needs: ['bearer', 'application-token', 'user', 'client'],
     judged:
       "The run's opening sends a valid Bearer together with a valid ApplicationToken for the user and the client. The answer must be 204. Where nothing may be mailed the request names an unknown user instead: it must be answered 404 or 400 while the one without credentials gets 401 or 403.",
@@ -21,7 +22,7 @@ export const auth = {
     ],
   },
   'auth/basic': {
-    statement: 'Valid Basic credentials alone MUST be accepted.',
+    sentence: 'Valid Basic credentials alone MUST be accepted.',
     level: 'MUST',
     class: 'contract',
     sources: [document('Security, option 2'), openApi('Security Requirement Object'), rfc(7617, '2')],
@@ -29,13 +30,14 @@ export const auth = {
     environment: 'production',
     emails: 0,
     phase: 'probes',
+    ofGoodRequest: true,
     needs: ['basic', 'user', 'client'],
     judged:
       "The run's opening sends valid Basic credentials, unasked and in padded standard Base64, for the user and the client. The answer must be 204. Where nothing may be mailed the request names an unknown user instead: it must be answered 404 or 400.",
     legitimate: [],
   },
   'auth/no-credentials': {
-    statement: 'A request without credentials MUST be rejected and have no effect.',
+    sentence: 'A request without credentials MUST be rejected and have no effect.',
     level: 'MUST',
     class: 'contract',
     sources: [document("'Authentication is required for this operation'"), openApi('Security Requirement Object')],
@@ -49,7 +51,7 @@ export const auth = {
     legitimate: ['A server may hide the resource behind a 404 (RFC 9110 §15.5.4).'],
   },
   'auth/bearer-alone': {
-    statement: 'A valid Bearer without ApplicationToken MUST be rejected.',
+    sentence: 'A valid Bearer without ApplicationToken MUST be rejected.',
     level: 'MUST',
     class: 'contract',
     sources: [document('Security, option 1 (AND)'), openApi('Security Requirement Object')],
@@ -66,7 +68,7 @@ export const auth = {
     ],
   },
   'auth/application-token-alone': {
-    statement: 'A valid ApplicationToken without Bearer MUST be rejected.',
+    sentence: 'A valid ApplicationToken without Bearer MUST be rejected.',
     level: 'MUST',
     class: 'contract',
     sources: [document('Security, option 1 (AND)')],
@@ -79,7 +81,7 @@ export const auth = {
     legitimate: ['A server may answer 400: frameworks bind a required header as a parameter.'],
   },
   'auth/unissued-bearer': {
-    statement: 'A Bearer that the issuer never issued MUST be rejected, ApplicationToken valid or not.',
+    sentence: 'A Bearer that the issuer never issued MUST be rejected, ApplicationToken valid or not.',
     level: 'MUST',
     class: 'contract',
     sources: [document('Security'), rfc(6750, '3.1')],
@@ -95,7 +97,7 @@ export const auth = {
     ],
   },
   'auth/bad-application-token': {
-    statement: 'An invalid or empty ApplicationToken beside a valid Bearer MUST be rejected.',
+    sentence: 'An invalid or empty ApplicationToken beside a valid Bearer MUST be rejected.',
     level: 'MUST',
     class: 'contract',
     sources: [document('Security, option 1 (AND)')],
@@ -112,7 +114,7 @@ export const auth = {
     ],
   },
   'auth/bad-basic': {
-    statement: 'Basic credentials with a wrong password, an unknown user-id or an empty password MUST be rejected.',
+    sentence: 'Basic credentials with a wrong password, an unknown user-id or an empty password MUST be rejected.',
     level: 'MUST',
     class: 'contract',
     sources: [document('Security, option 2'), rfc(7617, '2')],
@@ -126,7 +128,7 @@ export const auth = {
     legitimate: ['A server may lock an account after wrong passwords or slow its answers down.'],
   },
   'auth/basic-with-application-token': {
-    statement: 'Valid Basic MUST stay accepted when a valid ApplicationToken accompanies it.',
+    sentence: 'Valid Basic MUST stay accepted when a valid ApplicationToken accompanies it.',
     level: 'MUST',
     class: 'contract',
     sources: [openApi('Security Requirement Object')],
@@ -140,7 +142,7 @@ export const auth = {
     legitimate: [],
   },
   'auth/basic-with-bad-application-token': {
-    statement:
+    sentence:
       'Valid Basic beside an invalid, empty, duplicated or misplaced ApplicationToken MAY be accepted or rejected.',
     level: 'MAY',
     class: 'contract',
@@ -158,7 +160,7 @@ export const auth = {
     ],
   },
   'auth/scheme-case-insensitive': {
-    statement: 'The authentication scheme name MUST be matched case-insensitively.',
+    sentence: 'The authentication scheme name MUST be matched case-insensitively.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9110, '11.1'), rfc(7617, '2')],
@@ -172,7 +174,7 @@ export const auth = {
     legitimate: ['A server may refuse a token or a password in another case: only the scheme name is free of case.'],
   },
   'auth/malformed-authorization': {
-    statement: 'Malformed Authorization values and unsupported schemes MUST be rejected without a server error.',
+    sentence: 'Malformed Authorization values and unsupported schemes MUST be rejected without a server error.',
     level: 'MUST',
     class: 'contract',
     sources: [document('Security'), rfc(9110, '11.4'), rfc(7617, '2'), rfc(6750, '2.1')],
@@ -189,7 +191,7 @@ export const auth = {
     ],
   },
   'auth/expired-bearer': {
-    statement: 'An expired Bearer MUST be rejected (where tokens expire).',
+    sentence: 'An expired Bearer MUST be rejected (where tokens expire).',
     level: 'MUST',
     class: 'contract',
     sources: [rfc(6750, '3.1'), rfc(7519, '4.1.4')],
@@ -206,7 +208,7 @@ export const auth = {
     ],
   },
   'auth/tampered-bearer': {
-    statement: 'A Bearer whose integrity is broken (altered payload, altered signature, `alg: none`) MUST be rejected.',
+    sentence: 'A Bearer whose integrity is broken (altered payload, altered signature, `alg: none`) MUST be rejected.',
     level: 'MUST',
     class: 'contract',
     sources: [document('Security'), rfc(7519, '7.2'), rfc(8725, '3.1'), rfc(8725, '3.2')],
@@ -222,7 +224,7 @@ export const auth = {
     ],
   },
   'auth/insufficient-scope': {
-    statement:
+    sentence:
       'A genuine Bearer lacking a privilege MAY be rejected; if the operator declares a required scope it MUST be, and SHOULD get 403.',
     level: 'MAY',
     class: 'contract',
@@ -237,7 +239,7 @@ export const auth = {
     legitimate: ['A server may know no scopes at all: the document lists none.'],
   },
   'auth/misplaced-application-token': {
-    statement:
+    sentence:
       'A duplicated or misplaced ApplicationToken (declared place: header; sent: query, cookie or body) MAY be accepted or rejected and SHOULD NOT be accepted outside its declared place.',
     level: 'MAY',
     class: 'contract',
@@ -255,7 +257,7 @@ export const auth = {
     ],
   },
   'auth/two-authorization-lines': {
-    statement:
+    sentence:
       'A request with two Authorization field lines MUST NOT be accepted when no selection of them satisfies an alternative; otherwise it MAY be accepted or refused.',
     level: 'MUST',
     class: 'contract',
@@ -273,7 +275,7 @@ export const auth = {
     ],
   },
   'auth/rejection-status': {
-    statement: 'Missing or invalid credentials SHOULD be answered 401; valid but insufficient ones 401 or 403.',
+    sentence: 'Missing or invalid credentials SHOULD be answered 401; valid but insufficient ones 401 or 403.',
     level: 'SHOULD',
     class: 'protocol',
     sources: [rfc(9110, '11.4'), rfc(6750, '3.1')],
@@ -290,7 +292,7 @@ export const auth = {
     ],
   },
   'auth/challenge-present': {
-    statement: 'Every 401 response MUST carry WWW-Authenticate with at least one challenge.',
+    sentence: 'Every 401 response MUST carry WWW-Authenticate with at least one challenge.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9110, '11.6.1'), rfc(9110, '15.5.2')],
@@ -307,7 +309,7 @@ export const auth = {
     ],
   },
   'auth/basic-challenge-realm': {
-    statement:
+    sentence:
       'A Basic challenge MUST contain a realm parameter, and its charset parameter, where present, MUST be UTF-8.',
     level: 'MUST',
     class: 'protocol',
@@ -322,7 +324,7 @@ export const auth = {
     legitimate: ["A server may leave the realm's value empty.", 'A server may challenge with Bearer only.'],
   },
   'auth/challenge-applicable': {
-    statement:
+    sentence:
       '401 challenges SHOULD name a scheme of the document (Bearer or Basic); a Bearer challenge SHOULD carry an auth-param, an error code only when a token was sent.',
     level: 'SHOULD',
     class: 'protocol',
@@ -339,7 +341,7 @@ export const auth = {
     ],
   },
   'auth/basic-colon-and-charset': {
-    statement:
+    sentence:
       'Basic passwords MUST be taken from the first colon on, and non-ASCII passwords MUST work in UTF-8 when the challenge says charset="UTF-8".',
     level: 'MUST',
     class: 'protocol',
@@ -357,7 +359,7 @@ export const auth = {
     ],
   },
   'auth/refused-with-other-faults': {
-    statement: 'Failed authentication combined with any other fault MUST be refused, whichever check comes first.',
+    sentence: 'Failed authentication combined with any other fault MUST be refused, whichever check comes first.',
     level: 'MUST',
     class: 'contract',
     sources: [
@@ -379,7 +381,7 @@ export const auth = {
     ],
   },
   'auth/near-miss': {
-    statement: 'A credential that differs from a valid one in any character, its case or its length MUST be rejected.',
+    sentence: 'A credential that differs from a valid one in any character, its case or its length MUST be rejected.',
     level: 'MUST',
     class: 'contract',
     sources: [document('Security'), rfc(7617, '2'), rfc(6750, '2.1')],
@@ -396,7 +398,7 @@ export const auth = {
     ],
   },
   'auth/scheme-confusion': {
-    statement:
+    sentence:
       "A credential sent under another scheme, without one, or in the other credential's place MUST be rejected.",
     level: 'MUST',
     class: 'contract',
@@ -411,7 +413,7 @@ export const auth = {
     legitimate: [],
   },
   'auth/no-bypass': {
-    statement:
+    sentence:
       'No spelling of the target, and no forwarding, override or preflight field, MUST let a request through without credentials.',
     level: 'MUST',
     class: 'contract',
@@ -425,6 +427,7 @@ export const auth = {
     environment: 'consent',
     emails: 0,
     phase: 'probes',
+    onlyBy204: true,
     needs: ['credentials', 'user', 'client'],
     judged:
       'Requests without credentials spell the target differently: a trailing slash, doubled slashes, an encoded letter in each segment, another case, path parameters, dot segments plain and encoded. Others keep the exact target and add X-Forwarded-For and its kin with a loopback address, X-Original-URL, X-Rewrite-URL, X-HTTP-Method-Override and its kin, or Origin with Access-Control-Request-Method. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling.',
@@ -434,7 +437,7 @@ export const auth = {
     ],
   },
   'auth/no-carry-over': {
-    statement: 'An earlier success (same address, cookie, connection, Bearer) MUST NOT stand in for credentials.',
+    sentence: 'An earlier success (same address, cookie, connection, Bearer) MUST NOT stand in for credentials.',
     level: 'MUST',
     class: 'contract',
     sources: [document('Security'), rfc(9110, '3.3')],

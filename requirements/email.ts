@@ -4,7 +4,7 @@ import type { Requirement } from './types.ts';
 /** The effect: the e-mail and what follows from it. */
 export const email = {
   'email/arrives': {
-    statement: 'After a 204 a password-reset e-mail MUST arrive at the address on file for the given user.',
+    sentence: 'After a 204 a password-reset e-mail MUST arrive at the address on file for the given user.',
     level: 'MUST',
     class: 'effect',
     sources: [document('summary'), rfc(9110, '15.3.5')],
@@ -22,7 +22,7 @@ export const email = {
     built: false,
   },
   'email/only-to-the-user': {
-    statement: 'The e-mail MUST go to the given user only: not to another user, not to the caller.',
+    sentence: 'The e-mail MUST go to the given user only: not to another user, not to the caller.',
     level: 'MUST',
     class: 'effect',
     sources: [document("'to the given user'")],
@@ -37,7 +37,7 @@ export const email = {
     built: false,
   },
   'email/none-on-refusal': {
-    statement: 'A request answered 4xx MUST NOT send an e-mail.',
+    sentence: 'A request answered 4xx MUST NOT send an e-mail.',
     level: 'MUST',
     class: 'effect',
     sources: [document('Responses'), rfc(9110, '15.5'), rfc(9110, '15.5.2')],
@@ -54,7 +54,7 @@ export const email = {
     built: false,
   },
   'email/offers-reset': {
-    statement: 'The e-mail MUST give the user a means to reset the password (link or code).',
+    sentence: 'The e-mail MUST give the user a means to reset the password (link or code).',
     level: 'MUST',
     class: 'effect',
     sources: [document("'password reset email'")],
@@ -69,7 +69,7 @@ export const email = {
     built: false,
   },
   'email/reset-works': {
-    statement: 'Following that means MUST let the user set a new password, after which it works.',
+    sentence: 'Following that means MUST let the user set a new password, after which it works.',
     level: 'MUST',
     class: 'effect',
     sources: [document("'after they complete the password change'")],
@@ -86,7 +86,7 @@ export const email = {
     built: false,
   },
   'email/redirects-to-client': {
-    statement: 'After completing the change the user MUST be redirected to the application denoted by clientId.',
+    sentence: 'After completing the change the user MUST be redirected to the application denoted by clientId.',
     level: 'MUST',
     class: 'effect',
     sources: [document('clientId, description')],
@@ -103,7 +103,7 @@ export const email = {
     built: false,
   },
   'email/client-decides-redirect': {
-    statement: 'Different clientIds MUST lead to their own applications.',
+    sentence: 'Different clientIds MUST lead to their own applications.',
     level: 'MUST',
     class: 'effect',
     sources: [document('clientId, description')],
@@ -118,7 +118,7 @@ export const email = {
     built: false,
   },
   'email/no-open-redirect': {
-    statement: 'No clientId value MUST lead to a redirect outside the registered applications.',
+    sentence: 'No clientId value MUST lead to a redirect outside the registered applications.',
     level: 'MUST',
     class: 'effect',
     sources: [document("clientId, description ('application client Id')")],
@@ -135,7 +135,7 @@ export const email = {
     built: false,
   },
   'email/exactly-one': {
-    statement: 'One accepted request SHOULD send exactly one e-mail.',
+    sentence: 'One accepted request SHOULD send exactly one e-mail.',
     level: 'SHOULD',
     class: 'effect',
     sources: [document("'a password reset email'")],
@@ -153,7 +153,7 @@ export const email = {
     built: false,
   },
   'email/secret-stays-in-the-email': {
-    statement: 'What lets the holder reset the password MUST NOT be in the response.',
+    sentence: 'What lets the holder reset the password MUST NOT be in the response.',
     level: 'MUST',
     class: 'effect',
     sources: [document("summary ('sends a password reset email to the given user')")],

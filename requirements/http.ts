@@ -4,7 +4,7 @@ import type { Requirement } from './types.ts';
 /** HTTP semantics and framing. */
 export const http = {
   'http/204-no-content-length': {
-    statement: 'A 204 response MUST NOT contain Content-Length.',
+    sentence: 'A 204 response MUST NOT contain Content-Length.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9110, '8.6')],
@@ -12,6 +12,7 @@ export const http = {
     environment: 'production',
     emails: 0,
     phase: 'closing',
+    onlyBy204: true,
     needs: [],
     judged: 'The header section of every 204 of the run is looked at again. A Content-Length, 0 included, fails.',
     legitimate: [
@@ -20,7 +21,7 @@ export const http = {
     built: false,
   },
   'http/204-no-transfer-encoding': {
-    statement: 'A 204 response MUST NOT contain Transfer-Encoding.',
+    sentence: 'A 204 response MUST NOT contain Transfer-Encoding.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9112, '6.1')],
@@ -28,6 +29,7 @@ export const http = {
     environment: 'production',
     emails: 0,
     phase: 'closing',
+    onlyBy204: true,
     needs: [],
     judged:
       'The header section of every 204 of the run is looked at again. A Transfer-Encoding fails. Under HTTP/2 it is not applicable.',
@@ -35,7 +37,7 @@ export const http = {
     built: false,
   },
   'http/204-no-octets': {
-    statement:
+    sentence:
       'No octets MUST follow the header section of a 204; the next response on a kept-alive connection MUST parse on its own.',
     level: 'MUST',
     class: 'protocol',
@@ -54,7 +56,7 @@ export const http = {
     built: false,
   },
   'http/405-allow': {
-    statement: 'Every 405 MUST carry Allow, and Allow MUST list POST while POST works.',
+    sentence: 'Every 405 MUST carry Allow, and Allow MUST list POST while POST works.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9110, '15.5.6'), rfc(9110, '10.2.1')],
@@ -72,7 +74,7 @@ export const http = {
     built: false,
   },
   'http/other-methods-405': {
-    statement: 'Recognised methods other than POST (and OPTIONS) SHOULD be answered 405.',
+    sentence: 'Recognised methods other than POST (and OPTIONS) SHOULD be answered 405.',
     level: 'SHOULD',
     class: 'protocol',
     sources: [rfc(9110, '9.1')],
@@ -90,7 +92,7 @@ export const http = {
     built: false,
   },
   'http/safe-methods-send-nothing': {
-    statement: 'GET, HEAD and OPTIONS MUST NOT send the e-mail.',
+    sentence: 'GET, HEAD and OPTIONS MUST NOT send the e-mail.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9110, '9.2.1')],
@@ -107,7 +109,7 @@ export const http = {
     built: false,
   },
   'http/head-no-content': {
-    statement: 'A response to HEAD MUST NOT contain content.',
+    sentence: 'A response to HEAD MUST NOT contain content.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9110, '9.3.2'), rfc(9112, '6.3')],
@@ -125,7 +127,7 @@ export const http = {
     built: false,
   },
   'http/method-case': {
-    statement: 'The method token SHOULD be treated as case-sensitive and an unknown method SHOULD get 501 or 405.',
+    sentence: 'The method token SHOULD be treated as case-sensitive and an unknown method SHOULD get 501 or 405.',
     level: 'SHOULD',
     class: 'protocol',
     sources: [rfc(9110, '9.1')],
@@ -140,7 +142,7 @@ export const http = {
     built: false,
   },
   'http/date': {
-    statement: '2xx, 3xx and 4xx responses MUST carry Date if the origin has a clock.',
+    sentence: '2xx, 3xx and 4xx responses MUST carry Date if the origin has a clock.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9110, '6.6.1'), rfc(9110, '5.6.7')],
@@ -158,7 +160,7 @@ export const http = {
     built: false,
   },
   'http/field-name-case': {
-    statement: 'Field names MUST be matched case-insensitively and optional whitespace around values MUST be ignored.',
+    sentence: 'Field names MUST be matched case-insensitively and optional whitespace around values MUST be ignored.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9110, '5.1'), rfc(9112, '5.1')],
@@ -175,7 +177,7 @@ export const http = {
     built: false,
   },
   'http/malformed-head': {
-    statement:
+    sentence:
       'Requests without Host, with two Host lines, or with whitespace before a field colon MUST be answered 400.',
     level: 'MUST',
     class: 'protocol',
@@ -194,7 +196,7 @@ export const http = {
     built: false,
   },
   'http/ambiguous-framing': {
-    statement:
+    sentence:
       'Ambiguous framing MUST be handled safely: invalid Content-Length gets 400 and close; Content-Length with Transfer-Encoding ends in a closed connection.',
     level: 'MUST',
     class: 'protocol',
@@ -212,7 +214,7 @@ export const http = {
     built: false,
   },
   'http/accept': {
-    statement: 'An Accept field SHOULD NOT prevent success, and errors SHOULD honour an Accept of application/json.',
+    sentence: 'An Accept field SHOULD NOT prevent success, and errors SHOULD honour an Accept of application/json.',
     level: 'SHOULD',
     class: 'protocol',
     sources: [rfc(9110, '12.1'), rfc(9110, '12.5.1'), rfc(9110, '15.5.7'), rfc(9457, '3')],
@@ -230,7 +232,7 @@ export const http = {
     built: false,
   },
   'http/long-target': {
-    statement:
+    sentence:
       'A request-target too long to parse SHOULD be seen to get 414, and request-lines of 8000 octets SHOULD be supported.',
     level: 'SHOULD',
     class: 'protocol',
@@ -249,7 +251,7 @@ export const http = {
     built: false,
   },
   'http/retry-after': {
-    statement:
+    sentence:
       'Retry-After, when sent, MUST be an HTTP-date or a non-negative integer of seconds; with 429 and 503 it SHOULD be sent.',
     level: 'MUST',
     class: 'protocol',
@@ -265,7 +267,7 @@ export const http = {
     built: false,
   },
   'http/http2': {
-    statement:
+    sentence:
       'If HTTP/2 is negotiated it MUST use lower-case field names, no connection-specific fields, and send a 204 without DATA content.',
     level: 'MUST',
     class: 'protocol',
@@ -281,7 +283,7 @@ export const http = {
     built: false,
   },
   'http/auth-per-request': {
-    statement: 'Authentication MUST be judged per request, not per connection.',
+    sentence: 'Authentication MUST be judged per request, not per connection.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9110, '3.3')],
@@ -296,7 +298,7 @@ export const http = {
     built: false,
   },
   'http/content-length': {
-    statement: 'A Content-Length MUST equal the number of octets of content.',
+    sentence: 'A Content-Length MUST equal the number of octets of content.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9110, '8.6'), rfc(9112, '6.3')],
@@ -311,7 +313,7 @@ export const http = {
     built: false,
   },
   'http/absolute-form': {
-    statement: 'A request-target in absolute form MUST be accepted.',
+    sentence: 'A request-target in absolute form MUST be accepted.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9112, '3.2.2')],
@@ -326,7 +328,7 @@ export const http = {
     built: false,
   },
   'http/expect-continue': {
-    statement: 'A request that expects 100-continue MUST get 100 or a final status before its content is sent.',
+    sentence: 'A request that expects 100-continue MUST get 100 or a final status before its content is sent.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9110, '10.1.1')],

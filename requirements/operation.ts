@@ -4,7 +4,7 @@ import type { Requirement } from './types.ts';
 /** The operation and its one success. */
 export const operation = {
   'operation/answers-204': {
-    statement:
+    sentence:
       'A POST to `/v1/users/{userId}/password-reset` with a satisfied security alternative, an existing userId and a registered clientId MUST be answered 204.',
     level: 'MUST',
     class: 'contract',
@@ -13,6 +13,8 @@ export const operation = {
     environment: 'production',
     emails: 0,
     phase: 'probes',
+    onlyBy204: true,
+    ofGoodRequest: true,
     needs: ['credentials', 'user', 'client'],
     judged:
       "The run's opening sends one fully credentialed request for the user and the client with `Content-Length: 0`; each configured security option is one case. The answer must be 204. This request is the control that gives every refusal of the run its meaning.",
@@ -22,7 +24,7 @@ export const operation = {
     ],
   },
   'operation/no-other-success': {
-    statement: 'The operation MUST NOT answer any POST with a final 2xx status other than 204.',
+    sentence: 'The operation MUST NOT answer any POST with a final 2xx status other than 204.',
     level: 'MUST',
     class: 'contract',
     sources: [document('Responses (204 is the only success)')],
@@ -39,7 +41,7 @@ export const operation = {
     ],
   },
   'operation/documented-statuses': {
-    statement:
+    sentence:
       'Final statuses for authenticated requests SHOULD stay within 204, 400, 404, apart from statuses HTTP itself provides for the condition met.',
     level: 'SHOULD',
     class: 'contract',
@@ -56,7 +58,7 @@ export const operation = {
     ],
   },
   'operation/needs-no-body': {
-    statement: 'The operation MUST succeed without a request body and without a Content-Type field.',
+    sentence: 'The operation MUST succeed without a request body and without a Content-Type field.',
     level: 'MUST',
     class: 'contract',
     sources: [document('no request body is documented'), openApi('Operation Object')],
@@ -64,6 +66,8 @@ export const operation = {
     environment: 'production',
     emails: 0,
     phase: 'probes',
+    onlyBy204: true,
+    ofGoodRequest: true,
     needs: ['credentials', 'user', 'client'],
     judged:
       "The control of the run's opening has no body, `Content-Length: 0` and no Content-Type field, and is judged here from that side. The answer must be 204.",

@@ -4,7 +4,7 @@ import type { Requirement } from './types.ts';
 /** The two parameters: userId in the path, clientId in the query. */
 export const parameters = {
   'parameters/client-id-required': {
-    statement:
+    sentence:
       'A request without the required query parameter clientId MUST be refused with a documented client error and MUST have no effect.',
     level: 'MUST',
     class: 'contract',
@@ -19,7 +19,7 @@ export const parameters = {
     legitimate: ['A server may answer 404: the query is part of the target URI, and some routers match on it.'],
   },
   'parameters/missing-client-id-is-400': {
-    statement: 'The refusal of an absent clientId SHOULD be 400.',
+    sentence: 'The refusal of an absent clientId SHOULD be 400.',
     level: 'SHOULD',
     class: 'contract',
     sources: [document('Responses, 400'), rfc(9110, '15.5.1')],
@@ -32,7 +32,7 @@ export const parameters = {
     legitimate: ['A server may answer 404: the document does not say which condition has which status.'],
   },
   'parameters/empty-client-id': {
-    statement: 'An empty clientId SHOULD be refused like an absent one.',
+    sentence: 'An empty clientId SHOULD be refused like an absent one.',
     level: 'SHOULD',
     class: 'contract',
     sources: [openApi('Parameter Object')],
@@ -48,7 +48,7 @@ export const parameters = {
     ],
   },
   'parameters/unknown-client-id': {
-    statement: 'A clientId that names no registered application SHOULD be refused with a documented client error.',
+    sentence: 'A clientId that names no registered application SHOULD be refused with a documented client error.',
     level: 'SHOULD',
     class: 'contract',
     sources: [document('clientId, description')],
@@ -65,7 +65,7 @@ export const parameters = {
     ],
   },
   'parameters/unknown-user-refused': {
-    statement: 'For an authenticated caller a well-formed userId that names no user MUST be refused.',
+    sentence: 'For an authenticated caller a well-formed userId that names no user MUST be refused.',
     level: 'MUST',
     class: 'contract',
     sources: [document('Responses, 404'), rfc(9110, '15.5.5')],
@@ -82,7 +82,7 @@ export const parameters = {
     ],
   },
   'parameters/unknown-user-is-404': {
-    statement: 'The refusal of an unknown userId SHOULD be 404.',
+    sentence: 'The refusal of an unknown userId SHOULD be 404.',
     level: 'SHOULD',
     class: 'contract',
     sources: [document('Responses, 404'), rfc(9110, '15.5.5')],
@@ -98,7 +98,7 @@ export const parameters = {
     ],
   },
   'parameters/malformed-user-id': {
-    statement: 'A malformed or empty userId MUST NOT be answered with success.',
+    sentence: 'A malformed or empty userId MUST NOT be answered with success.',
     level: 'MUST',
     class: 'contract',
     sources: [document('userId (path, required)'), openApi('Parameter Object')],
@@ -115,7 +115,7 @@ export const parameters = {
     ],
   },
   'parameters/percent-encoding': {
-    statement:
+    sentence:
       'Percent-encoding an unreserved character of userId or clientId (either hex case) MUST NOT change the outcome.',
     level: 'MUST',
     class: 'protocol',
@@ -124,13 +124,14 @@ export const parameters = {
     environment: 'production',
     emails: 2,
     phase: 'probes',
+    onlyBy204: true,
     needs: ['credentials', 'user', 'client'],
     judged:
       "Two requests, by each way in one, spell a letter or digit of the user's id and of the client's id as escapes, and where the ids allow it a character whose escape has a letter, once in upper-case and once in lower-case hex. The answer must be the plain form's: 204; without e-mail there is none to compare with, and it is left out. Reserved characters are never encoded, since that would change the meaning.",
     legitimate: ['A front door may refuse escapes: the finding then names it, so that the application is not blamed.'],
   },
   'parameters/repeated-client-id': {
-    statement:
+    sentence:
       'Repeated clientId parameters MAY be refused or resolved to one of the values; the outcome MUST be one of the documented ones.',
     level: 'MAY',
     class: 'contract',
@@ -147,7 +148,7 @@ export const parameters = {
     ],
   },
   'parameters/client-id-only-in-query': {
-    statement: 'clientId sent only in a header, form body or JSON body SHOULD be treated as absent.',
+    sentence: 'clientId sent only in a header, form body or JSON body SHOULD be treated as absent.',
     level: 'SHOULD',
     class: 'contract',
     sources: [document('Parameters (clientId: in query)'), openApi('Parameter Object')],
@@ -163,7 +164,7 @@ export const parameters = {
     ],
   },
   'parameters/spelling-variants': {
-    statement:
+    sentence:
       'Spelling variants (name case `ClientId`, extra unknown parameter, trailing slash, path case) MAY be accepted or refused.',
     level: 'MAY',
     class: 'contract',
@@ -182,7 +183,7 @@ export const parameters = {
     ],
   },
   'parameters/several-faults': {
-    statement:
+    sentence:
       'A request with several faults MUST be refused with a documented client error, whichever fault is reported.',
     level: 'MUST',
     class: 'contract',

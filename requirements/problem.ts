@@ -4,7 +4,7 @@ import type { Requirement } from './types.ts';
 /** Error representations: the problem object of 400 and 404. */
 export const problem = {
   'problem/schema-400': {
-    statement:
+    sentence:
       'A 400 body of the operation with a JSON media type MUST be an object whose detail, instance, title, type (when present) are string or null and whose status is an int32 integer or null.',
     level: 'MUST',
     class: 'contract',
@@ -22,7 +22,7 @@ export const problem = {
     ],
   },
   'problem/schema-404': {
-    statement:
+    sentence:
       'A 404 body of the operation with a JSON media type MUST be an object whose detail, instance, title, type (when present) are string or null and whose status is an int32 integer or null.',
     level: 'MUST',
     class: 'contract',
@@ -40,7 +40,7 @@ export const problem = {
     ],
   },
   'problem/status-matches': {
-    statement: 'In application/problem+json or +xml a non-null status member MUST equal the HTTP status code.',
+    sentence: 'In application/problem+json or +xml a non-null status member MUST equal the HTTP status code.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9457, '3.1.2')],
@@ -57,7 +57,7 @@ export const problem = {
     ],
   },
   'problem/status-matches-other-types': {
-    statement: 'In other media types a non-null status member SHOULD equal the HTTP status code.',
+    sentence: 'In other media types a non-null status member SHOULD equal the HTTP status code.',
     level: 'SHOULD',
     class: 'contract',
     sources: [document('Schema, status'), rfc(9457, '3.1.2')],
@@ -73,7 +73,7 @@ export const problem = {
     ],
   },
   'problem/uri-members': {
-    statement: 'Non-null type and instance SHOULD be URI references.',
+    sentence: 'Non-null type and instance SHOULD be URI references.',
     level: 'SHOULD',
     class: 'protocol',
     sources: [rfc(9457, '3.1.1'), rfc(9457, '3.1.5'), rfc(3986, '4.1')],
@@ -90,7 +90,7 @@ export const problem = {
     ],
   },
   'problem/body-present': {
-    statement: 'A 400 or 404 from the operation MUST carry a body when the request accepts JSON.',
+    sentence: 'A 400 or 404 from the operation MUST carry a body when the request accepts JSON.',
     level: 'MUST',
     class: 'contract',
     sources: [document('Responses, 400 and 404 (every representation has the schema)'), openApi('Response Object')],
@@ -107,7 +107,7 @@ export const problem = {
     ],
   },
   'problem/media-type': {
-    statement:
+    sentence:
       'A 400 or 404 body from the operation MUST have a Content-Type of the JSON or XML family, or text/plain whose content is the JSON form.',
     level: 'MUST',
     class: 'contract',
@@ -125,7 +125,7 @@ export const problem = {
     ],
   },
   'problem/well-formed': {
-    statement:
+    sentence:
       'Error content MUST be what its Content-Type declares: JSON types parse as JSON in UTF-8, XML types are well-formed.',
     level: 'MUST',
     class: 'protocol',
@@ -143,7 +143,7 @@ export const problem = {
     ],
   },
   'problem/xml-root': {
-    statement: 'application/problem+xml content MUST have the root element problem in namespace urn:ietf:rfc:7807.',
+    sentence: 'application/problem+xml content MUST have the root element problem in namespace urn:ietf:rfc:7807.',
     level: 'MUST',
     class: 'protocol',
     sources: [rfc(9457, 'B')],
@@ -160,7 +160,7 @@ export const problem = {
     ],
   },
   'problem/stable-title': {
-    statement: 'The title SHOULD be stable per problem type, and the status phrase when type is about:blank or absent.',
+    sentence: 'The title SHOULD be stable per problem type, and the status phrase when type is about:blank or absent.',
     level: 'SHOULD',
     class: 'protocol',
     sources: [rfc(9457, '3.1.3'), rfc(9457, '4.2.1')],

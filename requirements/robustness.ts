@@ -4,7 +4,7 @@ import type { Requirement } from './types.ts';
 /** What no request may do to the service. */
 export const robustness = {
   'robustness/hostile-user-id': {
-    statement: 'Hostile userId values MUST NOT cause success or a 5xx.',
+    sentence: 'Hostile userId values MUST NOT cause success or a 5xx.',
     level: 'MUST',
     class: 'robustness',
     sources: [document('Responses (no 5xx is documented)'), rfc(3986, '2.4'), rfc(9110, '15.6.1')],
@@ -22,7 +22,7 @@ export const robustness = {
     built: false,
   },
   'robustness/hostile-client-id': {
-    statement: 'Hostile clientId values MUST NOT cause a 5xx or inject response header fields.',
+    sentence: 'Hostile clientId values MUST NOT cause a 5xx or inject response header fields.',
     level: 'MUST',
     class: 'robustness',
     sources: [document('Responses (no 5xx is documented)'), rfc(9112, '11.1')],
@@ -39,7 +39,7 @@ export const robustness = {
     built: false,
   },
   'robustness/unexpected-body': {
-    statement: 'An unexpected request body MUST NOT cause a 5xx and MUST NOT override the parameters.',
+    sentence: 'An unexpected request body MUST NOT cause a 5xx and MUST NOT override the parameters.',
     level: 'MUST',
     class: 'robustness',
     sources: [document('no request body is documented'), rfc(9110, '9.3.3'), rfc(9110, '15.5.16'), rfc(9112, '6.3')],
@@ -57,7 +57,7 @@ export const robustness = {
     built: false,
   },
   'robustness/repeated-and-concurrent': {
-    statement:
+    sentence:
       'Repeated and concurrent valid requests MUST each get a documented or throttling answer and MUST NOT get a 5xx other than 503.',
     level: 'MUST',
     class: 'robustness',
@@ -76,7 +76,7 @@ export const robustness = {
     built: false,
   },
   'robustness/no-crossover': {
-    statement: 'Interleaved requests of different callers MUST each get their own verdict.',
+    sentence: 'Interleaved requests of different callers MUST each get their own verdict.',
     level: 'MUST',
     class: 'robustness',
     sources: [document('Security'), rfc(9110, '3.3')],
@@ -91,7 +91,7 @@ export const robustness = {
     built: false,
   },
   'robustness/still-serves': {
-    statement: 'After the hostile cases the service MUST still answer the control request as before.',
+    sentence: 'After the hostile cases the service MUST still answer the control request as before.',
     level: 'MUST',
     class: 'robustness',
     sources: [document('Responses')],
@@ -106,7 +106,7 @@ export const robustness = {
     built: false,
   },
   'robustness/hostile-headers': {
-    statement:
+    sentence:
       'Malformed or unknown values of Accept, Accept-Language, Accept-Encoding, Content-Type, Cookie, Authorization and unknown fields MUST NOT cause a 5xx or end the service.',
     level: 'MUST',
     class: 'robustness',
@@ -122,7 +122,7 @@ export const robustness = {
     built: false,
   },
   'robustness/no-server-error': {
-    statement: 'No request of the run MUST be answered 500.',
+    sentence: 'No request of the run MUST be answered 500.',
     level: 'MUST',
     class: 'robustness',
     sources: [document('Responses (no 5xx is documented)'), rfc(9110, '15.6.1')],

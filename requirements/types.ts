@@ -46,7 +46,7 @@ export interface Source {
 
 export interface Requirement {
   /** The one normative sentence. */
-  readonly statement: string;
+  readonly sentence: string;
   readonly level: Level;
   readonly class: RequirementClass;
   readonly sources: readonly [Source, ...Source[]];
@@ -56,6 +56,10 @@ export interface Requirement {
   /** E-mails that a conforming target may send for it, at most. 0 where it shares the exchange of another requirement. */
   readonly emails: number;
   readonly phase: Phase;
+  /** Present where nothing but a real 204 can show it: without e-mail it is left out. */
+  readonly onlyBy204?: true;
+  /** Present where it says that a good request is accepted: where it fails a wrong fixture is likelier than a wrong server. */
+  readonly ofGoodRequest?: true;
   readonly needs: readonly Need[];
   /** What is sent and which answers are accepted, in a sentence or three. */
   readonly judged: string;

@@ -1,20 +1,18 @@
-import { type Credentials, noCredentials, together } from '../src/client/credentials.ts';
+import { type Credentials, noCredentials, type Secret, together } from '../src/client/credentials.ts';
+import { type Forged, tamperedPayload, unsignedOtherwise } from '../src/client/forgery.ts';
 import type { Keyring } from '../src/client/keyring.ts';
-import { madeUpUser } from '../src/client/row-credentials.ts';
-import { goodQuery } from '../src/client/stimulus.ts';
+import type { FieldLine } from '../src/client/request.ts';
+import { nobody } from '../src/client/row-credentials.ts';
 import type { Values } from '../src/configuration/values.ts';
-import { expectAccepted, expectRejection } from '../src/judge/expectations.ts';
 import { contract } from '../src/model/contract.ts';
 import { credentialStates, type Scheme, type StateName } from '../src/model/credential-states.ts';
 import { type Exchange, fieldValues } from '../src/model/exchange.ts';
-import { forEachCase, notApplicable } from '../src/model/finding.ts';
-import type { Bench } from '../src/run/fixtures.ts';
-import type { Change, Nexus } from '../src/run/nexus-client.ts';
+import { notApplicable } from '../src/model/finding.ts';
+import type { Case } from '../src/run/check.ts';
+import type { Fixtures } from '../src/run/fixtures.ts';
+import type { Change, NexusClient } from '../src/run/nexus-client.ts';
 
-interface Case {
-  readonly words: string;
-}
-export const wordsOf = ({ words }: Case): string => words;
+type WithCredentials = Change & { readonly credentials: Credentials };
 
 const presentStates = <S extends Scheme>(scheme: S) =>
   (Object.keys(credentialStates[scheme]) as StateName<S>[]).filter((state) => state !== 'absent');
@@ -23,46 +21,130 @@ const presentStates = <S extends Scheme>(scheme: S) =>
 export const presentBearers = presentStates('Bearer');
 export const presentBasics = presentStates('Basic');
 
+/** Other letter cases of a scheme's name than the table has. */
+export const otherSpellings: readonly (Case & { readonly credentials: (keyring: Keyring) => Credentials })[] = [
+  {
+    case: 'basic-in-capitals',
+    title: 'BASIC for a scheme',
+    credentials: (keyring) => keyring.basic({ scheme: 'BASIC' }),
+  },
+  ...[
+    { case: 'bearer-in-lower-case', scheme: 'bearer' },
+    { case: 'bearer-in-capitals', scheme: 'BEARER' },
+  ].map(({ scheme, ...of }) => ({
+    ...of,
+    title: `${scheme} for a scheme`,
+    credentials: (keyring: Keyring) => together(keyring.bearer(undefined, scheme), keyring.applicationToken()),
+  })),
+];
+
 /** Authorization values that fit no scheme's grammar or a scheme that the contract does not have. */
 const malformedValues: readonly (Case & { readonly value: string; readonly also?: readonly number[] })[] = [
-  { words: 'Bearer without a token', value: 'Bearer' },
-  { words: 'Digest, a scheme the contract does not have', value: 'Digest username="nexus-conformance"' },
-  { words: 'an empty value', value: '' },
-  { words: 'a value of 8 kB', value: `Bearer ${'nexus-conformance'.repeat(482)}`, also: [413, 431] },
+  { case: 'scheme-without-token', title: 'Bearer without a token', value: 'Bearer' },
+  {
+    case: 'unknown-scheme',
+    title: 'Digest, a scheme the contract does not have',
+    value: 'Digest username="nexus-conformance"',
+  },
+  { case: 'empty-value', title: 'an empty value', value: '' },
+  {
+    case: 'long-value',
+    title: 'a value of 8 kB',
+    value: `Bearer ${'nexus-conformance'.repeat(482)}`,
+    also: [413, 431],
+  },
 ];
 
 /** Each alone, and beside a good ApplicationToken, where it is all that is wrong. */
-export const malformed = (keyring: Keyring) =>
-  malformedValues.flatMap(({ value, words, also }) => {
-    const alone = keyring.authorization(value, words);
-    return [alone, together(alone, keyring.applicationToken())].map((credentials) => ({
-      words: credentials.words,
-      credentials,
-      also,
-    }));
+export const malformedAuthorizations = (
+  keyring: Keyring,
+): readonly (WithCredentials & { readonly also?: readonly number[] })[] =>
+  malformedValues.flatMap(({ value, ...malformed }) => {
+    const alone = keyring.authorization(value, malformed.title);
+    const beside = together(alone, keyring.applicationToken());
+    return [
+      { ...malformed, credentials: alone },
+      {
+        ...malformed,
+        case: `${malformed.case}-beside-application-token`,
+        title: beside.title,
+        credentials: beside,
+      },
+    ];
   });
 
-/** Everything else that can be wrong with a request. */
-function otherFaults(values: Values): readonly (Case & { readonly change: Change })[] {
-  const faults: (Case & { readonly change: Change })[] = [
-    { words: 'an unknown user', change: { user: 'unknown' } },
-    { words: 'no clientId', change: { query: '' } },
-    { words: 'an unknown clientId', change: { query: goodQuery(values.NEXUS_UNKNOWN_CLIENT_ID ?? '') } },
+/** Forged Bearers beside a good ApplicationToken; none where the token is no JWT. */
+export function tamperedBearers(keyring: Keyring): readonly WithCredentials[] {
+  const token = keyring.secret('NEXUS_BEARER_TOKEN');
+  return [...tamperedPayload(token), ...unsignedOtherwise(token)].map((forged) => besideApplicationToken(forged, keyring));
+}
+
+export function besideApplicationToken({ case: name, secret }: Forged, keyring: Keyring): WithCredentials {
+  const credentials = together(keyring.bearer(secret), keyring.applicationToken());
+  return { case: name, title: credentials.title, credentials };
+}
+
+/** Accounts whose passwords are hard to carry. One with colons may be cut at the first of them. */
+export const passwordAccounts = [
+  {
+    case: 'password-with-colons',
+    title: 'a password with colons',
+    username: 'NEXUS_COLON_BASIC_USERNAME',
+    password: 'NEXUS_COLON_BASIC_PASSWORD',
+    cut: { case: 'password-cut-at-its-colon', title: 'the password up to its first colon' },
+  },
+  {
+    case: 'non-ascii-password',
+    title: 'a non-ASCII password',
+    username: 'NEXUS_NON_ASCII_BASIC_USERNAME',
+    password: 'NEXUS_NON_ASCII_BASIC_PASSWORD',
+    cut: undefined,
+  },
+] as const;
+
+/** Everything else that can be wrong with a request: each without credentials, and with some that are nobody's. */
+export function otherFaults(values: Values, keyring: Keyring): readonly WithCredentials[] {
+  const faults: readonly Change[] = [
+    { case: 'unknown-user', title: 'an unknown user', user: 'unknown' },
+    { case: 'no-client-id', title: 'no clientId', client: 'none' },
+    { case: 'unknown-client-id', title: 'an unknown clientId', client: 'unknown' },
+    ...(hasMalformedIds(values)
+      ? [{ case: 'malformed-user-id', title: 'a malformed userId', user: 'malformed' } as const]
+      : []),
   ];
-  const malformedId = values.NEXUS_MALFORMED_USER_ID;
-  if (malformedId === undefined || malformedId === 'none') return faults;
-  return [...faults, { words: 'a malformed userId', change: { user: 'malformed' } }];
+  const madeUp = keyring.basic({ username: nobody, password: { name: 'a made-up password', value: nobody } });
+  return faults.flatMap((fault) => [
+    { ...fault, case: `${fault.case}-no-credentials`, title: `${fault.title}, no credentials`, credentials: noCredentials },
+    { ...fault, case: `${fault.case}-bad-basic`, title: `${fault.title}, ${madeUp.title}`, credentials: madeUp },
+  ]);
 }
 
-/** Each other fault without credentials, and with some that are nobody's. */
-export function twofold(values: Values, keyring: Keyring) {
-  const nobody = keyring.basic({ username: madeUpUser, password: { name: 'a made-up password', value: madeUpUser } });
-  return otherFaults(values).flatMap(({ words, change }) =>
-    [noCredentials, nobody].map((credentials) => ({ words: `${words}, ${credentials.words}`, change, credentials })),
-  );
+/** Whether the operator says what a malformed userId is. */
+export const hasMalformedIds = ({ NEXUS_MALFORMED_USER_ID: id }: Values): boolean =>
+  id !== undefined && id !== 'none';
+
+/** Good values under schemes and in places that are not theirs. */
+export function confusedSchemes(keyring: Keyring): readonly WithCredentials[] {
+  const bearer = keyring.secret('NEXUS_BEARER_TOKEN');
+  const token = keyring.secret('NEXUS_APPLICATION_TOKEN');
+  const pair = `${keyring.setting('NEXUS_BASIC_USERNAME')}:${keyring.secret('NEXUS_BASIC_PASSWORD').value}`;
+  const basic: Secret = { name: 'the Basic pair', value: Buffer.from(pair).toString('base64') };
+  const beside = (credentials: Credentials) => together(credentials, keyring.applicationToken());
+  const confused: Readonly<Record<string, Credentials>> = {
+    'bearer-as-basic': beside(keyring.bearer(bearer, 'Basic')),
+    'bearer-under-another-scheme': beside(keyring.bearer(bearer, 'Nexus')),
+    'bearer-without-scheme': beside(keyring.authorization(bearer, 'the Bearer token without a scheme')),
+    'basic-as-bearer-beside-application-token': beside(keyring.bearer(basic)),
+    'basic-as-bearer': keyring.bearer(basic),
+    'basic-under-another-scheme': keyring.bearer(basic, 'Nexus'),
+    'basic-without-scheme': keyring.authorization(basic, 'the Basic pair without a scheme'),
+    'application-token-as-bearer': beside(keyring.bearer(token)),
+    'bearer-as-application-token': together(keyring.bearer(), keyring.applicationToken(bearer)),
+    'bearer-and-application-token-swapped': together(keyring.bearer(token), keyring.applicationToken(bearer)),
+  };
+  return Object.entries(confused).map(([name, credentials]) => ({ case: name, title: credentials.title, credentials }));
 }
 
-const spelled = (words: string, spelling: (path: string) => string) => ({ words, change: { spelling } });
 /** Changes each segment that the contract spells out. All at once: a rule may look at any of them. */
 const inEachSegment = (change: (segment: string) => string) => (path: string) => {
   const fixed = contract.path.split('/');
@@ -70,31 +152,48 @@ const inEachSegment = (change: (segment: string) => string) => (path: string) =>
     segment === fixed[at] && segment !== '' ? change(segment) : segment;
   return path.split('/').map(changed).join('/');
 };
-const dressed = (words: string, ...fields: readonly (readonly [string, string])[]) => ({ words, change: { fields } });
+
+const dressed = (name: string, title: string, ...fields: readonly FieldLine[]): Change => ({
+  case: name,
+  title,
+  fields,
+});
 
 /** Ways around an access rule: other spellings of the target, and fields that a proxy or a framework may believe. */
-export const bypasses: readonly (Case & { readonly change: Change })[] = [
-  spelled('a trailing slash', (path) => `${path}/`),
-  spelled('doubled slashes', (path) => path.replaceAll('/', '//')),
-  spelled(
-    'an encoded letter in each segment',
-    inEachSegment((segment) => `%${segment.charCodeAt(0).toString(16)}${segment.slice(1)}`),
-  ),
-  spelled(
-    'other letter case',
-    inEachSegment((segment) => segment.toUpperCase()),
-  ),
-  spelled('a path parameter', (path) => `${path};x`),
-  spelled(
-    'a path parameter in each segment',
-    inEachSegment((segment) => `${segment};x`),
-  ),
-  spelled('dot segments', (path) => path.replaceAll('/', '/./')),
-  spelled('encoded dot segments', (path) => path.replaceAll('/', '/%2e/')),
-  spelled('two dot segments in the middle', (path) => path.replace('/users/', '/users/../users/')),
-  spelled('two dot segments at the beginning', (path) => `/nexus-conformance/..${path}`),
-  dressed('X-Forwarded-For: 127.0.0.1', ['X-Forwarded-For', '127.0.0.1']),
+export const bypasses: readonly Change[] = [
+  { case: 'trailing-slash', title: 'a trailing slash', spelling: (path) => `${path}/` },
+  { case: 'doubled-slashes', title: 'doubled slashes', spelling: (path) => path.replaceAll('/', '//') },
+  {
+    case: 'encoded-letters',
+    title: 'an encoded letter in each segment',
+    spelling: inEachSegment((segment) => `%${segment.charCodeAt(0).toString(16)}${segment.slice(1)}`),
+  },
+  {
+    case: 'letter-case',
+    title: 'other letter case',
+    spelling: inEachSegment((segment) => segment.toUpperCase()),
+  },
+  { case: 'path-parameter', title: 'a path parameter', spelling: (path) => `${path};x` },
+  {
+    case: 'path-parameters',
+    title: 'a path parameter in each segment',
+    spelling: inEachSegment((segment) => `${segment};x`),
+  },
+  { case: 'dot-segments', title: 'dot segments', spelling: (path) => path.replaceAll('/', '/./') },
+  { case: 'encoded-dot-segments', title: 'encoded dot segments', spelling: (path) => path.replaceAll('/', '/%2e/') },
+  {
+    case: 'parent-segment-in-the-middle',
+    title: 'two dot segments in the middle',
+    spelling: (path) => path.replace('/users/', '/users/../users/'),
+  },
+  {
+    case: 'parent-segment-at-the-beginning',
+    title: 'two dot segments at the beginning',
+    spelling: (path) => `/nexus-conformance/..${path}`,
+  },
+  dressed('x-forwarded-for', 'X-Forwarded-For: 127.0.0.1', ['X-Forwarded-For', '127.0.0.1']),
   dressed(
+    'other-neighbour-fields',
     'other fields by which a proxy names a neighbour',
     ['Forwarded', 'for=127.0.0.1;host=localhost'],
     ['X-Real-IP', '127.0.0.1'],
@@ -102,12 +201,18 @@ export const bypasses: readonly (Case & { readonly change: Change })[] = [
     ['True-Client-IP', '127.0.0.1'],
     ['X-Forwarded-Host', 'localhost'],
   ),
-  dressed('X-Original-URL: /', ['X-Original-URL', '/']),
-  dressed('X-Rewrite-URL: /', ['X-Rewrite-URL', '/']),
-  dressed('X-HTTP-Method-Override: GET', ['X-HTTP-Method-Override', 'GET']),
-  dressed('X-HTTP-Method-Override: OPTIONS', ['X-HTTP-Method-Override', 'OPTIONS']),
-  dressed('other fields that override the method', ['X-HTTP-Method', 'GET'], ['X-Method-Override', 'GET']),
+  dressed('x-original-url', 'X-Original-URL: /', ['X-Original-URL', '/']),
+  dressed('x-rewrite-url', 'X-Rewrite-URL: /', ['X-Rewrite-URL', '/']),
+  dressed('method-override-get', 'X-HTTP-Method-Override: GET', ['X-HTTP-Method-Override', 'GET']),
+  dressed('method-override-options', 'X-HTTP-Method-Override: OPTIONS', ['X-HTTP-Method-Override', 'OPTIONS']),
   dressed(
+    'other-method-overrides',
+    'other fields that override the method',
+    ['X-HTTP-Method', 'GET'],
+    ['X-Method-Override', 'GET'],
+  ),
+  dressed(
+    'preflight-fields',
     'the fields of a preflight request',
     ['Origin', 'https://nexus-conformance.example'],
     ['Access-Control-Request-Method', 'POST'],
@@ -115,53 +220,64 @@ export const bypasses: readonly (Case & { readonly change: Change })[] = [
 ];
 
 /** A request after a success that must be refused nevertheless. */
-interface Afterwards extends Case {
-  readonly by: Nexus;
-  readonly credentials: Credentials;
-  readonly change?: Change;
+interface Afterwards extends Change {
+  readonly by: NexusClient;
+  readonly half: Credentials;
   /** Whether the success left behind what the case is about. */
   readonly needs?: boolean;
 }
 
 /** A success, and what must be refused after it: on its connection and on others, with what it has set, with half of a pair. */
-export function judgeAfterSuccess({ nexus, keyring }: Bench, credentials: Credentials): Promise<void> {
+export function judgeAfterSuccess(
+  { nexus, keyring, check, each }: Pick<Fixtures, 'nexus' | 'keyring' | 'check' | 'each'>,
+  credentials: Credentials,
+  change: Change,
+): Promise<void> {
   return nexus.onOneConnection(async (sameConnection) => {
-    const success = await sameConnection.acceptanceOf(credentials);
-    expectAccepted(success);
+    const success = await sameConnection.acceptanceOf(credentials, change);
+    if (!check.accepted(success)) return;
     const cookie = nexus.cookiesSetBy(success);
-    const ways: readonly Omit<Afterwards, 'credentials'>[] = [
-      { words: 'on the same connection', by: sameConnection, needs: staysOpen(success) },
-      { words: 'on a new connection', by: nexus },
+    const ways: readonly Omit<Afterwards, 'half'>[] = [
       {
-        words: 'with the cookies that were set',
+        case: 'same-connection',
+        title: 'on the same connection',
+        by: sameConnection,
+        needs: staysOpen(success),
+      },
+      { case: 'new-connection', title: 'on a new connection', by: nexus },
+      {
+        case: 'cookies',
+        title: 'with the cookies that were set',
         by: nexus,
-        change: { fields: [['Cookie', cookie]] },
+        fields: [['Cookie', cookie]],
         needs: cookie !== '',
       },
     ];
-    const halves = [noCredentials, keyring.bearer()];
+    const halves = [
+      { name: 'nothing', half: noCredentials },
+      { name: 'bearer', half: keyring.bearer() },
+    ];
     const afterwards = ways.flatMap((way) =>
-      halves.map((half) => ({
+      halves.map(({ name, half }) => ({
         ...way,
-        credentials: half,
-        words: `after a success by ${credentials.words}: ${half.words} ${way.words}`,
+        half,
+        case: `${change.case}-then-${name}-${way.case}`,
+        title: `after ${change.title}: ${half.title} ${way.title}`,
       })),
     );
-    await forEachCase(afterwards, wordsOf, judgeAfterwards);
+    await each(afterwards, async ({ by, half, needs = true, ...after }) => {
+      if (!needs) throw notApplicable('the accepted answer left nothing of the kind behind');
+      const refusal = await by.refusalOf(half, after);
+      // A server may close an idle connection at any time (RFC 9112 §9.5).
+      if (refusal.exchange.noAnswer?.kind === 'dropped' && !refusal.repeated)
+        throw notApplicable('the target closed the connection');
+      check.refused(refusal);
+    });
   });
-}
-
-async function judgeAfterwards({ words, by, credentials, change, needs = true }: Afterwards): Promise<void> {
-  if (!needs) throw notApplicable('the accepted answer left nothing of the kind behind');
-  const refusal = await by.refusalOf(credentials, { ...change, name: words });
-  // A server may close an idle connection at any time (RFC 9112 §9.5).
-  if (refusal.exchange.noAnswer?.kind === 'dropped' && !refusal.repeated)
-    throw notApplicable('the target closed the connection');
-  expectRejection(refusal);
 }
 
 /** Whether the target keeps the connection for another request (RFC 9112 §9.3). */
 function staysOpen({ response }: Exchange): boolean {
-  if (!response || response.wire?.closed) return false;
+  if (!response || response.closed) return false;
   return !fieldValues(response.fields, 'connection').some((value) => /\bclose\b/i.test(value));
 }

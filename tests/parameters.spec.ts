@@ -3,21 +3,17 @@
  * 404 and says of neither when it is due: a refusal may be either, and the status that it should be is judged apart.
  * Credentials are good throughout, since a 401 would hide the answer that is looked for.
  */
-import { expectAnswer, expectRefusal } from '../src/judge/answers.ts';
-import { expectAccepted, observe } from '../src/judge/expectations.ts';
-import { everyJudgement, forEachCase, notApplicable } from '../src/model/finding.ts';
-import { requirement } from '../src/run/requirement.ts';
+import { open } from '../src/judge/expectations.ts';
+import { notApplicable } from '../src/model/finding.ts';
+import { requirement, test } from '../src/run/requirement.ts';
 import {
-  answerTo,
-  documentedOutcomes,
+  anyDocumented,
   documentedRefusal,
   emptyClientIds,
   emptyUserId,
-  forEachWayIn,
   inFormBody,
   madeUpUserId,
   malformedUserId,
-  nameOf,
   noSuccess,
   ofUnknownClient,
   ofUnknownUser,
@@ -38,75 +34,110 @@ import {
 
 // The clientId is required.
 
-requirement('parameters/client-id-required', ({ nexus }) =>
-  forEachWayIn(nexus, withoutClientId, (refusal) => expectRefusal(refusal, documentedRefusal)),
+test(
+  ...requirement('parameters/client-id-required', async ({ nexus, check, each }) => {
+    await each([withoutClientId], async (change) => {
+      for (const refusal of await nexus.refusalsOf(change)) check.refused(refusal, documentedRefusal);
+    });
+  }),
 );
 
-requirement('parameters/missing-client-id-is-400', ({ nexus }) =>
-  forEachWayIn(nexus, withoutClientId, (refusal) => expectRefusal(refusal, preferably400)),
+test(
+  ...requirement('parameters/missing-client-id-is-400', async ({ nexus, check, each }) => {
+    await each([withoutClientId], async (change) => {
+      for (const refusal of await nexus.refusalsOf(change)) check.refused(refusal, preferably400);
+    });
+  }),
 );
 
-requirement('parameters/empty-client-id', ({ nexus }) =>
-  forEachCase(emptyClientIds, nameOf, async (change) => {
-    expectAnswer(await answerTo(nexus, change), refusalOrLenience);
+test(
+  ...requirement('parameters/empty-client-id', async ({ nexus, check, each }) => {
+    await each(emptyClientIds, async (change) => {
+      check.answered(await nexus.answerTo(nexus.goodCredentials(), change), refusalOrLenience);
+    });
   }),
 );
 
 // It names a registered application, the userId an existing user.
 
-requirement('parameters/unknown-client-id', async ({ nexus, values }) => {
-  expectAnswer(await answerTo(nexus, ofUnknownClient(values)), refusalOfUnknownClient(values));
-});
-
-requirement('parameters/unknown-user-refused', ({ nexus }) =>
-  forEachWayIn(nexus, ofUnknownUser, (refusal) => expectRefusal(refusal, refusalOfUnknownUser)),
+test(
+  ...requirement('parameters/unknown-client-id', async ({ nexus, values, check, each }) => {
+    await each([ofUnknownClient], async (change) => {
+      check.answered(await nexus.answerTo(nexus.goodCredentials(), change), refusalOfUnknownClient(values));
+    });
+  }),
 );
 
-requirement('parameters/unknown-user-is-404', ({ nexus }) =>
-  forEachWayIn(nexus, ofUnknownUser, (refusal) => expectRefusal(refusal, preferably404)),
+test(
+  ...requirement('parameters/unknown-user-refused', async ({ nexus, check, each }) => {
+    await each([ofUnknownUser], async (change) => {
+      for (const refusal of await nexus.refusalsOf(change)) check.refused(refusal, refusalOfUnknownUser);
+    });
+  }),
 );
 
-requirement('parameters/malformed-user-id', ({ nexus, values: { NEXUS_MALFORMED_USER_ID: malformed } }) => {
-  async function judgeMalformed(): Promise<void> {
-    if (malformed === 'none') throw notApplicable('every text is a possible userId (NEXUS_MALFORMED_USER_ID=none)');
+test(
+  ...requirement('parameters/unknown-user-is-404', async ({ nexus, check, each }) => {
+    await each([ofUnknownUser], async (change) => {
+      for (const refusal of await nexus.refusalsOf(change)) check.refused(refusal, preferably404);
+    });
+  }),
+);
+
+test(
+  ...requirement('parameters/malformed-user-id', async ({ nexus, values, check, each }) => {
+    const { NEXUS_MALFORMED_USER_ID: malformed } = values;
     // Without a declared format nothing is certain of an id that names nobody.
-    if (malformed === undefined) return observe(await answerTo(nexus, madeUpUserId));
-    return forEachWayIn(nexus, malformedUserId, (refusal) => expectRefusal(refusal, refusalOfMalformedId));
-  }
-  return everyJudgement([
-    forEachCase([malformedUserId], nameOf, judgeMalformed),
-    forEachCase([emptyUserId], nameOf, async (change) => {
-      await forEachWayIn(nexus, change, (refusal) => expectRefusal(refusal, noSuccess));
-    }),
-  ]);
-});
+    const wrong = malformed === undefined ? madeUpUserId : malformedUserId;
+    await each([wrong, emptyUserId], async (change) => {
+      if (change === madeUpUserId) return check.answered(await nexus.answerTo(nexus.goodCredentials(), change), open);
+      if (change === malformedUserId && malformed === 'none')
+        throw notApplicable('every text is a possible userId (NEXUS_MALFORMED_USER_ID=none)');
+      const answers = change === emptyUserId ? noSuccess : refusalOfMalformedId;
+      for (const refusal of await nexus.refusalsOf(change)) check.refused(refusal, answers);
+    });
+  }),
+);
 
 // How they are written.
 
-requirement('parameters/percent-encoding', ({ nexus, values }) =>
-  forEachCase(percentEncoded(values, nexus.everyGoodCredentials()), nameOf, async ({ credentials, ...change }) => {
-    expectAccepted(await nexus.acceptanceOf(credentials, change));
+test(
+  ...requirement('parameters/percent-encoding', async ({ nexus, values, check, each }) => {
+    await each(percentEncoded(values, nexus.acceptedAlternatives()), async ({ alternative, ...change }) => {
+      check.accepted(await nexus.acceptanceOf(nexus.goodCredentials(alternative), change));
+    });
   }),
 );
 
-requirement('parameters/repeated-client-id', ({ nexus, keyring }) =>
-  forEachCase(repeated, nameOf, async ({ name, queryOf }) => {
-    observe(await answerTo(nexus, { name, query: queryOf(keyring) }), documentedOutcomes);
+test(
+  ...requirement('parameters/repeated-client-id', async ({ nexus, keyring, check, each }) => {
+    await each(repeated, async ({ queryOf, ...change }) => {
+      const sent = { ...change, query: queryOf(keyring) };
+      check.answered(await nexus.answerTo(nexus.goodCredentials(), sent), anyDocumented);
+    });
   }),
 );
 
-requirement('parameters/client-id-only-in-query', async ({ nexus, values }) => {
-  expectAnswer(await answerTo(nexus, inFormBody(values)), refusalOfForm);
-});
-
-requirement('parameters/spelling-variants', ({ nexus, values }) =>
-  forEachCase(spellings(values), nameOf, async ({ allowed, ...change }) => {
-    observe(await answerTo(nexus, change), allowed);
+test(
+  ...requirement('parameters/client-id-only-in-query', async ({ nexus, values, check, each }) => {
+    await each([inFormBody(values)], async (change) => {
+      check.answered(await nexus.answerTo(nexus.goodCredentials(), change), refusalOfForm);
+    });
   }),
 );
 
-requirement('parameters/several-faults', ({ nexus, values }) =>
-  forEachCase(severalFaults(values), nameOf, async (change) => {
-    await forEachWayIn(nexus, change, (refusal) => expectRefusal(refusal, refusalOrEntitlement));
+test(
+  ...requirement('parameters/spelling-variants', async ({ nexus, values, check, each }) => {
+    await each(spellings(values), async ({ allowed, ...change }) => {
+      check.answered(await nexus.answerTo(nexus.goodCredentials(), change), allowed);
+    });
+  }),
+);
+
+test(
+  ...requirement('parameters/several-faults', async ({ nexus, values, check, each }) => {
+    await each(severalFaults(values), async (change) => {
+      for (const refusal of await nexus.refusalsOf(change)) check.refused(refusal, refusalOrEntitlement);
+    });
   }),
 );

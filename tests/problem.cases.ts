@@ -1,35 +1,45 @@
-import { answerOf } from '../src/judge/expectations.ts';
-import { expectEvery } from '../src/judge/oracle.ts';
 import type { Exchange } from '../src/model/exchange.ts';
-import type { Bench } from '../src/run/fixtures.ts';
-import type { Nexus } from '../src/run/nexus-client.ts';
-import { ofUnknownUser, refusalOf, withoutClientId } from './parameters.cases.ts';
+import { inconclusive } from '../src/model/finding.ts';
+import { causeOf } from '../src/judge/expectations.ts';
+import type { Fixtures } from '../src/run/fixtures.ts';
+import type { Change, NexusClient } from '../src/run/nexus-client.ts';
+import { ofUnknownUser, withoutClientId } from './parameters.cases.ts';
+
+export const noProblem = 'the operation answered no problem object in JSON or XML';
+
+export const errorInXml: Change = {
+  ...withoutClientId,
+  case: 'error-in-xml',
+  title: 'an error in XML',
+  fields: [['Accept', 'application/problem+xml']],
+};
+
+export const sameErrorTwice: readonly Change[] = [
+  { ...withoutClientId, case: 'an-error', title: 'an error' },
+  { ...withoutClientId, case: 'same-error-again', title: 'the same error once more' },
+];
+
+/** How the operation refuses a faulty request with good credentials. */
+export async function errorOf(nexus: NexusClient, fault: Change): Promise<Exchange> {
+  const { exchange } = await nexus.refusalOf(nexus.goodCredentials(), fault);
+  const { noAnswer } = exchange;
+  if (noAnswer) throw inconclusive(causeOf(noAnswer.kind), noAnswer.message, { exchange: exchange.id });
+  return exchange;
+}
 
 /**
  * The record with the operation's own plain errors in it: where no other requirement was there to ask for them, they are
  * asked for now.
  */
-async function withOperationErrors({ nexus, record, values }: Bench): Promise<readonly Exchange[]> {
+export async function withOperationErrors({
+  nexus,
+  record,
+  values,
+}: Pick<Fixtures, 'nexus' | 'record' | 'values'>): Promise<readonly Exchange[]> {
   const plain = values.NEXUS_UNKNOWN_USER_ID === undefined ? [withoutClientId] : [withoutClientId, ofUnknownUser];
-  const isAsked = ({ name }: { readonly name: string }) =>
-    record.some(({ intent }) => intent.operationLevel && intent.name.startsWith(`${name}, `));
+  const isAsked = ({ case: name }: Change) =>
+    record.some(({ intent }) => intent.operationLevel && intent.case.startsWith(`${name}-by-`));
   const refusals = await Promise.all(plain.filter((error) => !isAsked(error)).map(nexus.refusalsOf));
   const asked = refusals.flat().map(({ exchange }) => exchange);
   return [...record.filter(({ id }) => asked.every((exchange) => exchange.id !== id)), ...asked];
-}
-
-/** Looks back at every exchange of the run that the sentence is about. */
-export async function expectEveryError(bench: Bench, look: Parameters<typeof expectEvery>[1]): Promise<void> {
-  expectEvery(await withOperationErrors(bench), look);
-}
-
-/** How the operation refuses a request without clientId whose fields are these. */
-export async function errorFor(
-  nexus: Nexus,
-  name: string,
-  fields: Exchange['request']['fields'] = [],
-): Promise<Exchange> {
-  const { exchange } = await refusalOf(nexus, { ...withoutClientId, name, fields, operationLevel: true });
-  answerOf(exchange);
-  return exchange;
 }

@@ -37,7 +37,7 @@ export const runVariables = {
   NEXUS_ONLY: {
     group: 'Run',
     kind: 'list',
-    about: 'Only these requirements, by id or pattern, separated by commas.',
+    about: 'Only these requirements, by id or pattern, or single cases of them (id#case), separated by commas.',
     example: 'auth/*,operation/answers-204',
     whence: 'the list of requirements',
     secret: false,
@@ -96,6 +96,18 @@ export const runVariables = {
     neededBy: [],
     default: { smoke: '60', gate: '600', certify: '1800' },
     flag: '--deadline',
+  },
+  NEXUS_REPORT: {
+    group: 'Run',
+    kind: 'one-of',
+    values: ['allure', 'none'],
+    about: 'Which report for people is made besides the summary: the Allure report, or none.',
+    example: 'none',
+    whence: 'your choice',
+    secret: false,
+    neededBy: [],
+    none: true,
+    default: 'allure',
   },
   NEXUS_WAIVERS: {
     group: 'Run',

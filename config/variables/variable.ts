@@ -30,7 +30,7 @@ interface Described {
   readonly derived?: string;
   /** The flag of `run` that sets it. */
   readonly flag?: `--${string}`;
-  /** Known, but nothing reads it yet. */
+  /** Its feature does not exist yet: it is known, and shown nowhere. Where it is set, a note says so. */
   readonly later?: true;
 }
 

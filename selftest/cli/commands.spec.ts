@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { inProfile, requirementIds, requirements } from '../../requirements/index.ts';
-import { parseEnvFile } from '../../src/configuration/env-file.ts';
+import { parseEnvFile } from '../../src/configuration/places.ts';
 import { lastLine, test } from './setup.ts';
 
 test('the list is not one requirement a line, or not of the profile that was asked for', async ({ conformance }) => {
@@ -11,9 +11,9 @@ test('the list is not one requirement a line, or not of the profile that was ask
   const lines = all.stdout.trimEnd().split('\n');
   expect(lines.map((line) => line.split(' ', 1)[0])).toEqual(requirementIds);
   for (const [index, id] of requirementIds.entries()) {
-    const { level, statement, built } = requirements[id];
+    const { level, sentence, built } = requirements[id];
     expect(lines[index]).toMatch(new RegExp(`^\\S+ +${level} +\\w+ +${built === false ? 'not built yet' : 'built'} `));
-    expect(lines[index]).toContain(statement);
+    expect(lines[index]).toContain(sentence);
   }
   const smoke = await conformance(['list', '--profile', 'smoke']);
   expect(smoke.stdout.trimEnd().split('\n')).toHaveLength(requirementIds.filter((id) => inProfile(id, 'smoke')).length);
@@ -24,7 +24,7 @@ test('the list is not one requirement a line, or not of the profile that was ask
 test('a requirement is not explained, or a mistyped one is', async ({ conformance }) => {
   const explained = await conformance(['explain', 'auth/bearer-alone']);
   expect(explained.code).toBe(0);
-  expect(explained.stdout).toContain(requirements['auth/bearer-alone'].statement);
+  expect(explained.stdout).toContain(requirements['auth/bearer-alone'].sentence);
   const mistyped = await conformance(['explain', 'auth/bearer-alnoe']);
   expect(mistyped).toMatchObject({ code: 2, stdout: '' });
   expect(mistyped.stderr).toContain('Did you mean auth/bearer-alone?');
@@ -37,7 +37,7 @@ test('init overwrites a file that was filled in, or shows it to others or to git
   expect(written.code, written.stderr).toBe(0);
   expect(written.stdout).toContain('npm run conformance -- doctor --target qa --profile smoke');
   expect(parseEnvFile(readFileSync(file, 'utf8'), file)).toMatchObject({
-    problems: [],
+    misconfigurations: [],
     entries: { NEXUS_BASE_URL: 'https://staging.example/nexus' },
   });
   if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);

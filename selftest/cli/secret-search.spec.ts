@@ -24,19 +24,19 @@ const planted: readonly (readonly [string, string])[] = [
 ];
 
 for (const [how, text] of planted) {
-  test(`a secret that stands somewhere ${how} is not found`, () => {
+  test(`a secret is found ${how}`, () => {
     expect(leaksIn({ somewhere: `before ${text} after` }, secrets)).toEqual([
       expect.stringMatching(/^NEXUS_APPLICATION_TOKEN in somewhere: /),
     ]);
   });
 }
 
-test('seven characters of a secret, or none, are taken for a leak', () => {
+test('seven characters of a secret are no leak, nor is its mask', () => {
   const texts = { short: `before ${secret.slice(3, 10)} after`, masked: 'Bearer ‹NEXUS_APPLICATION_TOKEN›', empty: '' };
   expect(leaksIn(texts, secrets)).toEqual([]);
 });
 
-test('a secret in a file of a folder, or in the data of a report, is not found', () => {
+test('a secret in a file of a folder, or in the data of a report, is found', () => {
   const folder = test.info().outputPath('results');
   mkdirSync(join(folder, 'allure-results'), { recursive: true });
   mkdirSync(join(folder, '.run'));
@@ -51,12 +51,12 @@ test('a secret in a file of a folder, or in the data of a report, is not found',
   expect(found.toSorted()).toEqual(['.run/hidden', 'allure-results/a-result.json', 'index.html']);
 });
 
-test('an attachment is not searched in what the JSON reporter prints, or its Base64 is', () => {
+test('an attachment in what the JSON reporter prints is searched as text, not as Base64', () => {
   const body = Buffer.from(`got ${secret}`).toString('base64');
   expect(contentOfJsonReport(`{ "name": "a", "body": "${body}" }`)).toBe(`{ "name": "a", "body": "got ${secret}" }`);
 });
 
-test('the program of a report is searched, or what stands beside it is not', () => {
+test('the program of a report is not searched, and what stands beside it is', () => {
   const page = `<title>${secret}</title><script src="data:text/javascript;base64,QUJD"></script>`;
   expect(contentOfReport(page)).toBe(`<title>${secret}</title><script src=""></script>`);
 });

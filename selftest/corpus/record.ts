@@ -1,7 +1,7 @@
 /** Writes all recordings anew: `npx tsx selftest/corpus/record.ts`. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { startReference } from '../../reference/serve.ts';
-import { conduct } from '../proof/judge.ts';
+import { judgeFully } from '../proof/judge.ts';
 import { type Recording, writeRecording } from './recording.ts';
 import { recordingOf, replayWithRequests } from './replay.ts';
 import { type CorpusRun, corpusRuns } from './runs.ts';
@@ -11,7 +11,7 @@ async function record({ name, profile, like, ...options }: CorpusRun): Promise<v
   const reference = await startReference(options);
   try {
     const environment = { ...reference.environment, NEXUS_PROFILE: profile };
-    const recorded = { environment: withoutSecrets(environment), ...recordingOf(await conduct(environment)) };
+    const recorded = { environment: withoutSecrets(environment), ...recordingOf(await judgeFully(environment)) };
     const original = stable(recorded, environment);
     // Requests overlapped in the run, and do not in the replay: there their order is the same each time.
     const replayed = { ...original, ...(await replayWithRequests(original)) };

@@ -12,7 +12,7 @@ import {
   httpServer,
   tcpServer,
 } from './broken-server.ts';
-import { type Conducted, conduct } from './judge.ts';
+import { type Conducted, judgeFully } from './judge.ts';
 
 const quickly = { NEXUS_TIMEOUT_SECONDS: '1' };
 const tripwireInUse = { NEXUS_MAILBOX_URL: 'mailpit+http://127.0.0.1:9' };
@@ -23,7 +23,7 @@ async function runAgainst(
   changed: Readonly<Record<string, string>> = { NEXUS_PROFILE: 'gate' },
 ): Promise<Conducted> {
   try {
-    return await conduct({ ...server.environment, ...changed });
+    return await judgeFully({ ...server.environment, ...changed });
   } finally {
     server.close();
   }
@@ -66,7 +66,7 @@ const refusesAll: readonly (readonly [string, Answer, number, readonly string[]]
 ];
 
 for (const [name, answer, status, besides] of refusesAll) {
-  test(`a server that answers ${name} to everything passes as one that refuses rightly`, async () => {
+  test(`a server that answers ${name} to everything fails, and no refusal of it counts`, async () => {
     const { statement, exchanges } = await runAgainst(await httpServer(answer));
     expect(statement).toMatchObject({ verdict: 'fail', exitCode: 1 });
     expect(failed(statement).toSorted()).toEqual([...controls, ...besides].toSorted());
@@ -82,7 +82,7 @@ for (const [name, answer, sent] of [
   ['503 with Retry-After: 0', always(503, { 'Retry-After': '0' }), 8],
   ['429 with Retry-After: 3600', always(429, { 'Retry-After': '3600' }), 2],
 ] as const) {
-  test(`a server that answers ${name} to everything is called broken, or is bombarded`, async () => {
+  test(`a server that answers ${name} to everything leaves the run incomplete, and gets ${sent} requests`, async () => {
     const { statement, exchanges } = await runAgainst(await httpServer(answer), { NEXUS_PROFILE: 'smoke' });
     expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
     expect(ids(withOutcome(statement, 'failed', 'warned'))).toEqual([]);
@@ -98,7 +98,7 @@ for (const [name, start, sent, reason] of [
   ['is gone', closedPort, 6, /ECONNREFUSED/],
   ['speaks SSH', () => tcpServer((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')), 2, /no HTTP response/],
 ] as const) {
-  test(`a server that ${name} is judged, or is asked again and again`, async () => {
+  test(`a server that ${name} leaves the run incomplete, and is tried ${sent} times`, async () => {
     const { statement, exchanges } = await runAgainst(await start(), { NEXUS_PROFILE: 'gate', ...quickly });
     expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
     expect(withOutcome(statement, 'inconclusive')).toHaveLength(statement.selection.selected);
@@ -112,7 +112,7 @@ for (const [name, answer, reason] of [
   ['hangs', () => {}, /no complete response in time/],
   ['closes every connection', ({ response }) => response.destroy(), /ECONNRESET/],
 ] as const satisfies readonly (readonly [string, Answer, RegExp])[]) {
-  test(`a server that ${name} after the opening passes as one that refuses`, async () => {
+  test(`a server that ${name} after the opening leaves the run incomplete, and the refusals say that it stopped`, async () => {
     const changed = { NEXUS_PROFILE: 'smoke', NEXUS_TIMEOUT_SECONDS: '0.5' };
     const { statement } = await runAgainst(await httpServer(afterTheOpening(answer)), changed);
     expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
@@ -125,7 +125,7 @@ for (const [name, answer, reason] of [
   });
 }
 
-test('credentials that die after the opening make every refusal look right', async () => {
+test('no refusal counts when the credentials die after the opening', async () => {
   const dead = () => httpServer(afterTheOpening(always(401, basicChallenge)));
   const smoke = await runAgainst(await dead(), { NEXUS_PROFILE: 'smoke' });
   expect(smoke.statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
@@ -139,7 +139,7 @@ test('credentials that die after the opening make every refusal look right', asy
   }
 });
 
-test('an operation that is gone after the opening makes every refusal look right', async () => {
+test('no refusal counts when the operation is gone after the opening', async () => {
   const gone = () => httpServer(afterTheOpening(always(404)));
   // Other chapters miss the content of a 404, which is another matter.
   const smoke = await runAgainst(await gone(), { NEXUS_PROFILE: 'smoke', NEXUS_ONLY: 'operation/*,auth/*' });
@@ -164,7 +164,7 @@ function isAuthenticated({ environment }: BrokenServer, { headers }: IncomingMes
   );
 }
 
-test('an operation that dies for whoever is authenticated makes a missing clientId look refused', async () => {
+test('a missing clientId does not count as refused when the operation dies for whoever is authenticated', async () => {
   const server: BrokenServer = await httpServer(({ request, response, nth }) => {
     if (!isAuthenticated(server, request)) return void response.writeHead(401, basicChallenge).end();
     if (nth <= 2) return void response.writeHead(204).end();
@@ -176,7 +176,7 @@ test('an operation that dies for whoever is authenticated makes a missing client
   expect(reason).toContain('not answered 204 at the end of the run (404)');
 });
 
-test('a firewall that bans the run fails the server behind it, or makes it look secure', async () => {
+test('a firewall that bans the run does not fail the server behind it, and its 403 counts as no refusal', async () => {
   let refused = 0;
   const server: BrokenServer = await httpServer(({ request, response }) => {
     if (refused >= 40) return void response.writeHead(403).end();
@@ -193,10 +193,10 @@ test('a firewall that bans the run fails the server behind it, or makes it look 
 });
 
 for (const [name, answer] of [
-  ['always', always(204)],
+  ['from the start', always(204)],
   ['after the opening', afterTheOpening(always(204, { 'X-After': 'the opening' }))],
 ] as const) {
-  test(`a server that answers 204 to everything ${name} is not found out`, async () => {
+  test(`a server that answers 204 to everything ${name} fails every refusal`, async () => {
     const { statement } = await runAgainst(await httpServer(answer));
     expect(statement).toMatchObject({ verdict: 'fail', exitCode: 1 });
     expect(failed(statement)).toEqual(expect.arrayContaining([...refusals, 'auth/unissued-bearer', 'auth/no-bypass']));
@@ -204,7 +204,7 @@ for (const [name, answer] of [
   });
 }
 
-test('a tripwire user who does not exist makes a server without authentication look right', async () => {
+test('no refusal counts for a tripwire user who does not exist', async () => {
   const server = await httpServer(({ request, response }) => {
     const isTripwire = request.url?.includes(server.environment.NEXUS_TRIPWIRE_USER_ID ?? '') ?? false;
     response.writeHead(isTripwire ? 404 : 204).end();
@@ -217,7 +217,7 @@ test('a tripwire user who does not exist makes a server without authentication l
   }
 });
 
-test('a Bearer that expires in the run fails what refuses it', async () => {
+test('a Bearer that expires in the run fails nothing, and leaves the run incomplete', async () => {
   const server = await httpServer(({ request, response, nth }) => {
     const {
       NEXUS_BASIC_USERNAME: user,
@@ -242,7 +242,7 @@ for (const [name, answer] of [
   ['404', always(404)],
   ['204', always(204)],
 ] as const) {
-  test(`a mail-free smoke passes a server that answers ${name} to everything`, async () => {
+  test(`a mail-free smoke does not pass a server that answers ${name} to everything`, async () => {
     const { statement } = await runAgainst(await httpServer(answer), {
       NEXUS_PROFILE: 'smoke',
       NEXUS_MAIL_FREE: 'true',

@@ -1,12 +1,15 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
-import { allureReport } from '../../src/report/allure.ts';
-import { offline } from '../../src/report/allure-offline.ts';
+import { allurePage, offline } from '../../src/report/allure-page.ts';
 
-const reportSources = join(import.meta.dirname, '../../src/report');
+const source = join(import.meta.dirname, '../../src/report/allure-page.ts');
+const noscript = 'PASS gate <reference> & more\nThis page needs scripts.';
+const attached = '> POST /v1/users <script src="https://evil.example/y.js"></script>';
 const statement = 'A valid Bearer without ApplicationToken MUST be rejected.';
 
 /** A folder with one failed and one inconclusive result, completed from the statement. */
@@ -25,12 +28,14 @@ async function someResults(folder: string): Promise<string> {
         stop: 2,
         labels: Object.entries(labels).map(([label, value]) => ({ name: label, value })),
         statusDetails: { message: 'got 204 <script src="https://evil.example/x.js"></script>' },
+        attachments: [{ name: 'exchange', type: 'text/plain', source: 'c-attachment.txt' }],
       }),
     );
   const failed = { feature: 'Credentials', story: 'auth/bearer-alone', outcome: 'failed' };
   await write('a', statement, 'failed', failed);
   const unjudged = { feature: 'E-mail', story: 'email/arrives', outcome: 'inconclusive', cause: 'throttled' };
   await write('b', 'An e-mail MUST arrive.', 'broken', unjudged);
+  await writeFile(join(resultsFolder, 'c-attachment.txt'), attached);
   return resultsFolder;
 }
 
@@ -47,10 +52,10 @@ function fetched(html: string): string[] {
   return [...html.matchAll(loading)].map(([, address = '']) => address);
 }
 
-test('a report is not one file, asks the network, or lost its results, its chapters or its categories', async () => {
+test('a report is one file that asks the network for nothing and shows its results, chapters and categories', async () => {
   const resultsFolder = await someResults(test.info().outputPath());
   const output = test.info().outputPath('report');
-  expect(await allureReport({ resultsFolder, output, title: 'Nexus · gate · FAIL' })).toEqual({ ok: true });
+  expect(await allurePage({ resultsFolder, output, title: 'Nexus · gate · FAIL', noscript })).toEqual({ ok: true });
 
   expect(await readdir(output)).toEqual(['index.html']);
   const html = await readFile(join(output, 'index.html'), 'utf8');
@@ -62,74 +67,141 @@ test('a report is not one file, asks the network, or lost its results, its chapt
 
   const data = dataOf(html);
   const categories = ['Contract broken', 'Could not be judged: throttled by the target'];
-  for (const part of [statement, 'Credentials', 'auth/bearer-alone', ...categories]) {
+  const charts = ['This run', 'The last runs'];
+  for (const part of [statement, 'Credentials', 'auth/bearer-alone', attached, ...categories, ...charts]) {
     expect(data).toContain(part);
   }
 });
 
-test('history is lost, or foreign files with it, when a report is made anew', async () => {
+test('where scripts do not run the page shows the text that it was given, and nothing else', async () => {
+  const resultsFolder = await someResults(test.info().outputPath());
+  const output = test.info().outputPath('report');
+  await allurePage({ resultsFolder, output, title: 'x', noscript });
+
+  const html = await readFile(join(output, 'index.html'), 'utf8');
+  const text = '<p>PASS gate &#60;reference&#62; &#38; more</p><p>This page needs scripts.</p>';
+  expect(html).toMatch(/<body>\s*<noscript>/);
+  // A template is shown nowhere, and this one holds the rest of the page.
+  expect(html).toContain(`<noscript>${text}<template></noscript>`);
+  expect(html.match(/<noscript>|<\/template>/g)).toEqual(['<noscript>']);
+});
+
+test('a report made anew keeps the history, and foreign files beside it', async () => {
   const resultsFolder = await someResults(test.info().outputPath());
   const output = test.info().outputPath('report');
   const historyFile = test.info().outputPath('history/allure.jsonl');
   await mkdir(output);
   await writeFile(join(output, 'mine.txt'), 'mine');
   await writeFile(join(output, 'index.html'), 'an old page');
-  await allureReport({ resultsFolder, output, title: 'first', historyFile });
-  await allureReport({ resultsFolder, output, title: 'second', historyFile });
+  const first = await allurePage({ resultsFolder, output, title: 'first', noscript, historyFile });
+  const second = await allurePage({ resultsFolder, output, title: 'second', noscript, historyFile });
 
+  expect([first, second]).toEqual([{ ok: true }, { ok: true }]);
   expect((await readdir(output)).sort()).toEqual(['index.html', 'mine.txt']);
-  expect(await readFile(join(output, 'index.html'), 'utf8')).toContain('<title> second </title>');
+  const html = await readFile(join(output, 'index.html'), 'utf8');
+  expect(html).toContain('<title> second </title>');
   expect((await readFile(historyFile, 'utf8')).trim().split('\n')).toHaveLength(2);
+  const [earlier = ''] = (await readFile(historyFile, 'utf8')).split('\n');
+  expect(dataOf(html)).toContain(JSON.parse(earlier).uuid);
 });
 
-test('a report that cannot be made throws, spoils the old page or says no reason', async () => {
+test('a report that cannot be made says why and leaves the old page as it was', async () => {
   const output = test.info().outputPath('report');
   await mkdir(output);
   await writeFile(join(output, 'index.html'), 'an old page');
-  const emptyFolder = test.info().outputPath('empty');
-  await mkdir(emptyFolder);
+  const folder = async (name: string, file?: string) => {
+    const made = test.info().outputPath(name);
+    await mkdir(made);
+    if (file !== undefined) await writeFile(join(made, file), '{ "name": "cut of');
+    return made;
+  };
+  const empty = await folder('empty');
+  const broken = await folder('broken', 'a-result.json');
+  const huge = await folder('huge', 'a-result.json');
+  await truncate(join(huge, 'a-result.json'), 65 * 2 ** 20);
 
-  const results = await Promise.all([
-    allureReport({ resultsFolder: emptyFolder, output, title: 'x' }),
-    allureReport({ resultsFolder: join(emptyFolder, 'absent'), output, title: 'x' }),
-  ]);
-  expect(results).toEqual([
-    { ok: false, message: expect.stringContaining(`no results in ${emptyFolder}`) },
+  const make = (resultsFolder: string) => allurePage({ resultsFolder, output, title: 'x', noscript });
+  expect(await Promise.all([empty, join(empty, 'absent'), broken, huge].map(make))).toEqual([
+    { ok: false, message: expect.stringContaining(`no results in ${empty}`) },
     { ok: false, message: expect.stringContaining('absent') },
+    { ok: false, message: expect.stringContaining('a-result.json is not JSON') },
+    { ok: false, message: expect.stringContaining(`more than 64 MiB of results in ${huge}`) },
   ]);
   expect(await readdir(output)).toEqual(['index.html']);
   expect(await readFile(join(output, 'index.html'), 'utf8')).toBe('an old page');
 });
 
-test('a history that cannot be written leaves the run without a report', async () => {
+test('a history that cannot be used costs the report its earlier runs, and nothing else', async () => {
   const resultsFolder = await someResults(test.info().outputPath());
   const output = test.info().outputPath('report');
-  const historyFile = test.info().outputPath();
-  expect(await allureReport({ resultsFolder, output, title: 'x', historyFile })).toEqual({
-    ok: true,
-    note: expect.stringMatching(/shows no earlier runs .*EISDIR/),
-  });
+  const make = (historyFile: string) => allurePage({ resultsFolder, output, title: 'x', noscript, historyFile });
+  const asFolder = { ok: true, note: expect.stringMatching(/shows no earlier runs .*EISDIR/) };
+  expect(await make(test.info().outputPath())).toEqual(asFolder);
+
+  for (const line of ['{ "uuid": "cut of', 'null', '{ "name": "\u2028" }']) {
+    const historyFile = test.info().outputPath('broken.jsonl');
+    await writeFile(historyFile, `${line}\n`);
+    const note = expect.stringMatching(/shows no earlier runs .*broken\.jsonl.*a line is/);
+    expect(await make(historyFile)).toEqual({ ok: true, note });
+    expect(await readFile(historyFile, 'utf8')).toBe(`${line}\n`);
+  }
+  const foreign = test.info().outputPath('foreign.jsonl');
+  await make(foreign);
+  await writeFile(foreign, (await readFile(foreign, 'utf8')).replaceAll('"url":""', '"url":"no address"'));
+  expect(await make(foreign)).toEqual({ ok: true, note: expect.stringMatching(/foreign\.jsonl.*Invalid URL/) });
   expect(await readdir(output)).toEqual(['index.html']);
 });
 
-test('without the package allure a run ends with a stack trace', async () => {
+test('making a report prints nothing, writes only the page, and heeds no set-up of another Allure', async () => {
+  const home = test.info().outputPath('home');
+  await mkdir(home);
+  await writeFile(join(home, 'allurerc.json'), '{ "name": "another", "output": "elsewhere" }');
+  const options = {
+    resultsFolder: await someResults(test.info().outputPath()),
+    output: test.info().outputPath('report'),
+    title: 'ours',
+    noscript,
+    historyFile: test.info().outputPath('history.jsonl'),
+  };
+  const code = `
+    import { allurePage, preloadAllure } from ${JSON.stringify(pathToFileURL(source).href)};
+    await preloadAllure();
+    const before = JSON.stringify(process.env);
+    const { ok } = await allurePage(${JSON.stringify(options)});
+    process.exitCode = ok && before === JSON.stringify(process.env) ? 0 : 1;
+  `;
+  const programArguments = ['--import', import.meta.resolve('tsx'), '--input-type=module', '--eval', code];
+  const env = { PATH: process.env.PATH, HOME: home, USERPROFILE: home, ALLURE_PERF_METRICS: '1' };
+  const printed = await promisify(execFile)(process.execPath, programArguments, { cwd: home, env, timeout: 30_000 });
+
+  expect(printed).toEqual({ stdout: '', stderr: '' });
+  expect(await readdir(home)).toEqual(['allurerc.json']);
+  expect(await readdir(options.output)).toEqual(['index.html']);
+  const html = await readFile(join(options.output, 'index.html'), 'utf8');
+  expect(html).toContain('<title> ours </title>');
+  expect(html).not.toContain('"ci":');
+  expect(JSON.parse(await readFile(options.historyFile, 'utf8')).metrics).toEqual({});
+});
+
+test('without the package allure a run is told how to install it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'without-allure-'));
   try {
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-    for (const name of ['allure.ts', 'allure-command.ts', 'allure-offline.ts']) {
-      await cp(join(reportSources, name), join(folder, name));
-    }
-    const copied: typeof import('../../src/report/allure.ts') = await import(
-      pathToFileURL(join(folder, 'allure.ts')).href
+    await cp(source, join(folder, 'allure-page.ts'));
+    const copied: typeof import('../../src/report/allure-page.ts') = await import(
+      pathToFileURL(join(folder, 'allure-page.ts')).href
     );
-    const result = await copied.allureReport({ resultsFolder: folder, output: test.info().outputPath(), title: 'x' });
-    expect(result).toEqual({ ok: false, message: expect.stringContaining('npm install allure') });
+    await copied.preloadAllure();
+    const output = test.info().outputPath();
+    const result = await copied.allurePage({ resultsFolder: folder, output, title: 'x', noscript });
+    const message = expect.stringContaining('the package "allure" is not installed (npm install allure@3)');
+    expect(result).toEqual({ ok: false, message });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 });
 
-test('a script from elsewhere stays in the page, or an own one goes', () => {
+test('a script from elsewhere goes from the page, and an own one stays', () => {
   const own = '<script>window.allure = {}</script><script src="data:text/javascript;base64,AAAA"></script>';
   const foreign =
     '<script async src="https://cdn.example/a.js"></script><script src=//cdn.example/b.js></script>' +

@@ -6,7 +6,7 @@ import { findingsOf, outcomeOf } from './judgement-setup.ts';
 const answers: Answers = { passed: [400, 404], warned: [403] };
 const outcomeFor = (status: number, table = answers) => outcomeOf(() => expectAnswer(answered(status), table));
 
-test('an answer that is listed nowhere passes', async () => {
+test('an answer has the outcome of its list, and an unlisted one fails or is inconclusive', async () => {
   const outcomes: Readonly<Record<string, readonly number[]>> = {
     passed: [400, 404],
     warned: [403],
@@ -18,7 +18,7 @@ test('an answer that is listed nowhere passes', async () => {
   }
 });
 
-test('a refusal of another kind fails where only success is forbidden', async () => {
+test('where only a success is forbidden, another client error gets a warning', async () => {
   const lenient: Answers = { ...answers, otherClientErrors: 'warned' };
   expect(await outcomeFor(422, lenient)).toBe('warned');
   expect(await outcomeFor(204, lenient)).toBe('failed');
@@ -26,31 +26,31 @@ test('a refusal of another kind fails where only success is forbidden', async ()
   expect(await outcomeFor(405, { passed: [405] })).toBe('passed');
 });
 
-test('a failure does not say what was wanted and what came', async () => {
+test('a failure says what was wanted and what came', async () => {
   const [finding] = await findingsOf(() => expectAnswer(answered(204), answers));
   expect(finding).toMatchObject({ wanted: '400 or 404', got: '204', exchange: 'auth/no-credentials#1' });
 });
 
-test('what was not judged does not say whose doing it is', async () => {
+test('what could not be judged names its cause', async () => {
   const causeOf = async (status: number) => (await findingsOf(() => expectAnswer(answered(status), answers)))[0];
   expect(await causeOf(401)).toMatchObject({ cause: 'control', exchange: 'auth/no-credentials#1' });
   expect(await causeOf(405)).toMatchObject({ cause: 'another-layer', exchange: 'auth/no-credentials#1' });
 });
 
-test('what the operator demands is only recommended', async () => {
+test('an answer against what the operator demands fails, and names the variable', async () => {
   const [finding] = await findingsOf(() =>
     expectAnswer(answered(204), { ...answers, declared: 'NEXUS_STRICT_CLIENT' }),
   );
   expect(finding).toMatchObject({ outcome: 'failed', declared: 'NEXUS_STRICT_CLIENT' });
 });
 
-test('the answer that a good request gets as well passes for a refusal', async () => {
+test('an answer that a good request gets as well is inconclusive as a refusal', async () => {
   const refusal = { exchange: answered(404), repeated: false };
   expect(await outcomeOf(() => expectRefusal({ ...refusal, controlStatus: 404 }, answers))).toBe('inconclusive');
   expect(await outcomeOf(() => expectRefusal({ ...refusal, controlStatus: 204 }, answers))).toBe('passed');
 });
 
-test('a request that hangs twice passes for one that was not judged', async () => {
+test('a request that hangs twice fails, and one that hangs once is inconclusive', async () => {
   const exchange = unanswered('timeout');
   expect(await outcomeOf(() => expectRefusal({ exchange, repeated: true }, answers))).toBe('failed');
   expect(await outcomeOf(() => expectRefusal({ exchange, repeated: false }, answers))).toBe('inconclusive');

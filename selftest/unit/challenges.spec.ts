@@ -34,7 +34,7 @@ const wellFormed: readonly (readonly [lines: readonly string[], expected: readon
 ];
 
 for (const [lines, expected] of wellFormed) {
-  test(`a challenge by the grammar is misread: ${lines.join(' ¶ ')}`, () => {
+  test(`a challenge by the grammar is read without a problem: ${lines.join(' ¶ ')}`, () => {
     expect(parseChallenges(lines)).toEqual({ challenges: expected.map(challenge), problems: [] });
   });
 }
@@ -90,21 +90,21 @@ const sloppy: readonly (readonly [line: string, expected: readonly Expected[], p
 ];
 
 for (const [line, expected, problem] of sloppy) {
-  test(`a sloppy challenge is lost, or passes for a good one: ${line}`, () => {
+  test(`of a sloppy challenge all is read that can be, and the problem is named: ${line}`, () => {
     const { challenges, problems } = parseChallenges([line]);
     expect(challenges).toEqual(expected.map(challenge));
     expect(problems).toContainEqual(expect.stringMatching(problem));
   });
 }
 
-test('a problem does not say in which line it is', () => {
+test('a problem says in which line it is', () => {
   expect(parseChallenges(['Basic', '=']).problems).toEqual([
     'challenge line 2: "=" does not begin with an auth-scheme',
   ]);
   expect(parseChallenges([])).toEqual({ challenges: [], problems: [] });
 });
 
-test('a hostile field ends the run', () => {
+test('a hostile field does not make the parser throw', () => {
   const bits = fc.constantFrom('Basic', 'realm', '"', '\\', '=', ',', ' ', '\t', 'é', '\n', ';', ':', 'x=y', '==');
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
@@ -153,7 +153,7 @@ function serialised({ scheme, token68, parameters }: Challenge, isQuoted: boolea
   return [scheme, token68 ?? shown.join(' , ')].filter((part) => part !== '').join(' ');
 }
 
-test('what a server meant is not what is read', () => {
+test('challenges are read back as a server meant them', () => {
   fc.assert(
     fc.property(challenges, fc.boolean(), fc.constantFrom(',', ', ', '\t ,'), (meant, isQuoted, comma) => {
       const written = meant.map((each) => serialised(each, isQuoted));

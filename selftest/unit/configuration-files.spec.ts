@@ -3,13 +3,15 @@ import { expect, test } from '@playwright/test';
 import { needs } from '../../config/needs.ts';
 import { variable, variableNames } from '../../config/variables.ts';
 import { profiles } from '../../requirements/types.ts';
+import { copyFirst, exampleFile } from '../../src/cli/example-file.ts';
+import { helpText } from '../../src/cli/help.ts';
 import { statedDefaults } from '../../src/configuration/defaults.ts';
-import { parseEnvFile } from '../../src/configuration/env-file.ts';
-import { copyFirst, exampleFile } from '../../src/configuration/example-file.ts';
-import { nearestName } from '../../src/configuration/nearest-name.ts';
+import { didYouMean, nearestName } from '../../src/configuration/nearest-name.ts';
+import { parseEnvFile } from '../../src/configuration/places.ts';
 import { readValues } from '../../src/configuration/values.ts';
+import { configurationPage } from '../../tools/docs/configuration-page.ts';
 
-test('an env file loses part of a secret silently', () => {
+test('a line of an env file that would lose part of a secret is refused', () => {
   for (const line of [
     'NEXUS_X=pa#ss',
     'NEXUS_X=abc # comment',
@@ -18,14 +20,15 @@ test('an env file loses part of a secret silently', () => {
     "export NEXUS_X='open",
     'NEXUS_X',
   ]) {
-    const { entries, problems } = parseEnvFile(`# first\n${line}\nNEXUS_Y="closed"`, '.env');
-    expect(problems, line).toEqual([{ variable: 'NEXUS_X', message: expect.stringContaining('.env, line 2') }]);
-    expect(problems[0]?.message).not.toContain('ss');
+    const { entries, misconfigurations } = parseEnvFile(`# first\n${line}\nNEXUS_Y="closed"`, '.env');
+    const found = { variable: 'NEXUS_X', message: expect.stringContaining('.env, line 2') };
+    expect(misconfigurations, line).toEqual([found]);
+    expect(misconfigurations[0]?.message).not.toContain('ss');
     expect(entries).toEqual({ NEXUS_Y: 'closed' });
   }
 });
 
-test('an env file is read differently from what its author wrote', () => {
+test('an env file is read as its author wrote it', () => {
   const text = [
     '\uFEFFNEXUS_A=plain',
     'NEXUS_B="pa#ss" # comment',
@@ -37,22 +40,22 @@ test('an env file is read differently from what its author wrote', () => {
   ].join('\r\n');
   expect(parseEnvFile(text, '.env')).toEqual({
     entries: { NEXUS_A: 'plain', NEXUS_B: 'pa#ss', NEXUS_C: '"quoted"', NEXUS_D: '', NEXUS_F: 'a"b' },
-    problems: [],
+    misconfigurations: [],
   });
 });
 
-test('the first of two values is dropped silently', () => {
-  expect(parseEnvFile('NEXUS_X=1\nNEXUS_X=2', '.env').problems).toEqual([
+test('a variable that is set twice in a file is refused', () => {
+  expect(parseEnvFile('NEXUS_X=1\nNEXUS_X=2', '.env').misconfigurations).toEqual([
     { variable: 'NEXUS_X', message: expect.stringContaining('twice') },
   ]);
 });
 
-test('the example file is out of date, or cannot be read back', () => {
+test('the example file is what the variables say, and can be read back', () => {
   const written = readFileSync(new URL('../../config/targets/staging.env.example', import.meta.url), 'utf8');
-  expect(written, 'write it again: npx tsx src/configuration/write-example.ts').toBe(exampleFile('gate', copyFirst));
+  expect(written, 'run: npm run docs').toBe(exampleFile('gate', copyFirst));
   const uncommented = exampleFile('certify', copyFirst).replace(/^# (?=NEXUS_\w+=)/gm, '');
-  const { entries, problems } = parseEnvFile(uncommented, 'example');
-  expect(problems).toEqual([]);
+  const { entries, misconfigurations } = parseEnvFile(uncommented, 'example');
+  expect(misconfigurations).toEqual([]);
   for (const [name, value] of Object.entries(entries)) {
     const { secret, example } = variable(variableNames.find((known) => known === name) ?? 'NEXUS_TARGET');
     expect(value, name).toBe(secret ? '' : example);
@@ -61,15 +64,21 @@ test('the example file is out of date, or cannot be read back', () => {
   expect(widest).toBeLessThanOrEqual(100);
 });
 
-test('an example or a default is not of its own kind', () => {
+test('what no feature uses yet is in no help, document or example file', () => {
+  const later = variableNames.filter((name) => variable(name).later);
+  const texts = [helpText(), configurationPage(), ...profiles.map((profile) => exampleFile(profile, copyFirst))];
+  for (const text of texts) expect(later.filter((name) => text.includes(name))).toEqual([]);
+});
+
+test('every example and every default is of its own kind', () => {
   const examples = Object.fromEntries(
     variableNames.map((name) => [name, { text: variable(name).example, origin: 'example' }]),
   );
-  expect(readValues(examples).problems).toEqual([]);
-  for (const profile of profiles) expect(readValues(statedDefaults(profile)).problems).toEqual([]);
+  expect(readValues(examples).misconfigurations).toEqual([]);
+  for (const profile of profiles) expect(readValues(statedDefaults(profile)).misconfigurations).toEqual([]);
 });
 
-test('a need cannot be met because nothing asks for its variables', () => {
+test('for every need there is a way to meet it that the variables ask for', () => {
   const asked = variableNames.filter((name) => variable(name).neededBy.length > 0);
   for (const [need, sets] of Object.entries(needs)) {
     expect(
@@ -79,9 +88,11 @@ test('a need cannot be met because nothing asks for its variables', () => {
   }
 });
 
-test('a name is corrected to one that is farther away', () => {
+test('a name is corrected to the nearest one', () => {
   expect(nearestName('kitten', ['mitten', 'sitting'])).toEqual({ name: 'mitten', distance: 1 });
   expect(nearestName('kitten', ['sitting'])).toEqual({ name: 'sitting', distance: 3 });
   expect(nearestName('', ['ab'])).toEqual({ name: 'ab', distance: 2 });
   expect(nearestName('x', [])).toBeUndefined();
+  expect(didYouMean('kiten', ['mitten', 'sitting'])).toBe(' Did you mean mitten?');
+  expect(didYouMean('kitten', ['sitting'])).toBe('');
 });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { certificatesIn, proxyFor } from '../../src/configuration/network.ts';
 import { test, withEnvironment } from './configuration-setup.ts';
 import { makeCertificates } from './network-setup.ts';
 
@@ -12,7 +13,7 @@ const oauth = {
 const pair = { ...oauth, NEXUS_APPLICATION_TOKEN: 'app-token', NEXUS_BASIC_USERNAME: '', NEXUS_BASIC_PASSWORD: '' };
 
 test.describe('where a token is fetched', () => {
-  test('a token by OAuth does not count as a way in', ({ problemsOf }) => {
+  test('a token by OAuth with ApplicationToken is a way in', ({ problemsOf }) => {
     expect(problemsOf(withEnvironment(pair))).toEqual([]);
     expect(problemsOf(withEnvironment({ ...pair, NEXUS_OAUTH_SCOPE: 'a', NEXUS_OAUTH_AUDIENCE: 'b' }))).toEqual([]);
   });
@@ -29,12 +30,14 @@ test.describe('where a token is fetched', () => {
     'a fragment in the endpoint': [{ ...oauth, NEXUS_OAUTH_TOKEN_URL: 'https://login.example/#a' }, ['no fragment']],
   };
   for (const [name, [changed, about]] of Object.entries(refusals)) {
-    test(`${name} passes`, ({ problemsOf }) => {
+    test(`${name} is refused`, ({ problemsOf }) => {
       expect(problemsOf(withEnvironment(changed))).toEqual(about.map((text) => expect.stringContaining(text)));
     });
   }
 
-  test('an endpoint in clear text passes in certify, or on loopback it does not', ({ problemsOf }) => {
+  test('an endpoint in clear text is accepted on loopback or where it is allowed, and never in certify', ({
+    problemsOf,
+  }) => {
     const clear = { ...oauth, NEXUS_OAUTH_TOKEN_URL: 'http://login.example/token', NEXUS_ALLOW_PLAINTEXT: 'true' };
     expect(problemsOf(withEnvironment(clear))).toEqual([]);
     expect(problemsOf(withEnvironment({ ...clear, NEXUS_PROFILE: 'certify' }))).toEqual([
@@ -47,7 +50,7 @@ test.describe('where a token is fetched', () => {
 test.describe('secrets in files', () => {
   const file = (name: string) => ({ NEXUS_BASIC_PASSWORD: undefined, NEXUS_BASIC_PASSWORD_FILE: name });
 
-  test('a secret is read with the line break of its file, or nobody learns where it came from', ({
+  test('a secret is read without the line break of its file, and its origin is told', ({
     configurationOf,
     workingFolder,
   }) => {
@@ -59,17 +62,17 @@ test.describe('secrets in files', () => {
     }
   });
 
-  test('a stronger place does not win where a weaker one names a file', ({ configurationOf, writeFile }) => {
+  test('a stronger place wins where a weaker one names a file', ({ configurationOf, writeFile }) => {
     writeFile('.env', { NEXUS_BASIC_PASSWORD_FILE: 'nowhere' });
     expect(configurationOf(withEnvironment({})).values.NEXUS_BASIC_PASSWORD).toBe('Tr0ub4dor-secret');
   });
 
-  test('a file for a target that is not tested is read', ({ configurationOf }) => {
+  test('a file for a target that is not tested is not read', ({ configurationOf }) => {
     const { target } = configurationOf({ flags: { NEXUS_TARGET: 'reference' }, ...withEnvironment(file('nowhere')) });
     expect(target).toBe('reference');
   });
 
-  test('a secret is given twice, or its file is wrong, and a run begins', ({ problemsOf, workingFolder }) => {
+  test('a secret that is given twice, or whose file is wrong, is refused', ({ problemsOf, workingFolder }) => {
     const problemsWith = (content: string | Buffer): readonly string[] => {
       writeFileSync(join(workingFolder, 'password'), content);
       return problemsOf(withEnvironment(file('password')));
@@ -88,7 +91,7 @@ test.describe('secrets in files', () => {
     ]);
   });
 
-  test('a misspelt name of a file is ignored, or every variable can be one', ({ problemsOf, configurationOf }) => {
+  test('a misspelt name of a file is refused, and what is no secret has none', ({ problemsOf, configurationOf }) => {
     expect(problemsOf(withEnvironment({ NEXUS_BASIC_PASWORD_FILE: 'x' }))).toEqual([
       expect.stringContaining('Did you mean NEXUS_BASIC_PASSWORD_FILE?'),
     ]);
@@ -98,7 +101,7 @@ test.describe('secrets in files', () => {
 });
 
 test.describe('files and proxies of the network', () => {
-  test('a certificate that cannot be used is met in the middle of a run', ({ problemsOf, workingFolder }) => {
+  test('a certificate or key that cannot be used is refused', ({ problemsOf, workingFolder }) => {
     const problemsWith = (changed: Readonly<Record<string, string>>) => problemsOf(withEnvironment(changed));
     const made = makeCertificates(workingFolder);
     test.skip(made === undefined, 'the command openssl is missing');
@@ -122,10 +125,31 @@ test.describe('files and proxies of the network', () => {
     }
   });
 
-  test('nobody learns that a proxy is on the way, or that it cannot be used', ({ configurationOf, problemsOf }) => {
+  test('authorities of NEXUS_CA_FILE are trusted besides those of NODE_EXTRA_CA_CERTS, not in their place', ({
+    configurationOf,
+    workingFolder,
+  }) => {
+    const made = makeCertificates(workingFolder);
+    test.skip(made === undefined, 'the command openssl is missing');
+    if (!made) return;
+    const [ours] = certificatesIn(made.authority.cert);
+    const [extra] = certificatesIn(made.stranger.cert);
+    const trusted = (changed: Readonly<Record<string, string>>) =>
+      configurationOf(withEnvironment({ NODE_EXTRA_CA_CERTS: 'stranger.pem', ...changed })).network.ca;
+    expect(certificatesIn(trusted({ NEXUS_CA_FILE: 'authority.pem' }) ?? '')).toEqual([ours, extra]);
+    expect(trusted({}), 'Node reads it by itself').toBeUndefined();
+    expect(certificatesIn(trusted({ NEXUS_CA_FILE: 'stranger.pem' }) ?? ''), 'the same in both').toEqual([extra]);
+    for (const unusable of ['nowhere.pem', 'authority.key']) {
+      const ca = trusted({ NEXUS_CA_FILE: 'authority.pem', NODE_EXTRA_CA_CERTS: unusable });
+      expect(certificatesIn(ca ?? ''), unusable).toEqual([ours]);
+    }
+  });
+
+  test('a proxy on the way is noted, and refused where it cannot be used', ({ configurationOf, problemsOf }) => {
     const { notes, network } = configurationOf(withEnvironment({ HTTPS_PROXY: 'http://u:proxy-word@proxy.example' }));
     expect(notes).toEqual(['The way leads through the proxy proxy.example (HTTPS_PROXY).']);
-    expect(network.proxyFor?.(new URL('https://staging.example'))).toMatchObject({ password: 'proxy-word' });
+    expect(proxyFor(network, new URL('https://staging.example/a'))).toMatchObject({ password: 'proxy-word' });
+    expect(proxyFor(network, new URL('https://elsewhere.example')), 'no URL of the run').toBeUndefined();
     expect(problemsOf(withEnvironment({ NEXUS_PROXY_URL: 'socks5://u:proxy-word@proxy.example' }))).toEqual([
       expect.stringMatching(/^NEXUS_PROXY_URL must begin with http(?!.*proxy-word)/),
     ]);

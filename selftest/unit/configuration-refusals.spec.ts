@@ -31,12 +31,12 @@ test.describe('what is refused', () => {
     'an origin with a path': [{ NEXUS_CLIENT_ORIGIN: 'https://portal.example/' }, 'an origin'],
   };
   for (const [name, [changed, about]] of Object.entries(refusals)) {
-    test(`${name} passes`, ({ problemsOf }) => {
+    test(`${name} is refused`, ({ problemsOf }) => {
       expect(problemsOf(withEnvironment(changed))).toEqual([expect.stringContaining(about)]);
     });
   }
 
-  test('what is right is refused', ({ problemsOf }) => {
+  test('what is right is accepted', ({ problemsOf }) => {
     const rights: readonly Record<string, string>[] = [
       { NEXUS_BASE_URL: 'http://127.0.0.1:8080/api/v2/' },
       { NEXUS_BASE_URL: 'http://[::1]:8080' },
@@ -50,14 +50,14 @@ test.describe('what is refused', () => {
     for (const right of rights) expect(problemsOf(withEnvironment(right))).toEqual([]);
   });
 
-  test('only the first problem is shown', ({ problemsOf }) => {
+  test('everything that is wrong is told at once', ({ problemsOf }) => {
     const problems = problemsOf(
       withEnvironment({ NEXUS_STRICT: '1', NEXUS_USER_ID: undefined, NEXUS_BASE_URL: 'http://a.example' }),
     );
     expect(problems).toHaveLength(3);
   });
 
-  test('a message shows a secret', ({ problemsOf }) => {
+  test('no message shows a secret', ({ problemsOf }) => {
     const secret = 'correct-horse-battery';
     const problems = problemsOf(
       withEnvironment({
@@ -74,7 +74,7 @@ test.describe('what is refused', () => {
     expect(problems.join()).not.toContain(secret);
   });
 
-  test('certify grants what was not seen whole', ({ problemsOf }) => {
+  test('certify refuses whatever would leave something out', ({ problemsOf }) => {
     const certify = { NEXUS_PROFILE: 'certify' };
     expect(problemsOf(withEnvironment(certify))).toEqual([]);
     for (const [changed, about] of [

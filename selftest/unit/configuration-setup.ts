@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import {
   type Configuration,
-  type ConfigurationSources,
+  configurationIn,
+  type Resolution,
+  type ResolvingOptions,
   resolveConfiguration,
 } from '../../src/configuration/resolve.ts';
+import { type ConfigurationSources, readSources, type SourcePlaces } from '../../src/configuration/sources.ts';
 
-export const now = new Date('2026-11-23T12:00:00Z');
-export const seconds = now.getTime() / 1000;
+export const now = Date.parse('2026-11-23T12:00:00Z');
+export const seconds = now / 1000;
 export const userId = '5f0c1d6e-2a4b-4c8d-9e0f-1a2b3c4d7c11';
 
 /** Enough for every profile to begin. */
@@ -33,11 +36,16 @@ export function jwt(claims: object): string {
     .join('.');
 }
 
+type Asked = Partial<SourcePlaces> & ResolvingOptions;
+
 interface Fixtures {
   readonly workingFolder: string;
-  readonly configurationOf: (sources: Partial<ConfigurationSources>) => Configuration;
+  /** As another process gets them: through JSON. */
+  readonly sourcesOf: (places: Partial<SourcePlaces>) => ConfigurationSources;
+  readonly resolutionOf: (asked: Asked) => Resolution;
+  readonly configurationOf: (asked: Asked) => Configuration;
   /** The messages; none where the configuration is right. */
-  readonly problemsOf: (sources: Partial<ConfigurationSources>) => string[];
+  readonly problemsOf: (asked: Asked) => string[];
   readonly writeFile: (path: string, values: Readonly<Record<string, string>>) => void;
 }
 
@@ -50,17 +58,22 @@ export const test = base.extend<Fixtures>({
     await use(folder);
     rmSync(folder, { recursive: true });
   },
-  configurationOf: async ({ workingFolder }, use) => {
-    await use((sources) => {
-      const resolution = resolveConfiguration({ flags: {}, environment: {}, workingFolder, now, ...sources });
-      if ('configuration' in resolution) return resolution.configuration;
-      throw new Error(resolution.problems.map((problem) => problem.message).join('\n'));
+  sourcesOf: async ({ workingFolder }, use) => {
+    await use((places) => {
+      const sources = readSources({ flags: {}, environment: {}, workingFolder, now, ...places });
+      return JSON.parse(JSON.stringify(sources)) as ConfigurationSources;
     });
   },
-  problemsOf: async ({ workingFolder }, use) => {
-    await use((sources) => {
-      const resolution = resolveConfiguration({ flags: {}, environment: {}, workingFolder, now, ...sources });
-      return 'problems' in resolution ? resolution.problems.map((problem) => problem.message) : [];
+  resolutionOf: async ({ sourcesOf }, use) => {
+    await use(({ profile, reference, ...places }) => resolveConfiguration(sourcesOf(places), { profile, reference }));
+  },
+  configurationOf: async ({ resolutionOf }, use) => {
+    await use((asked) => configurationIn(resolutionOf(asked)));
+  },
+  problemsOf: async ({ resolutionOf }, use) => {
+    await use((asked) => {
+      const resolution = resolutionOf(asked);
+      return 'configuration' in resolution ? [] : resolution.misconfigurations.map(({ message }) => message);
     });
   },
   writeFile: async ({ workingFolder }, use) => {

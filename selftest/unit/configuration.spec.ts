@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { good, jwt, seconds, test, userId, withEnvironment } from './configuration-setup.ts';
 
 test.describe('where values come from', () => {
-  test('a complete configuration is refused, or its kinds stay text', ({ configurationOf }) => {
+  test('a complete configuration is accepted, and every value is of its kind', ({ configurationOf }) => {
     const { values, origins, target, targetName, loopback } = configurationOf(
       withEnvironment({ NEXUS_STRICT: 'true', NEXUS_TIMEOUT_SECONDS: '2.5', NEXUS_MAX_RPS: '3' }),
     );
@@ -16,7 +16,7 @@ test.describe('where values come from', () => {
     });
   });
 
-  test('a weaker place wins over a stronger one', ({ configurationOf, writeFile }) => {
+  test('a flag wins over the environment, and that over .env', ({ configurationOf, writeFile }) => {
     writeFile('.env', { ...good, NEXUS_PROFILE: 'certify', NEXUS_USER_ID: 'from-file', NEXUS_CLIENT_ID: 'from-file' });
     const { values, origins } = configurationOf({
       flags: { NEXUS_PROFILE: 'smoke' },
@@ -31,7 +31,10 @@ test.describe('where values come from', () => {
     expect(origins).toMatchObject({ NEXUS_PROFILE: 'flag --profile', NEXUS_CLIENT_ID: '.env' });
   });
 
-  test('credentials of the environment go to a target that has its own', ({ configurationOf, writeFile }) => {
+  test('a named target is taken whole, and only what it lacks comes from the environment', ({
+    configurationOf,
+    writeFile,
+  }) => {
     writeFile('config/targets/staging.env', { ...good, NEXUS_PROFILE: 'certify' });
     writeFile('.env', { NEXUS_UNKNOWN_USER_ID: 'of-another-target' });
     const { values, targetName, origins } = configurationOf({
@@ -50,7 +53,7 @@ test.describe('where values come from', () => {
     expect(targetName).toBe('staging');
   });
 
-  test('two addresses are mixed silently', ({ problemsOf, writeFile }) => {
+  test('another address in the environment than that of a named target is refused', ({ problemsOf, writeFile }) => {
     writeFile('config/targets/staging.env', good);
     const named = { flags: { NEXUS_TARGET: 'staging' } };
     expect(problemsOf({ ...named, environment: { NEXUS_BASE_URL: `${good.NEXUS_BASE_URL}/` } })).toEqual([]);
@@ -60,13 +63,13 @@ test.describe('where values come from', () => {
     expect(problem).toContain('https://other.example');
   });
 
-  test('a report carries the name of a target that was not tested', ({ configurationOf, writeFile }) => {
+  test('a target with another address loses the name of its file', ({ configurationOf, writeFile }) => {
     writeFile('config/targets/staging.env', good);
     const flags = { NEXUS_TARGET: 'staging', NEXUS_BASE_URL: 'https://preview.example' };
     expect(configurationOf({ flags }).targetName).toBe('preview.example');
   });
 
-  test('a target or file that does not exist is passed over', ({ problemsOf, writeFile }) => {
+  test('a target or file that does not exist is refused, with those that there are', ({ problemsOf, writeFile }) => {
     writeFile('config/targets/staging.env', good);
     const [target] = problemsOf({ flags: { NEXUS_TARGET: 'stagin' } });
     expect(target).toContain('Did you mean staging?');
@@ -76,13 +79,13 @@ test.describe('where values come from', () => {
     expect(problemsOf({ flags: { NEXUS_ENV_FILE: 'a.env', NEXUS_TARGET: 'staging' } })).toHaveLength(1);
   });
 
-  test('empty counts as a value', ({ configurationOf }) => {
+  test('empty counts as unset, and is noted', ({ configurationOf }) => {
     const { values, notes } = configurationOf(withEnvironment({ NEXUS_SKIP: '', NEXUS_EXPIRED_BEARER_TOKEN: '' }));
     expect(values.NEXUS_SKIP).toBeUndefined();
     expect(notes).toContain('NEXUS_SKIP is empty and counts as unset (environment).');
   });
 
-  test('a misspelt name is ignored where it is ours, or refused where it is not', ({
+  test('an unknown name is refused in a file, and in the environment where it is near one of ours', ({
     configurationOf,
     problemsOf,
     writeFile,
@@ -100,7 +103,7 @@ test.describe('where values come from', () => {
 test.describe('which target', () => {
   const reference = { ...good, NEXUS_BASE_URL: 'http://127.0.0.1:8080', NEXUS_ENVIRONMENT: 'local' };
 
-  test('a run without any configuration is refused, or asks the reference for what it does not have yet', ({
+  test('without any configuration the reference is the target, before it runs and when it does', ({
     configurationOf,
   }) => {
     const before = configurationOf({ flags: { NEXUS_FAULT: 'bearer-alone' } });
@@ -111,7 +114,7 @@ test.describe('which target', () => {
     expect(running.origins.NEXUS_BASE_URL).toBe('embedded reference');
   });
 
-  test("another target's variables reach the embedded reference", ({ configurationOf, problemsOf }) => {
+  test("another target's variables do not reach the embedded reference", ({ configurationOf, problemsOf }) => {
     const { values, notes } = configurationOf({
       flags: { NEXUS_TARGET: 'reference' },
       environment: { ...good, NEXUS_APPLICATION_TOKEN: 'of-another', NEXUS_TIMEOUT_SECONDS: '3' },
@@ -123,7 +126,7 @@ test.describe('which target', () => {
     expect(problemsOf({ flags: { NEXUS_TARGET: 'reference', NEXUS_BASE_URL: 'https://x.example' } })).toHaveLength(1);
   });
 
-  test('a half configured target gives a green run of the reference', ({ problemsOf }) => {
+  test('a half configured target is refused, and not replaced by the reference', ({ problemsOf }) => {
     expect(
       problemsOf({ environment: { NEXUS_BEARER_TOKEN: 'abc', NEXUS_USER_ID: '1', NEXUS_CLIENT_ID: 'a' } }),
     ).toEqual([
@@ -132,7 +135,7 @@ test.describe('which target', () => {
     ]);
   });
 
-  test('a gate whose configuration was lost is green', ({ problemsOf }) => {
+  test('a gate whose configuration was lost is refused', ({ problemsOf }) => {
     for (const unnamed of [{ environment: { CI: 'true' } }, { flags: { NEXUS_PROFILE: 'certify' } }]) {
       expect(problemsOf(unnamed)).toEqual([expect.stringContaining('--target reference')]);
     }
@@ -140,7 +143,7 @@ test.describe('which target', () => {
     expect(problemsOf({ environment: { CI: 'true', ...good } })).toEqual([]);
   });
 
-  test('a real target is asked to have a fault', ({ problemsOf }) => {
+  test('a fault is refused for a real target', ({ problemsOf }) => {
     expect(problemsOf(withEnvironment({ NEXUS_FAULT: 'bearer-alone' }))).toEqual([
       expect.stringContaining('NEXUS_FAULT'),
     ]);
@@ -148,9 +151,7 @@ test.describe('which target', () => {
 });
 
 test.describe('what follows from other values', () => {
-  test('an unknown id is of another format than the known one, or differs when a run is repeated', ({
-    configurationOf,
-  }) => {
+  test('an unknown id is of the format of the known one, and the same for the same seed', ({ configurationOf }) => {
     const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
     const unknownWith = (seed: string) =>
       configurationOf(withEnvironment({ NEXUS_SEED: seed })).values.NEXUS_UNKNOWN_USER_ID;
@@ -163,7 +164,7 @@ test.describe('what follows from other values', () => {
     expect(values.NEXUS_SEED).toBe(seconds);
   });
 
-  test('a place off loopback counts as a playground', ({ configurationOf }) => {
+  test('a place off loopback counts as production unless something else is said', ({ configurationOf }) => {
     const elsewhere = configurationOf(withEnvironment({ NEXUS_ENVIRONMENT: undefined })).values;
     expect(elsewhere).toMatchObject({ NEXUS_ENVIRONMENT: 'production', NEXUS_MAX_RPS: 10 });
     const here = configurationOf(
@@ -174,14 +175,14 @@ test.describe('what follows from other values', () => {
     expect(lookalike.loopback).toBe(false);
   });
 
-  test('an opaque token is taken for a JWT', ({ configurationOf }) => {
+  test('a token is a JWT by its shape, else opaque', ({ configurationOf }) => {
     const formatOf = (token: string) =>
       configurationOf(withEnvironment({ NEXUS_BEARER_TOKEN: token })).values.NEXUS_TOKEN_FORMAT;
     expect(formatOf(jwt({ exp: seconds + 60 }))).toBe('jwt');
     expect(['a.b.c', 'opaque', 'MQ.MQ.MQ'].map(formatOf)).toEqual(['opaque', 'opaque', 'opaque']);
   });
 
-  test('an id that only the router refuses goes unnoticed', ({ configurationOf }) => {
+  test('an id of another shape than a good one is noted', ({ configurationOf }) => {
     const { notes } = configurationOf(withEnvironment({ NEXUS_TRIPWIRE_USER_ID: '42' }));
     expect(notes).toEqual([expect.stringContaining('NEXUS_TRIPWIRE_USER_ID is of another shape than NEXUS_USER_ID')]);
   });

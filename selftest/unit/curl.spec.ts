@@ -27,7 +27,7 @@ function inShell(words: readonly string[], environment: Readonly<Record<string, 
   return execFileSync('sh', ['-c', `printf '%s\\001' ${words.join(' ')}`], { env }).toString('utf8');
 }
 
-test('a value comes to mean something to the shell', () => {
+test('the shell passes every value on unchanged', () => {
   test.skip(!has('sh'), 'there is no sh here');
   // Anything but the delimiter of this test.
   const nasty = fc.constantFrom(
@@ -62,7 +62,7 @@ test('a value comes to mean something to the shell', () => {
   );
 });
 
-test('a secret is asked for under another name, or a made-up one is taken for a variable', () => {
+test('a secret becomes its variable, and a value that is not stored gets a place to fill in', () => {
   const line = (exchange: Exchange) => curl(exchange).replace(/^curl -i -X POST \S+ /, '');
   const of = (fields: Exchange['request']['fields'], intent: Partial<Exchange['intent']> = {}) =>
     line(recorded(answered(204), { fields }, intent));
@@ -83,7 +83,7 @@ test('a secret is asked for under another name, or a made-up one is taken for a 
   expect(of([['ApplicationToken', '']])).toBe(`-H 'ApplicationToken;' ${length}`);
 });
 
-test('a value near a secret is not made from it', () => {
+test('a value near a secret is made from the variable of the secret', () => {
   test.skip(!has('sh'), 'there is no sh here');
   const words = ['last character dropped', 'one character appended', 'letter case swapped'].map((how) =>
     curl(recorded(answered(401), { fields: [['Authorization', `Bearer ‹NEXUS_BEARER_TOKEN, ${how}›`]] })),
@@ -99,7 +99,7 @@ test('a value near a secret is not made from it', () => {
   expect(inShell(accounts, { NEXUS_BASIC_USERNAME: 'me', NEXUS_BASIC_PASSWORD: 'a:b:c' })).toBe('me:a\x01me:b:c\x01');
 });
 
-test('curl changes the target on its way', () => {
+test('curl gets the options that keep it from changing the target', () => {
   const at = (path: string) =>
     curl(recorded(answered(404), { target: `https://staging.example/nexus${path}` })).replace(/ -H .*/s, '');
   const base = `"\${NEXUS_BASE_URL%/}`;
@@ -119,7 +119,7 @@ test('curl changes the target on its way', () => {
   );
 });
 
-test('the command line does something else than the request did', async () => {
+test('each command line gets the status that its request got', async () => {
   test.skip(!has('sh') || !has('curl'), 'there is no sh or no curl here');
   const reference = await startReference();
   try {

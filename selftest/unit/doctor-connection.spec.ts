@@ -13,13 +13,13 @@ test.describe('connection', () => {
     return checkConnection(run, doorOf(run.configuration));
   };
 
-  test('a name that does not exist is taken for a target that is down', async () => {
+  test('a name that does not exist is a problem of DNS, and the checks end there', async () => {
     const [name, ...others] = await check('https://conformance.invalid');
     expect(name).toMatchObject({ name: 'DNS', state: 'problem' });
     expect(others).toEqual([]);
   });
 
-  test('a closed port is taken for a target that refuses', async () => {
+  test('a closed port is a problem of TCP', async () => {
     let closed = '';
     await withServer(
       () => {},
@@ -30,7 +30,7 @@ test.describe('connection', () => {
     expect((await check(closed)).at(-1)).toMatchObject({ name: 'TCP', state: 'problem', says: /ECONNREFUSED/ });
   });
 
-  test('https where none is spoken is not explained', async () => {
+  test('https where none is spoken is a problem of TLS, and the way out says so', async () => {
     await withServer(
       (_, response) => response.end(),
       async (baseUrl) => {
@@ -40,7 +40,7 @@ test.describe('connection', () => {
     );
   });
 
-  test('a gateway before a service that is down counts as the service', async () => {
+  test('an answer 503 gets a note, and is not called ok', async () => {
     await withServer(
       (_, response) => response.writeHead(503).end(),
       async (baseUrl) => {
@@ -53,7 +53,7 @@ test.describe('connection', () => {
     );
   });
 
-  test('what a proxy says is taken for the target, or the target is looked for without it', async () => {
+  test('a target behind a proxy is reached through it, and a 407 is told as the answer of the proxy', async () => {
     await withServer(
       (_, response) => response.end(),
       async (baseUrl) => {
@@ -70,7 +70,7 @@ test.describe('connection', () => {
     );
   });
 
-  test('a target that never answers is waited for without end', async () => {
+  test('a target that never answers is a problem of HTTP', async () => {
     await withServer(
       () => {},
       async (baseUrl) => {
@@ -91,10 +91,10 @@ test.describe('certificate', () => {
     certificateCheck(
       { certificate: { ...certificate, ...more }, distrust },
       { host: 'nexus.example', insecureTls },
-      now.getTime(),
+      now,
     );
 
-  test('a good one is not shown', () => {
+  test('a good certificate is ok, and told with its owner, its issuer and the days left', () => {
     expect(check()).toEqual({
       name: 'TLS',
       state: 'ok',
@@ -102,14 +102,14 @@ test.describe('certificate', () => {
     });
   });
 
-  test('one that ends soon stops the next run without a word before', () => {
+  test('a certificate that ends soon gets a note', () => {
     expect(check(undefined, { valid_to: 'Nov 26 12:00:00 2026 GMT' })).toMatchObject({
       state: 'note',
       says: /3 days left/,
     });
   });
 
-  test('who does not trust it does not learn why', () => {
+  test('an untrusted certificate is told with the reason and what to do', () => {
     expect(check('UNABLE_TO_VERIFY_LEAF_SIGNATURE')).toMatchObject({ state: 'problem', wayOut: /NEXUS_CA_FILE/ });
     expect(check('ERR_TLS_CERT_ALTNAME_INVALID').wayOut).toContain('DNS:staging.example, not for nexus.example');
     const expired = check('CERT_HAS_EXPIRED', { valid_to: 'Nov 20 12:00:00 2026 GMT' });
@@ -117,7 +117,7 @@ test.describe('certificate', () => {
     expect(check('DEPTH_ZERO_SELF_SIGNED_CERT', {}, true)).toMatchObject({ state: 'note', says: /NEXUS_INSECURE_TLS/ });
   });
 
-  test('a name in it steers the terminal', () => {
+  test('control characters in the name of a certificate are escaped', () => {
     expect(check(undefined, { subject: { ...certificate.subject, CN: '\u001b[31mred' } }).says).toContain('\\u001b');
   });
 });

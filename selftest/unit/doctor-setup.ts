@@ -3,19 +3,19 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Reference, startReference } from '../../reference/serve.ts';
 import { systemClock } from '../../src/client/pacer.ts';
-import { type Configuration, resolveConfiguration } from '../../src/configuration/resolve.ts';
+import { type Configuration, configurationIn, resolveConfiguration } from '../../src/configuration/resolve.ts';
+import { readSources } from '../../src/configuration/sources.ts';
 import { memoryLedger } from '../../src/run/ledger.ts';
 import { createRun, type Run } from '../../src/run/run.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export function configurationOf(environment: Environment, now = new Date()): Configuration {
-  const resolution = resolveConfiguration({ flags: {}, environment, workingFolder: import.meta.dirname, now });
-  if ('configuration' in resolution) return resolution.configuration;
-  throw new Error(resolution.problems.map(({ message }) => message).join('\n'));
+export function configurationOf(environment: Environment, now = Date.now()): Configuration {
+  const places = { flags: {}, environment, workingFolder: import.meta.dirname, now };
+  return configurationIn(resolveConfiguration(readSources(places)));
 }
 
-export function runOf(environment: Environment, now = new Date()): Run {
+export function runOf(environment: Environment, now = Date.now()): Run {
   return createRun({
     configuration: configurationOf(environment, now),
     ledger: memoryLedger(),

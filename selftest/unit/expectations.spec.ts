@@ -32,7 +32,7 @@ function ranges(numbers: readonly number[]): string {
   return starts.map((start, i) => (start === ends[i] ? `${start}` : `${start}-${ends[i]}`)).join(', ');
 }
 
-test('a status is no refusal, or one, that should be the other', async () => {
+test('each status has its own outcome where a rejection is expected', async () => {
   expect(await outcomesByStatus((exchange) => expectRejection(once(exchange)))).toEqual({
     passed: '400-401, 403-404',
     warned: '402, 407, 409-410, 412, 416-420, 422-425, 427-428, 430, 432-499',
@@ -41,7 +41,7 @@ test('a status is no refusal, or one, that should be the other', async () => {
   });
 });
 
-test('another status than 204 is taken for an acceptance', async () => {
+test('only 204 is an acceptance, and 409 and 429 are inconclusive', async () => {
   expect(await outcomesByStatus(expectAccepted)).toEqual({
     passed: '204',
     inconclusive: '409, 429',
@@ -49,13 +49,13 @@ test('another status than 204 is taken for an acceptance', async () => {
   });
 });
 
-test('a reset that is still pending fails what asks for another, or does not say so', async () => {
+test('a reset that is still pending is inconclusive, and the reason says so', async () => {
   const [finding] = await findingsOf(() => expectAccepted(answered(409, { id: 'again' })));
   expect(finding).toMatchObject({ outcome: 'inconclusive', cause: 'throttled', exchange: 'again' });
   expect(finding?.reason).toContain('pending');
 });
 
-test('a delay looks like a connection that was dropped, or the other way round', async () => {
+test('the reason tells a delay from a dropped connection', async () => {
   const reasonOf = async (kind: 'timeout' | 'dropped') => {
     const [finding] = await findingsOf(() => expectRejection({ exchange: unanswered(kind), repeated: true }));
     return finding?.reason;
@@ -66,7 +66,7 @@ test('a delay looks like a connection that was dropped, or the other way round',
   expect(await reasonOf('dropped')).toContain('twice, while');
 });
 
-test('what is left open is judged after all, or lets a crash pass', async () => {
+test('what the contract leaves open is only observed, but a crash fails', async () => {
   expect(await outcomesByStatus((exchange) => observe(exchange))).toMatchObject({
     observed: '204, 400-401, 403-404',
     inconclusive: '405-406, 408, 411, 413-415, 421, 426, 429, 431, 503',
@@ -74,7 +74,7 @@ test('what is left open is judged after all, or lets a crash pass', async () => 
   });
 });
 
-test('a way around the credentials is found where there is none, or is overlooked', async () => {
+test('a 2xx is a way around the credentials, and on another path only a 204 is', async () => {
   const way = (exchange: Exchange) => expectNoWayAround(once(exchange));
   expect(await outcomesByStatus(way)).toEqual({
     failed: '200-299',
@@ -86,7 +86,7 @@ test('a way around the credentials is found where there is none, or is overlooke
   expect(await outcomeOf(() => way(answered(200, elsewhere)))).toBe('observed');
 });
 
-test('no answer is taken for a refusal', async () => {
+test('a request without an answer is inconclusive, and the finding names the cause', async () => {
   for (const [kind, cause] of [
     ['unreachable', 'network'],
     ['dropped', 'network'],
@@ -105,7 +105,7 @@ test('no answer is taken for a refusal', async () => {
   }
 });
 
-test('a probe that brings the server down twice is excused as a bad network', async () => {
+test('a probe that is dropped twice fails, and one that had no time left is inconclusive', async () => {
   const twice = (kind: 'dropped' | 'out-of-time') => () =>
     expectRejection({ exchange: unanswered(kind), repeated: true });
   expect(await findingsOf(twice('dropped'))).toMatchObject([
@@ -114,7 +114,7 @@ test('a probe that brings the server down twice is excused as a bad network', as
   expect(await outcomeOf(twice('out-of-time'))).toBe('inconclusive');
 });
 
-test('a refusal that a good request gets as well is believed', async () => {
+test('a refusal with the status that a good request gets is inconclusive', async () => {
   const refusal = { exchange: answered(404), repeated: false };
   expect(await findingsOf(() => expectRejection({ ...refusal, controlStatus: 404 }))).toMatchObject([
     { outcome: 'inconclusive', cause: 'control' },
@@ -124,17 +124,17 @@ test('a refusal that a good request gets as well is believed', async () => {
   expect(await outcomeOf(() => expectRejection(letIn))).toBe('failed');
 });
 
-test('where nothing may be mailed no control is ever accepted', async () => {
+test('a control for an unknown user is accepted with 400 or 404', async () => {
   const unknown = { intent: { user: 'unknown' } } as const;
   const outcomes = [204, 400, 401, 404].map((status) => outcomeOf(() => expectAccepted(answered(status, unknown))));
   expect(await Promise.all(outcomes)).toEqual(['failed', 'passed', 'failed', 'passed']);
 });
 
-test('a status that the stimulus explains is not accepted', async () => {
+test('a status that the stimulus explains is accepted as a refusal', async () => {
   expect(await outcomeOf(() => expectRejection(once(answered(431)), [413, 431]))).toBe('passed');
 });
 
-test('a target that asks to come back later is judged', async () => {
+test('a target that asks to come back later is inconclusive', async () => {
   expect(isThrottling(answered(429).response)).toBe(true);
   expect(isThrottling(answered(503).response)).toBe(false);
   const later = answered(503, { fields: retryAfter });
@@ -142,7 +142,7 @@ test('a target that asks to come back later is judged', async () => {
   expect(await findingsOf(() => expectAccepted(later))).toMatchObject([{ cause: 'throttled' }]);
 });
 
-test('a finding does not say what was wanted and what came', async () => {
+test('a finding says what was wanted and what came', async () => {
   expect(await findingsOf(() => expectAccepted(answered(401, { id: 'opening#1' })))).toEqual([
     {
       outcome: 'failed',

@@ -9,7 +9,7 @@ import { basic, bearer, controls, recorded } from './failure-setup.ts';
 const failed = (reason: string, name?: string): Finding => ({ outcome: 'failed', reason, ...(name && { case: name }) });
 const letThrough = failed('answered 204: the request was let through');
 
-test('an operator is sent to the server where the credential is wrong', () => {
+test('a refused good request points the operator to the variable that may be wrong', () => {
   const [pair, basicControl] = controls(401);
   const refused = failed('answered 401, although its credentials are valid');
   expect(likelyCause(refused, pair, 'operation/answers-204')).toMatch(/^NEXUS_BEARER_TOKEN or/);
@@ -19,7 +19,7 @@ test('an operator is sent to the server where the credential is wrong', () => {
   expect(likelyCause(failed('a Basic challenge has no realm'), pair, 'auth/basic-challenge-realm')).toBeUndefined();
 });
 
-test('the mark of a stack is overlooked for a general remark', () => {
+test('an answer with the mark of a known stack or error names it as the likely cause', () => {
   const cause = (status: number, content: string, fields: Exchange['request']['fields'] = []) =>
     likelyCause(failed('…'), answered(status, { content, fields }), 'parameters/client-id-required');
   expect(cause(422, '{"detail": [{}]}')).toMatch(/FastAPI/);
@@ -33,7 +33,7 @@ test('the mark of a stack is overlooked for a general remark', () => {
   expect(cause(409, '')).toBeUndefined();
 });
 
-test('one way of being broken is taken for another of the same requirement', () => {
+test('different faults of one requirement have different likely causes', () => {
   const bypass = (fields: Exchange['request']['fields']) =>
     likelyCause(letThrough, recorded(answered(204), { fields }), 'auth/no-bypass');
   expect(bypass([['X-Rewrite-URL', '/']])).toMatch(/X-Rewrite-URL/);
@@ -51,7 +51,7 @@ test('one way of being broken is taken for another of the same requirement', () 
   ).toBeUndefined();
 });
 
-test('a cause that can never be told stands in the data, or a sentence is none', () => {
+test('there are more than 30 likely causes, and each ends with a full stop', () => {
   const named = [...new Set(requirementIds.flatMap((id) => causesNaming(id)))];
   expect(named.length).toBeGreaterThan(30);
   expect(named.filter(({ says }) => !/^[^A-Z].*\.$|^[A-Z].*\.$/.test(says))).toEqual([]);

@@ -10,7 +10,7 @@ const pair = [bearer, applicationToken];
 const tail = (exchange: Exchange, record: readonly Exchange[] = controls()) =>
   /: (.*)\.$/.exec(difference(exchange, record))?.[1];
 
-test('a probe is compared with the other way in, so that it seems to differ in more than it does', () => {
+test('a probe is compared with the good request that it differs least from', () => {
   expect(difference(probe({ fields: [bearer] }), controls())).toBe(
     'It differs in one thing from the good request (Bearer with ApplicationToken) that was answered 204: no ApplicationToken field.',
   );
@@ -19,7 +19,7 @@ test('a probe is compared with the other way in, so that it seems to differ in m
   );
 });
 
-test('something that differs is not told', () => {
+test('everything that differs is told', () => {
   const good = { fields: pair };
   expect(tail(probe({ ...good, target: target.replace(/\?.*/, '') }))).toBe('no clientId');
   expect(tail(probe({ ...good, target: target.replace('=portal-web', '=') }))).toBe('another query, ?clientId=');
@@ -35,13 +35,13 @@ test('something that differs is not told', () => {
   expect(tail(probe({ fields: [bearer, ['ApplicationToken', '']] }))).toBe('ApplicationToken: (empty)');
 });
 
-test('a row of the truth table is told twice, by its states and by its fields', () => {
+test('a difference in a row of the truth table is told once', () => {
   const states = { Bearer: 'absent', ApplicationToken: 'wrong-place', Basic: 'valid' } as const;
   const inQuery = `${target}&ApplicationToken=‹NEXUS_APPLICATION_TOKEN›`;
   expect(tail(probe({ fields: [basic], target: inQuery }, { states }))).toBe('the ApplicationToken in another place');
 });
 
-test('a mask hides what differs, and the request is called the same', () => {
+test('where a mask hides the difference, the name of the probe tells it', () => {
   const name = 'Basic caller-x with NEXUS_BASIC_PASSWORD';
   expect(tail(probe({ fields: [basic] }, { name }))).toBe(name);
   expect(difference(probe({ fields: [basic] }, { name, authenticated: true }), controls())).toBe(
@@ -49,7 +49,7 @@ test('a mask hides what differs, and the request is called the same', () => {
   );
 });
 
-test('a refused control is taken for an accepted one', () => {
+test('a probe is compared only with a good request that was accepted', () => {
   expect(difference(probe({ fields: [basic] }), controls(401))).toContain('no good request was accepted');
   const [first] = controls(401);
   expect(difference(first, controls(401))).toContain('It is a good request');

@@ -32,7 +32,7 @@ const unconfigured = [
   result('email/offers-reset', 'inconclusive', ...missing('NEXUS_MAILBOX_URL')),
 ];
 
-test('the way out cannot be pasted, or leaves out what is judged', () => {
+test('the way out can be pasted, and leaves out only what could not be judged', () => {
   const told = summary(statement(unconfigured), []);
   expect(told).toContain('3 could not be judged\n  not configured (3)\n    NEXUS_MAILBOX_URL\n');
   expect(told).toContain(
@@ -40,14 +40,14 @@ test('the way out cannot be pasted, or leaves out what is judged', () => {
   );
 });
 
-test('the way out takes back what was left out before, or is offered where nothing may be', () => {
+test('the way out keeps what was left out before, and certify gets no NEXUS_SKIP', () => {
   const leftOut = [{ id: 'http/date', reason: 'named by NEXUS_SKIP' }] as const;
   const again = summary(statement(unconfigured, { selection: { selected: 4, judged: 1, leftOut } }), []);
   expect(again).toContain("NEXUS_SKIP='auth/expired-bearer,http/date,email/*'");
   expect(summary(statement(unconfigured, { profile: 'certify' }), [])).not.toContain('NEXUS_SKIP');
 });
 
-test('what could not be judged is told one by one, or without a way out', () => {
+test('what could not be judged is told once for each cause, with a way out', () => {
   const throttled = { cause: 'throttled', reason: 'the target answered 429' } as const;
   const told = summary(
     statement([result('auth/basic', 'inconclusive', throttled), result('http/date', 'inconclusive', throttled)]),
@@ -61,7 +61,7 @@ test('what could not be judged is told one by one, or without a way out', () => 
   expect(causeless).toContain('  problem/schema-400: too long');
 });
 
-test('a warning takes more than a line, or the target writes on the screen', () => {
+test('a warning takes one line, and control characters of the target are escaped', () => {
   const warned = result(
     'auth/rejection-status',
     'warned',
@@ -74,7 +74,7 @@ test('a warning takes more than a line, or the target writes on the screen', () 
   );
 });
 
-test('a terminal without UTF-8 shows signs that it does not have', () => {
+test('a terminal without UTF-8 gets only signs that it has', () => {
   const failed = [result('auth/basic', 'failed', { outcome: 'failed', reason: 'answered ‹401›' })];
   expect(summary(statement(failed), [])).toMatch(/^✗ auth\/basic {3}MUST\n/);
   expect(summary(statement(failed), [], { utf8: false })).toMatch(/^x auth\/basic {3}MUST\n[^✗‹›§…·]*$/);

@@ -18,7 +18,7 @@ async function letterOf({ id, judge, exchange, record = controls() }: Letter): P
 }
 
 for (const [name, letter] of Object.entries(letters)) {
-  test(`what ${name} finds is told in other words than agreed`, async () => {
+  test(`what ${name} finds is told in the agreed words`, async () => {
     const told = await letterOf(letter);
     if (process.env.UPDATE_LETTERS) {
       mkdirSync(folder, { recursive: true });
@@ -28,7 +28,7 @@ for (const [name, letter] of Object.entries(letters)) {
   });
 }
 
-test('an expectation or an oracle tells what nobody has read', () => {
+test('every expectation and every oracle has a letter, and every letter has its file', () => {
   const judge = join(import.meta.dirname, '../../src/judge');
   const oracles = readdirSync(join(judge, 'oracles')).map((file) => join('oracles', file));
   const declared = ['expectations.ts', 'answers.ts', ...oracles].flatMap((file) =>
@@ -51,7 +51,7 @@ test('an expectation or an oracle tells what nobody has read', () => {
   );
 });
 
-test('a line of a letter is the text of a target, or moves the cursor', async () => {
+test('each line of a letter is indented or begins with an id, and none moves the cursor', async () => {
   for (const letter of Object.values(letters)) {
     const lines = (await letterOf(letter)).split('\n');
     expect(lines.filter((line) => line !== '' && !/^( {2}|[a-z]+\/)/.test(line))).toEqual([]);
@@ -59,7 +59,7 @@ test('a line of a letter is the text of a target, or moves the cursor', async ()
   }
 });
 
-test('a letter of a hundred alike findings is as long as a hundred letters', () => {
+test('a letter of a hundred findings about one exchange shows the exchange only once', () => {
   const exchange = recorded(answered(204), { fields: [bearer] });
   const failed = { outcome: 'failed', reason: 'was let through', exchange: exchange.id } as const;
   const findings = Array.from({ length: 100 }, (_, index) => ({ ...failed, case: `case ${index}` }));
@@ -70,7 +70,7 @@ test('a letter of a hundred alike findings is as long as a hundred letters', () 
   expect(told).toContain('besides  another: throttled (inconclusive)');
 });
 
-test('the command that judges it again judges another target, or nothing', () => {
+test('the command that judges it again names the profile, the target and the requirement', () => {
   const again = (id: 'auth/basic' | 'http/http2', flags = {}) =>
     /again {4}(.*)/.exec(failureMessage({ id, findings: [] }, [], flags))?.[1];
   expect(again('auth/basic')).toBe('npm run conformance -- --only auth/basic');

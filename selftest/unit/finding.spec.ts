@@ -15,7 +15,7 @@ import { findingsOf } from './judgement-setup.ts';
 
 const fails = async (reason: string): Promise<void> => conclude([{ outcome: 'failed', reason }]);
 
-test('a failure hides behind a better outcome', () => {
+test('of several outcomes the worst counts', () => {
   expect(worst([])).toBe('passed');
   expect(worst(['passed', 'not-applicable', 'observed'])).toBe('passed');
   expect(worst(['warned', 'inconclusive', 'passed'])).toBe('inconclusive');
@@ -27,7 +27,7 @@ test('a failure hides behind a better outcome', () => {
   );
 });
 
-test('what one case finds hides what another finds, or the order of cases is lost', async () => {
+test('every case gives its findings, in the order of the cases', async () => {
   const slowThenFast = [30, 0, 10];
   const findings = await findingsOf(() =>
     forEachCase(
@@ -47,7 +47,7 @@ test('what one case finds hides what another finds, or the order of cases is los
   ]);
 });
 
-test('a case is not tried because another one failed', async () => {
+test('every case is tried, even after another one failed', async () => {
   const tried: string[] = [];
   await findingsOf(() =>
     forEachCase(['one', 'two', 'three'], String, async (name) => {
@@ -58,12 +58,12 @@ test('a case is not tried because another one failed', async () => {
   expect(tried).toEqual(['one', 'two', 'three']);
 });
 
-test('a case within a case loses its name', async () => {
+test('a case within a case keeps its name', async () => {
   const inner = () => forEachCase(['a row'], String, () => fails('wrong'));
   expect(await findingsOf(() => forEachCase(['a table'], String, inner))).toMatchObject([{ case: 'a row' }]);
 });
 
-test('an unexpected error is swallowed by the findings beside it', async () => {
+test('an unexpected error is thrown, whatever was found beside it', async () => {
   const broken = async () => {
     throw new TypeError('the suite is wrong');
   };
@@ -71,7 +71,7 @@ test('an unexpected error is swallowed by the findings beside it', async () => {
   await expect(forEachCase([1], String, broken)).rejects.toThrow('the suite is wrong');
 });
 
-test('one case that does not apply makes what passed not applicable', async () => {
+test('a case that does not apply is left out where another passes, and kept where none does', async () => {
   const absent = async () => {
     throw notApplicable('there is none here');
   };
@@ -81,12 +81,12 @@ test('one case that does not apply makes what passed not applicable', async () =
   expect(await findingsOf(() => everyJudgement([absent(), fails('wrong')]))).toHaveLength(2);
 });
 
-test('nothing to say becomes a finding', async () => {
+test('nothing to say gives no finding', async () => {
   expect(await findingsOf(() => everyJudgement([]))).toEqual([]);
   expect(await findingsOf(() => conclude([undefined, undefined]))).toEqual([]);
 });
 
-test('a message does not say which case it is about', () => {
+test('a message says which case it is about', () => {
   const judgement = new Judgement([
     { outcome: 'failed', reason: 'let through', case: 'an empty token' },
     { outcome: 'warned', reason: 'refused oddly' },

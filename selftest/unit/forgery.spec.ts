@@ -26,7 +26,7 @@ function partsOf(token: string) {
   return parts;
 }
 
-test('a value made up is the good one, or of another form, so that only the parser is tested', () => {
+test('a made-up value has the form of the good one, and differs in every letter and digit', () => {
   fc.assert(
     fc.property(text, fc.string(), (model, seed) => {
       const made = alike(model, seed);
@@ -38,7 +38,7 @@ test('a value made up is the good one, or of another form, so that only the pars
   );
 });
 
-test('a value without a letter or digit is made up as it is: the good one is sent for a wrong one', () => {
+test('a value without an ASCII letter or digit is made up with one more character', () => {
   expect(alike('!?!?_-', 's')).toBe('!?!?_-x');
   expect(alike('пароль', 's')).toBe('парольx');
   expect(alike('🔑a🔑', 's')).toMatch(/^🔑[b-z]🔑$/u);
@@ -47,7 +47,7 @@ test('a value without a letter or digit is made up as it is: the good one is sen
 
 const uuid = '3f2b8c1d-9e4a-4d6f-8b1c-0a2e4f6d8c9b';
 
-test('a made-up value of hexadecimal digits has other letters, so that only the parser is tested', () => {
+test('a made-up value of hexadecimal digits is hexadecimal too, and a UUID stays a UUID', () => {
   for (const model of [uuid, uuid.toUpperCase(), 'deadbeefdeadbeef', '0123456789abcdef0123']) {
     for (const made of [alike(model, 's'), changedInTheMiddle(model)]) {
       expect(made).toMatch(/^[\da-f-]+$/i);
@@ -58,13 +58,13 @@ test('a made-up value of hexadecimal digits has other letters, so that only the 
   expect(changedInTheMiddle(uuid).slice(14, 20), 'version and variant').toBe(uuid.slice(14, 20));
 });
 
-test('a run cannot be repeated, or two runs make up the same value', () => {
+test('one seed always makes up the same value, and another seed another one', () => {
   const model = 'Zq7kR2pw9XvLmN'.repeat(4);
   expect(alike(model, '1')).toBe(alike(model, '1'));
   expect(alike(model, '1')).not.toBe(alike(model, '2'));
 });
 
-test('a changed character changes nothing, or the length', () => {
+test('a value changed in the middle is another value, and at most one of its characters differs', () => {
   fc.assert(
     fc.property(text, (model) => {
       const changed = changedInTheMiddle(model);
@@ -77,7 +77,7 @@ test('a changed character changes nothing, or the length', () => {
   expect(changedInTheMiddle('::::')).toBe('::::x');
 });
 
-test('a token that was never issued is the good one, or could not have been issued', () => {
+test('a token that was never issued has the form of the good one and another signature', () => {
   fc.assert(
     fc.property(tokens, fc.string(), (token, seed) => {
       const [good, forged] = [token.value, neverIssued(token.value, seed)].map(partsOf);
@@ -96,7 +96,7 @@ test('a token that was never issued is the good one, or could not have been issu
   expect(opaque).not.toBe('opaque-Token_0123');
 });
 
-test('tampering leaves a token as it was, or breaks more than it says', () => {
+test('tampering changes the part that it names, and nothing else', () => {
   fc.assert(
     fc.property(tokens, (token) => {
       const good = partsOf(token.value);
@@ -112,14 +112,14 @@ test('tampering leaves a token as it was, or breaks more than it says', () => {
   expect(tamperedPayload({ name: 'T', value: 'opaque' })).toEqual([]);
 });
 
-test('an unsecured token is signed, or claims something else', () => {
+test('an unsecured token has no signature and the same claims', () => {
   const token = { name: 'T', value: jwt({ sub: 'caller' }) };
   const [header = '', payload, signature] = unsecured(token, partsOf(token.value)).value.split('.');
   expect(decoded(header)).toEqual({ alg: 'none' });
   expect([payload, signature]).toEqual([partsOf(token.value).payload, '']);
 });
 
-test('an unsigned token is signed after all, or more of it is changed than it says', () => {
+test('each unsigned token has no signature, and an opaque token gives none', () => {
   const token = { name: 'T', value: jwt({ sub: 'caller' }) };
   const { header, payload } = partsOf(token.value);
   const [cut, ...unsecuredOnes] = unsignedOtherwise(token).map(({ value }) => value.split('.'));
@@ -130,7 +130,7 @@ test('an unsigned token is signed after all, or more of it is changed than it sa
   expect(unsignedOtherwise({ name: 'T', value: 'opaque' })).toEqual([]);
 });
 
-test('a near miss of a JWT breaks its header, so that only the parser is tested', () => {
+test('a near miss of a JWT by letter case, or of the same form, changes only the signature', () => {
   const good = partsOf(jwt({ sub: 'caller' }));
   const value = `${good.header}.${good.payload}.aBc-${good.signature}`;
   const misses = nearMisses({ name: 'T', value }, 's').filter((miss) => /case|another/.test(miss.name));
@@ -140,7 +140,7 @@ test('a near miss of a JWT breaks its header, so that only the parser is tested'
   expect(misses).toHaveLength(2);
 });
 
-test('a near miss is a hit, is empty, or is known by a name that another has', () => {
+test('a near miss is neither the good value nor empty, and has a name of its own', () => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -158,12 +158,12 @@ test('a near miss is a hit, is empty, or is known by a name that another has', (
   );
 });
 
-test('a near miss holds a character that no header field can carry', () => {
+test('a near miss leaves letters beyond ASCII as they are', () => {
   const [swapped] = nearMisses({ name: 'T', value: 'aBÿµ' }, 's');
   expect(swapped?.value).toBe('Abÿµ');
 });
 
-test('a kind of near miss is lost', () => {
+test('every value gets all the kinds of near miss that it can have', () => {
   const names = (value: string) => nearMisses({ name: 'T', value }, 's').map(({ name }) => name);
   expect(names('abc123')).toHaveLength(5);
   expect(names('123456'), 'digits have no case').toHaveLength(4);
@@ -171,5 +171,5 @@ test('a kind of near miss is lost', () => {
 });
 
 for (const value of ['opaque', 'a.b', 'a.b.c.d', '..', 'a..c']) {
-  test(`${value} is taken for a JWT`, () => expect(jwtParts(value)).toBeUndefined());
+  test(`${value} is no JWT`, () => expect(jwtParts(value)).toBeUndefined());
 }

@@ -18,7 +18,7 @@ import { errorWith } from './problem-setup.ts';
 
 const expired = { id: 'auth/basic#3', intent: { bearerExpired: '2026-11-23T12:00:00.000Z' } };
 
-test('a refusal after the expiry of the Bearer is taken for anything, or a success then for nothing', async () => {
+test('after the expiry of the Bearer a refusal is inconclusive, a success passes and a crash fails', async () => {
   const inDoubt = {
     outcome: 'inconclusive',
     cause: 'control',
@@ -34,7 +34,7 @@ test('a refusal after the expiry of the Bearer is taken for anything, or a succe
   expect(await findingsOf(() => expectAccepted(answered(500, expired)))).toMatchObject([{ outcome: 'failed' }]);
 });
 
-test('nobody learns of which exchange, and for which cause, nothing can be judged', async () => {
+test('what cannot be judged names its exchange and its cause', async () => {
   const id = 'auth/basic#3';
   const throttled = answered(429, { id });
   expect(await findingsOf(() => expectAccepted(throttled))).toMatchObject([{ cause: 'throttled', exchange: id }]);
@@ -46,14 +46,14 @@ test('nobody learns of which exchange, and for which cause, nothing can be judge
   expect(await findingsOf(() => expectRejection(asGood))).toMatchObject([{ cause: 'control', exchange: id }]);
 });
 
-test('a token that could not be fetched is blamed on the network', async () => {
+test('a token that could not be fetched is not blamed on the network', async () => {
   expect(causeOf('no-token')).toBe('control');
   expect(await findingsOf(() => expectAccepted(unanswered('no-token')))).toMatchObject([
     { outcome: 'inconclusive', cause: 'control', reason: 'because of no-token' },
   ]);
 });
 
-test('an exchange without a response or a reason breaks the judge', async () => {
+test('an exchange without a response and without a reason is inconclusive', async () => {
   const { noAnswer, ...exchange } = unanswered('dropped');
   expect(inShort(exchange)).toBe('no answer (nothing was sent)');
   expect(await findingsOf(() => expectAccepted(exchange))).toMatchObject([
@@ -61,13 +61,13 @@ test('an exchange without a response or a reason breaks the judge', async () => 
   ]);
 });
 
-test('a crash with Retry-After excuses itself', () => {
+test('a 429 is throttling, a 503 only with Retry-After, and a 500 never', () => {
   const fields = [['Retry-After', '1']] as const;
   expect([429, 500, 503].map((status) => isThrottling({ status, fields }))).toEqual([true, false, true]);
   expect([429, 500, 503].map((status) => isThrottling({ status, fields: [] }))).toEqual([true, false, false]);
 });
 
-test('the first status of a class is judged as one of the class before it', async () => {
+test('the first and the last status of a class are judged as one of this class', async () => {
   const outcomeAt = async (status: number) => (await findingsOf(() => observe(answered(status), [204])))[0]?.outcome;
   expect([await outcomeAt(399), await outcomeAt(400), await outcomeAt(499), await outcomeAt(500)]).toEqual([
     'failed',
@@ -80,25 +80,25 @@ test('the first status of a class is judged as one of the class before it', asyn
   expect([words[0] === words[1], words[2] === words[3], words[4] === words[5]]).toEqual([true, true, true]);
 });
 
-test('a Bearer challenge in token68 form is said to have no parameter', () => {
+test('a Bearer challenge in token68 form gets no warning for lacking a parameter', () => {
   const challenge = (value: string) => answered(401, { fields: [['WWW-Authenticate', value]] });
   expect(challengeApplicable(challenge('Bearer dG9rZW4='))).toBeUndefined();
   expect(challengeApplicable(challenge('Bearer'))?.outcome).toBe('warned');
 });
 
-test('what is not read of plain text is blamed for its type', () => {
+test('plain text that was cut is inconclusive', () => {
   const { response, ...rest } = errorWith({ type: 'text/plain', content: '{"status":400' });
   const cut = { ...rest, response: { ...response, truncated: true } };
   expect(problemMediaType(cut)?.outcome).toBe('inconclusive');
 });
 
-test('an array, a text or nothing passes for a problem object', () => {
+test('an array, a text, a number or null is no problem object', () => {
   for (const content of ['[]', '"status"', 'null', '400']) {
     expect(problemIn(errorWith({ content }).response), content).toBeUndefined();
   }
 });
 
-test('what a router answers in JSON is held against the operation', () => {
+test('JSON of a router, or JSON that is no object, is not judged as a problem of the operation', () => {
   const type = 'application/json';
   expect(operationProblemOfOtherType(errorWith({ type, intent: { operationLevel: false } }))).toBe(false);
   expect(operationProblemOfOtherType(errorWith({ type, content: '[]' }))).toBe(false);

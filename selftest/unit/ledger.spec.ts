@@ -40,7 +40,7 @@ function expectAll(ledger: Ledger): void {
   expect(ledger.outcomes()).toEqual([outcome, { ...outcome, outcome: 'warned' }]);
 }
 
-test('a process reads something else than another one wrote', () => {
+test('a process reads what another one wrote', () => {
   inFiles(({ exchanges, outcomes }) => {
     expect(fileLedger(exchanges, outcomes).exchanges()).toEqual([]);
     fill(fileLedger(exchanges, outcomes));
@@ -48,13 +48,13 @@ test('a process reads something else than another one wrote', () => {
   });
 });
 
-test('the ledger of one process differs from that of several', () => {
+test('the ledger in memory gives back what was added to it', () => {
   const ledger = memoryLedger();
   fill(ledger);
   expectAll(ledger);
 });
 
-test('a process that is killed while it writes takes the whole run with it', () => {
+test('a line that was cut while it was written is passed over, and the others are read', () => {
   inFiles(({ exchanges, outcomes }) => {
     fill(fileLedger(exchanges, outcomes));
     const line = JSON.stringify(outcome);
@@ -66,7 +66,7 @@ test('a process that is killed while it writes takes the whole run with it', () 
   });
 });
 
-test('what is written after a cut line is lost, or makes the ledger unreadable', () => {
+test('what is written after a cut line is read', () => {
   inFiles(({ exchanges, outcomes }) => {
     writeFileSync(outcomes, '{"id":"auth/bas');
     const ledger = fileLedger(exchanges, outcomes);

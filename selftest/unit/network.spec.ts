@@ -3,8 +3,7 @@ import { type Reference, startReference } from '../../reference/serve.ts';
 import { httpTransport } from '../../src/client/http-transport.ts';
 import type { Answer, PreparedRequest, Transport } from '../../src/client/transport.ts';
 import { wireTransport } from '../../src/client/wire-transport.ts';
-import type { Network } from '../../src/configuration/network.ts';
-import type { ForwardProxy } from '../../src/configuration/proxy.ts';
+import type { ForwardProxy, Network } from '../../src/configuration/network.ts';
 import { conduct } from '../proof/judge.ts';
 import { type Certificates, forwardProxy, makeCertificates, tlsFront, tokenServer } from './network-setup.ts';
 
@@ -41,13 +40,13 @@ function certificatesOrSkip(info: TestInfo): Certificates {
 }
 
 // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
-test('a client certificate is not shown, or its lack is not named', async ({}, info) => {
+test('a client certificate is shown, and where it is missing the message names the variable', async ({}, info) => {
   const made = certificatesOrSkip(info);
   const { cert, key } = made.client;
   await withReference(async (reference) => {
     const front = await tlsFront(portOf(reference), made, true);
     const origin = `https://127.0.0.1:${front.port}`;
-    const without: Network = { ca: made.authority.cert, insecureTls: true };
+    const without: Network = { ca: made.authority.cert, insecureTls: true, proxies: [] };
     for (const transport of [httpTransport, wireTransport]) {
       expect(await ask(transport({ ...without, clientCertificate: { cert, key } }), origin)).toBe('401');
       expect(await ask(transport({ ...without, clientCertificate: made.stranger }), origin)).toMatch(/^dropped|^unre/);
@@ -58,7 +57,7 @@ test('a client certificate is not shown, or its lack is not named', async ({}, i
 });
 
 // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
-test('a run cannot be made behind a proxy, a private authority and a client certificate', async ({}, info) => {
+test('a run passes behind a proxy, with a private authority and a client certificate', async ({}, info) => {
   const made = certificatesOrSkip(info);
   await withReference(async (reference) => {
     const front = await tlsFront(portOf(reference), made, true);
@@ -88,7 +87,7 @@ test('a run cannot be made behind a proxy, a private authority and a client cert
 });
 
 // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
-test('a private authority that nobody named is trusted, or the message does not say how to name it', async ({}, info) => {
+test('a private authority that nobody named is not trusted, and the reason names NEXUS_CA_FILE', async ({}, info) => {
   const made = certificatesOrSkip(info);
   await withReference(async (reference) => {
     const front = await tlsFront(portOf(reference), made, false);
@@ -105,43 +104,39 @@ test('a private authority that nobody named is trusted, or the message does not 
   });
 });
 
-const through = (port: number, more: Partial<ForwardProxy> = {}): Network => ({
-  insecureTls: false,
-  proxyFor: () => ({
-    url: new URL(`http://127.0.0.1:${port}`),
-    username: 'someone',
-    password: 'proxy-password-0123',
-    namedBy: 'NEXUS_PROXY_URL',
-    ...more,
-  }),
-});
+function through(target: string, port: number, more: Partial<ForwardProxy> = {}): Network {
+  const url = `http://127.0.0.1:${port}/`;
+  const credentials = { username: 'someone', password: 'proxy-password-0123' };
+  const proxy = { url, namedBy: 'NEXUS_PROXY_URL', ...credentials, ...more };
+  return { insecureTls: false, proxies: [{ origin: new URL(target).origin, proxy }] };
+}
 
-test("a proxy's own answer is taken for the target's", async () => {
+test('where a proxy answers by itself, the target is unreachable', async () => {
   await withReference(async ({ baseUrl }) => {
     const proxy = await forwardProxy('someone:proxy-password-0123');
-    expect(await ask(wireTransport(through(proxy.port)), baseUrl)).toBe('401');
+    expect(await ask(wireTransport(through(baseUrl, proxy.port)), baseUrl)).toBe('401');
     for (const credentials of [
       { username: '', password: '' },
       { username: 'nobody', password: 'wrong-password-0123' },
     ]) {
-      const refused = await ask(wireTransport(through(proxy.port, credentials)), baseUrl);
+      const refused = await ask(wireTransport(through(baseUrl, proxy.port, credentials)), baseUrl);
       expect(refused).toMatch(/^unreachable: the proxy 127.*\(NEXUS_PROXY_URL\) answered 407 itself.*user name/);
       expect(refused).not.toContain('wrong-password');
     }
     proxy.close();
     for (const status of [403, 404, 502]) {
       const refusing = await forwardProxy('someone:proxy-password-0123', status);
-      const said = await ask(wireTransport(through(refusing.port)), baseUrl);
+      const said = await ask(wireTransport(through(baseUrl, refusing.port)), baseUrl);
       expect(said).toMatch(new RegExp(`^unreachable: the proxy .* answered ${status} itself`));
       refusing.close();
     }
-    expect(await ask(wireTransport(through(proxy.port)), baseUrl), 'closed').toMatch(
+    expect(await ask(wireTransport(through(baseUrl, proxy.port)), baseUrl), 'closed').toMatch(
       /^unreachable: the proxy .*REFUSED/,
     );
   });
 });
 
-test('a run behind a proxy that refuses blames the target, or passes', async () => {
+test('a run behind a proxy that refuses is incomplete, and fails no requirement', async () => {
   await withReference(async ({ environment }) => {
     const proxy = await forwardProxy('someone:proxy-password-0123', 403);
     const NEXUS_PROXY_URL = `http://someone:proxy-password-0123@127.0.0.1:${proxy.port}`;

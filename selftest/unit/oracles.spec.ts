@@ -27,7 +27,7 @@ const challenged = (value: string, authorization?: string) =>
 const verdictsOf = <T>(judge: (value: T) => { readonly outcome: string } | undefined, values: readonly T[]) =>
   values.map((value) => judge(value)?.outcome ?? 'passed');
 
-test('a 401 without a challenge passes', () => {
+test('a 401 without a challenge fails, and a sloppy challenge gets a warning', () => {
   const exchanges = [challenged('Basic realm="x"'), answered(401), challenged(''), challenged('Basic realm=x,')];
   expect(verdictsOf(challengePresent, exchanges)).toEqual(['passed', 'failed', 'failed', 'warned']);
   expect([401, 403, 400].map((status) => unauthorized(answered(status)))).toEqual([true, false, false]);
@@ -35,7 +35,7 @@ test('a 401 without a challenge passes', () => {
   expect(challengePresent(masked), 'a masked word').toBeUndefined();
 });
 
-test('a Basic challenge without a realm, or with another charset, passes', () => {
+test('a Basic challenge without a realm, or with another charset than UTF-8, fails', () => {
   const exchanges = ['Basic realm=""', 'basic Realm="x", charset=utf-8', 'Basic charset="UTF-8"'].map((v) =>
     challenged(v),
   );
@@ -50,20 +50,20 @@ test('a Basic challenge without a realm, or with another charset, passes', () =>
   ).toBe(true);
 });
 
-test('a password is sent in an encoding that nobody announced', () => {
+test('only a Basic challenge with the charset UTF-8 announces UTF-8', () => {
   expect(advertisesUtf8(challenged('Basic realm="x", charset="Utf-8"'))).toBe(true);
   expect(advertisesUtf8(challenged('Bearer charset="UTF-8"'))).toBe(false);
   expect(advertisesUtf8(challenged('Basic realm="x"'))).toBe(false);
 });
 
-test('a challenge that no client of the contract can meet goes unnoticed', () => {
+test('a challenge that no client of the contract can meet gets a warning', () => {
   expect(challengeApplicable(challenged('Negotiate'))?.outcome).toBe('warned');
   expect(challengeApplicable(challenged('Bearer'))?.outcome).toBe('warned');
   expect(challengeApplicable(challenged('Bearer realm="x"'))).toBeUndefined();
   expect(challengeApplicable(challenged('Negotiate, Basic realm="x"'))).toBeUndefined();
 });
 
-test('an error code about no token goes unnoticed, or one about a bad token is blamed', () => {
+test('an error code gets a warning where no token was sent, and none where one was sent', () => {
   const value = 'Bearer realm="x", error="invalid_token"';
   expect(challengeApplicable(challenged(value))?.outcome).toBe('warned');
   expect(challengeApplicable(challenged(value, 'Bearer abc'))).toBeUndefined();
@@ -73,7 +73,7 @@ const row = (states: Partial<StateOf>) => ({
   intent: { states: { Bearer: 'absent', ApplicationToken: 'absent', Basic: 'absent', ...states } as const },
 });
 
-test('a refusal gets another status than is recommended, or the recommended one is warned about', () => {
+test('a refusal gets a warning, unless it has the recommended status', () => {
   const warned = (states: Partial<StateOf>) =>
     [400, 401, 403, 404].filter((status) => preferredRejection(answered(status, row(states))) !== undefined);
   expect(warned({})).toEqual([400, 403, 404]);
@@ -83,7 +83,7 @@ test('a refusal gets another status than is recommended, or the recommended one 
   expect(warned({ Basic: 'no-colon' })).toEqual([403, 404]);
 });
 
-test('a 400 to two Authorization lines is called odd', () => {
+test('a 400 to two Authorization lines gets no warning, and a 403 gets one', () => {
   const sent = [
     ['Authorization', 'Bearer x'],
     ['Authorization', 'Basic y'],
@@ -93,7 +93,7 @@ test('a 400 to two Authorization lines is called odd', () => {
   expect(preferredRejection(answered(403, { ...states, sent }))?.outcome).toBe('warned');
 });
 
-test('the status of a refusal is looked at where there was none', () => {
+test('the status of a refusal is looked at only where credentials were refused', () => {
   expect(refusedRow(answered(401, row({})))).toBe(true);
   expect(refusedRow(answered(204, row({})))).toBe(false);
   expect(refusedRow(answered(401))).toBe(false);
@@ -108,7 +108,7 @@ test('the status of a refusal is looked at where there was none', () => {
   ]);
 });
 
-test('another success than 204 passes', () => {
+test('every success but 204 fails', () => {
   const statuses = [199, 200, 202, 204, 205, 299, 300, 404];
   expect(
     verdictsOf(
@@ -122,21 +122,21 @@ test('another success than 204 passes', () => {
   expect(toTheOperation({ ...others, request: { ...request, method: 'OPTIONS' } })).toBe(false);
 });
 
-test('a status that nobody documents passes, or one that HTTP provides is warned about', () => {
+test('a status gets a warning, unless it is documented or HTTP provides it', () => {
   const warned = Array.from({ length: 500 }, (_, i) => i + 100).filter((status) => documentedStatus(answered(status)));
   const right = [204, 400, 401, 403, 404, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431, 501, 503];
   expect(warned).toHaveLength(500 - right.length);
   expect(right.filter((status) => warned.includes(status))).toEqual([]);
 });
 
-test('a crash passes, or a gateway is blamed on the application', () => {
+test('a 500 fails, and a 502 or 504 is inconclusive because a gateway may have sent it', () => {
   const statuses = [204, 500, 501, 502, 503, 504, 505].map((status) => answered(status));
   const outcomes = ['passed', 'failed', 'passed', 'inconclusive', 'passed', 'inconclusive', 'passed'];
   expect(verdictsOf(noServerError, statuses)).toEqual(outcomes);
   expect(noServerError(answered(502))).toMatchObject({ cause: 'another-layer' });
 });
 
-test('an oracle is held against what does not concern it, or passes where there was nothing', async () => {
+test('an oracle is not applicable where no exchange concerns it', async () => {
   const look = (record: Parameters<typeof expectEvery>[0]) => () =>
     expectEvery(record, { concerned: withStatus(500), oracle: noServerError, none: 'no 500 was seen' });
   expect(await findingsOf(look([]))).toEqual([{ outcome: 'not-applicable', reason: 'no 500 was seen' }]);
@@ -144,7 +144,7 @@ test('an oracle is held against what does not concern it, or passes where there 
   expect(isAnswered(unanswered('timeout'))).toBe(false);
 });
 
-test('a hundred exchanges with one fault make a hundred findings, or two faults make one', async () => {
+test('exchanges with the same fault make one finding, and another fault makes its own', async () => {
   const record = [answered(500, { id: 'a#1' }), answered(502, { id: 'b#1' }), answered(500, { id: 'c#1' })];
   const look = () => expectEvery(record, { concerned: () => true, oracle: noServerError, none: '' });
   expect(await findingsOf(look)).toMatchObject([

@@ -26,7 +26,7 @@ async function sendTogether(
   return { starts, mostAtOnce };
 }
 
-test('more than eight requests are under way at once', async () => {
+test('at most eight requests are under way at once', async () => {
   const clock = fakeClock();
   const pacer = createPacer(undefined, forgetful, clock);
   const { starts, mostAtOnce } = await sendTogether(pacer, clock, 30, 100);
@@ -34,14 +34,14 @@ test('more than eight requests are under way at once', async () => {
   expect(starts).toEqual(Array.from({ length: 30 }, (_, i) => Math.floor(i / 8) * 100));
 });
 
-test('requests are sent faster than the rate, or in bursts', async () => {
+test('requests are sent one by one at the rate, without bursts', async () => {
   const clock = fakeClock();
   const pacer = createPacer(10, forgetful, clock);
   const { starts } = await sendTogether(pacer, clock, 12, 1);
   expect(starts).toEqual(Array.from({ length: 12 }, (_, i) => i * 100));
 });
 
-test('a turn is lost with a request that throws', async () => {
+test('a request that throws gives its turn back', async () => {
   const clock = fakeClock();
   const pacer = createPacer(undefined, forgetful, clock);
   const failing = () =>
@@ -53,7 +53,7 @@ test('a turn is lost with a request that throws', async () => {
   expect(await pacer.pace(async () => 'still served')).toBe('still served');
 });
 
-test('a burst that is throttled together brings the rate down to nothing', async () => {
+test('a burst that is throttled together halves the rate once, and a later request halves it again', async () => {
   const clock = fakeClock(1000);
   const saved: Pace[] = [];
   const pacer = createPacer(16, { load: () => undefined, save: (pace) => saved.push(pace) }, clock);
@@ -63,7 +63,7 @@ test('a burst that is throttled together brings the rate down to nothing', async
   expect(saved.at(-1)?.perSecond, 'sent at the new rate, and still too many').toBe(4);
 });
 
-test('without a rate a throttled run goes on as fast as before', async () => {
+test('a throttled run without a rate goes on at 10 requests a second', async () => {
   const clock = fakeClock();
   const pacer = createPacer(undefined, forgetful, clock);
   pacer.slowDown(0, 0);
@@ -71,7 +71,7 @@ test('without a rate a throttled run goes on as fast as before', async () => {
   expect(starts, '10 a second').toEqual([0, 100, 200]);
 });
 
-test('something is sent while the target asked for silence', async () => {
+test('nothing is sent while the target asks for silence', async () => {
   const clock = fakeClock();
   const pacer = createPacer(undefined, forgetful, clock);
   pacer.slowDown(0, 5000);
@@ -80,7 +80,7 @@ test('something is sent while the target asked for silence', async () => {
   expect(Math.min(...starts)).toBe(5000);
 });
 
-test('a request that waited for its slot is sent into a silence that was asked for meanwhile', async () => {
+test('a request that waits for its turn also waits for a silence that begins meanwhile', async () => {
   const clock = fakeClock();
   const pacer = createPacer(1, forgetful, clock);
   const first = pacer.pace(async () => pacer.slowDown(clock.now(), 3000));
@@ -89,7 +89,7 @@ test('a request that waited for its slot is sent into a silence that was asked f
   expect(await second).toBeGreaterThanOrEqual(3000);
 });
 
-test('a new process forgets the pace', async () => {
+test('a new process keeps the pace', async () => {
   const clock = fakeClock(1000);
   let memory: Pace | undefined;
   const shared: PaceMemory = {

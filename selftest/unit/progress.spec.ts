@@ -14,7 +14,7 @@ const standing: Standing = {
   silentUntil: 0,
 };
 
-test('a run that waits looks like one that hangs', () => {
+test('a run that waits says what it waits for and how long', () => {
   expect(waiting(standing, now + 1999)).toBeUndefined();
   expect(waiting(standing, now + 7300)).toBe('waiting for an answer, 7 s');
   expect(waiting({ ...standing, awaits: 'an e-mail' }, now + 61_000)).toBe('waiting for an e-mail, 61 s');
@@ -24,7 +24,7 @@ test('a run that waits looks like one that hangs', () => {
   expect(waitingLine(throttled, 'a pause', plain)).toBe('… auth/bearer-alone (12 of 58 done): a pause');
 });
 
-test('the moving line breaks into a second one, or hides what failed', () => {
+test('the moving line is cut at the width of the terminal, and says how many failed', () => {
   expect(movingLine(standing, now, plain)).toBe('12/58 · auth/bearer-alone');
   expect(movingLine({ ...standing, failed: 2 }, now + 3000, plain)).toBe(
     '12/58 · 2 failed · auth/bearer-alone · waiting for an answer, 3 s',
@@ -32,7 +32,7 @@ test('the moving line breaks into a second one, or hides what failed', () => {
   expect(movingLine(standing, now, { ...plain, columns: 12 })).toBe('12/58 · aut');
 });
 
-test('the line of a chapter tells by colour alone, or not what failed', () => {
+test('the line of a chapter has a sign for its outcome, and names what failed', () => {
   const judged = [
     { id: 'auth/basic', outcome: 'passed' },
     { id: 'auth/bearer-alone', outcome: 'failed' },
@@ -47,7 +47,7 @@ test('the line of a chapter tells by colour alone, or not what failed', () => {
   expect(signs).toEqual(['✓', '✗', '!', '?']);
 });
 
-test('a terminal gets colours that it was told not to show, or signs that it has not', () => {
+test('a terminal gets only colours that it may show and signs that it has', () => {
   const at = (isTTY: boolean, env: Record<string, string>, platform = 'linux') =>
     terminalOf({ isTTY, columns: 100 }, env, platform);
   const utf8 = { LANG: 'en_GB.UTF-8' };

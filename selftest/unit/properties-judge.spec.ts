@@ -20,20 +20,20 @@ function forEachRow(
   }
 }
 
-test('taking a credential away lets somebody in', () => {
+test('taking a credential away lets nobody in', () => {
   forEachRow(({ states, scheme, judged }) => {
     if (judged(states) === 'reject') expect(judged({ ...states, [scheme]: 'absent' }), scheme).toBe('reject');
   });
 });
 
-test('a credential that is not valid lets in whom its absence keeps out', () => {
+test('a credential that is not valid lets in nobody whom its absence keeps out', () => {
   forEachRow(({ states, scheme, judged }) => {
     const isValid = [1, 0.5].includes((credentialStates[scheme] as Record<string, number>)[states[scheme]] ?? 0);
     if (!isValid && judged({ ...states, [scheme]: 'absent' }) === 'reject') expect(judged(states)).toBe('reject');
   });
 });
 
-test('one more valid credential on the same Authorization line keeps somebody out', () => {
+test('one more valid credential keeps nobody out, if there is at most one Authorization line', () => {
   forEachRow(({ states, scheme, judged }) => {
     const more = { ...states, [scheme]: 'valid' };
     const lines = (['Bearer', 'Basic'] as const).filter((name) => more[name] !== 'absent').length;
@@ -41,7 +41,7 @@ test('one more valid credential on the same Authorization line keeps somebody ou
   });
 });
 
-test('a declared scope makes the judge more lenient', () => {
+test('a declared scope never makes the judge more lenient', () => {
   for (const { states, verdict } of fullTable({ requiredScope: true })) {
     const undeclared = verdictOf(states, { requiredScope: false });
     if (undeclared === 'reject') expect(verdict).toBe('reject');
@@ -52,7 +52,7 @@ test('a declared scope makes the judge more lenient', () => {
 const anyAlternative = fc.uniqueArray(fc.constantFrom(...schemes), { minLength: 1 });
 const anyRow = fc.constantFrom(...fullTable({ requiredScope: false }).map(({ states }) => states));
 
-test('one more way in keeps somebody out', () => {
+test('one more way in keeps nobody out', () => {
   const declared = { requiredScope: false };
   fc.assert(
     fc.property(anyRow, fc.array(anyAlternative, { minLength: 1 }), anyAlternative, (states, security, another) => {
@@ -83,14 +83,14 @@ const anyFacts: fc.Arbitrary<VerdictFacts> = fc.record({
 const unjudged: Judged = { id: 'auth/basic', level: 'MUST', outcome: 'inconclusive', causes: ['network'] };
 const broken: Judged = { ...unjudged, outcome: 'failed', causes: [] };
 
-test('what else was found excuses a failure', () => {
+test('a run with a failure fails, whatever else was found', () => {
   fc.assert(
     fc.property(anyFacts, (facts) => decide({ ...facts, judged: [...facts.judged, broken] }).verdict === 'fail'),
     seeded,
   );
 });
 
-test('a run passes with a MUST that could not be judged, a doubt, or nothing judged at all', () => {
+test('no run passes with a MUST that could not be judged, a doubt, nothing judged or an interruption', () => {
   fc.assert(
     fc.property(anyFacts, (facts) => {
       const verdicts = [
@@ -105,7 +105,7 @@ test('a run passes with a MUST that could not be judged, a doubt, or nothing jud
   );
 });
 
-test('strictness makes a verdict better', () => {
+test('strictness never makes a verdict better', () => {
   const goodness = ['fail', 'incomplete', 'pass'];
   const of = (facts: VerdictFacts) => goodness.indexOf(decide(facts).verdict);
   fc.assert(
@@ -114,7 +114,7 @@ test('strictness makes a verdict better', () => {
   );
 });
 
-test('the exit code says something else than the verdict', () => {
+test('the exit code says the same as the verdict', () => {
   const codes: Readonly<Record<string, readonly number[]>> = { pass: [0], fail: [1], incomplete: [3, 4] };
   fc.assert(
     fc.property(anyFacts, (facts) => {
@@ -127,7 +127,7 @@ test('the exit code says something else than the verdict', () => {
 
 const some = fc.array(fc.constantFrom<Outcome>(...outcomes), { minLength: 1, maxLength: 5 });
 
-test('the worst of all depends on the order or on the grouping of what was found', () => {
+test('the worst outcome does not depend on the order or the grouping', () => {
   fc.assert(
     fc.property(some, some, (some1, some2) => {
       const together = worst([...some1, ...some2]);
@@ -137,7 +137,7 @@ test('the worst of all depends on the order or on the grouping of what was found
   );
 });
 
-test('what several judgements come to is better than the worst of them', async () => {
+test('several judgements come to the worst of them', async () => {
   await fc.assert(
     fc.asyncProperty(some, async (all) => {
       const found = await findingsOf(() =>

@@ -6,8 +6,9 @@ import fc from 'fast-check';
 import { variable, variableNames } from '../../config/variables.ts';
 import { inProfile, requirementIds } from '../../requirements/index.ts';
 import { profiles } from '../../requirements/types.ts';
-import { parseEnvFile } from '../../src/configuration/env-file.ts';
-import { resolveConfiguration } from '../../src/configuration/resolve.ts';
+import { parseEnvFile } from '../../src/configuration/places.ts';
+import { configurationIn, resolveConfiguration } from '../../src/configuration/resolve.ts';
+import { readSources } from '../../src/configuration/sources.ts';
 import { printable } from '../../src/report/printable.ts';
 import { select } from '../../src/run/selection.ts';
 import { good, now } from './configuration-setup.ts';
@@ -15,7 +16,7 @@ import { good, now } from './configuration-setup.ts';
 const seeded = { seed: 20_260_101 };
 const anyText = fc.string({ unit: 'binary', maxLength: 60 });
 
-test('a text of the target moves the cursor, ends the line or is lost', () => {
+test('no printed text moves the cursor or ends the line, and plain ASCII stays as it is', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       expect(printable(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
@@ -58,11 +59,11 @@ const anyName = fc.oneof(
   fc.constantFrom(...variableNames).map((name) => name.replace(/.$/, '')),
 );
 
-test('a configuration, whatever stands in it, ends in an error of the suite, or in a message that shows a secret', () => {
+test('any configuration is read without an error of the suite, and no message shows a secret', () => {
   const workingFolder = mkdtempSync(join(tmpdir(), 'nexus-properties-'));
   const said = (environment: Readonly<Record<string, string>>) => {
-    const resolution = resolveConfiguration({ flags: {}, environment, workingFolder, now });
-    return 'problems' in resolution ? resolution.problems.map(({ message }) => message) : undefined;
+    const resolution = resolveConfiguration(readSources({ flags: {}, environment, workingFolder, now }));
+    return 'misconfigurations' in resolution ? resolution.misconfigurations.map(({ message }) => message) : undefined;
   };
   try {
     fc.assert(
@@ -84,7 +85,7 @@ test('a configuration, whatever stands in it, ends in an error of the suite, or 
   }
 });
 
-test('an env file, whatever stands in it, ends in an error of the suite, or gives what it does not hold', () => {
+test('any env file is read without an error of the suite, and gives only what it holds', () => {
   const anyLine = fc.oneof(
     anyText,
     fc.tuple(anyName, anyValue).map(([name, value]) => `${name}=${value}`),
@@ -102,10 +103,9 @@ test('an env file, whatever stands in it, ends in an error of the suite, or give
   );
 });
 
-test('a requirement of the profile is judged and left out at once, or neither', () => {
-  const resolution = resolveConfiguration({ flags: {}, environment: good, workingFolder: tmpdir(), now });
-  if (!('configuration' in resolution)) throw new Error('the good configuration is not good');
-  const { values, target } = resolution.configuration;
+test('each requirement of the profile is either selected or left out, and never both', () => {
+  const places = { flags: {}, environment: good, workingFolder: tmpdir(), now };
+  const { values, target } = configurationIn(resolveConfiguration(readSources(places)));
   const anyPatterns = fc.option(
     fc.array(fc.constantFrom('auth/*', '*', 'auth/basic', 'problem/*', 'email/*', '*-alone'), { minLength: 1 }),
     { nil: undefined },

@@ -60,7 +60,7 @@ test('both security options are accepted, and each sends one e-mail to the user'
   );
 });
 
-test('what the contract lets in beside the two plain controls is not refused', async () => {
+test('other good credentials than the two plain controls are accepted too', async () => {
   for (const headers of [
     { Authorization: basic(account()), ...applicationToken() },
     { Authorization: basic(account()).replace('Basic', 'bAsIC') },
@@ -154,17 +154,17 @@ test('a 204 has neither Content-Length nor Transfer-Encoding nor content', async
   expect(answer).toMatch(/\r\n\r\n$/);
 });
 
-test('a second Authorization line is not overlooked, whichever of the two is right', async () => {
+test('two Authorization lines get 401, whichever of the two is right', async () => {
   const lines = [`Authorization: ${basic(account())}`, 'Authorization: Bearer x'];
   expect(await onTheWire(head(...lines))).toMatch(/^HTTP\/1\.1 401 /);
   expect(await onTheWire(head(...lines.reverse()))).toMatch(/^HTTP\/1\.1 401 /);
 });
 
-test('a second Host line is not overlooked', async () => {
+test('a second Host line gets 400', async () => {
   expect(await onTheWire(head('Host: nexus.example'))).toMatch(/^HTTP\/1\.1 400 /);
 });
 
-test('its env file is read back by dotenv as it was, and no start shares a secret with another', async () => {
+test('dotenv reads its env file back unchanged, and each start has secrets of its own', async () => {
   const first = reference.environment;
   expect(parse(envFile(first))).toEqual(first);
   await start();
@@ -184,12 +184,12 @@ test('close() leaves no listener and no open connection', async () => {
   await expect(fetch(reference.baseUrl)).rejects.toThrow();
 });
 
-test('a name that does not exist is refused together with those that do', async () => {
+test('an unknown fault or variant is refused, and the message names it', async () => {
   await expect(startReference({ fault: 'bearer-alon' })).rejects.toThrow(/no fault 'bearer-alon'.*bearer-alone/);
   await expect(startReference({ variant: 'toString' })).rejects.toThrow(/no variant 'toString'/);
 });
 
-test('every variant starts and answers both of its controls 204', async () => {
+test('every variant accepts both of its controls, and refuses a request without credentials', async () => {
   for (const variant of Object.keys(variants)) {
     await start({ variant });
     const name = value('NEXUS_APPLICATION_TOKEN_NAME');

@@ -20,7 +20,7 @@ function offenders(isWrong: (id: RequirementId) => boolean): RequirementId[] {
   return requirementIds.filter(isWrong);
 }
 
-test('a chapter is lost, or one overwrites the ids of another', () => {
+test('there are 100 requirements, and each chapter has its number of them', () => {
   expect(requirementIds).toHaveLength(100);
   const sizes = chapters.map(({ name }) => [name, count((id) => chapterOf(id) === name)]);
   expect(Object.fromEntries(sizes)).toEqual({
@@ -35,13 +35,13 @@ test('a chapter is lost, or one overwrites the ids of another', () => {
   });
 });
 
-test('the ids do not stand in the order of their chapters', () => {
+test('the ids stand in the order of their chapters', () => {
   const order = chapters.map(({ name }) => name);
   const places = requirementIds.map((id) => order.indexOf(chapterOf(id)));
   expect(places).toEqual(places.toSorted((a, b) => a - b));
 });
 
-test('a level or a class is changed by accident', () => {
+test('each class has its number of MUST, SHOULD and MAY', () => {
   const expected: Record<RequirementClass, Record<Level, number>> = {
     contract: { MUST: 29, SHOULD: 7, MAY: 5 },
     protocol: { MUST: 24, SHOULD: 8, MAY: 0 },
@@ -57,20 +57,20 @@ test('a level or a class is changed by accident', () => {
   }
 });
 
-test('a profile gains or loses a requirement', () => {
+test('each profile has its number of requirements', () => {
   const sizes = profiles.map((profile) => [profile, count((id) => inProfile(id, profile))]);
   expect(Object.fromEntries(sizes)).toEqual({ smoke: 25, gate: 72, certify: 100 });
 });
 
-test('smoke or production is given something that may do harm', () => {
+test('smoke holds only what may run on production', () => {
   expect(offenders((id) => inProfile(id, 'smoke') && requirements[id].environment !== 'production')).toEqual([]);
 });
 
-test('an id cannot be typed into a flag or a file name', () => {
+test('an id has only lower-case letters, digits, hyphens and one slash', () => {
   expect(offenders((id) => !/^[a-z]+\/[a-z0-9]+(-[a-z0-9]+)*$/.test(id))).toEqual([]);
 });
 
-test('a sentence does not say its level', () => {
+test('every sentence says its level and ends with a full stop', () => {
   expect(
     offenders((id) => {
       const { statement, level, class: protects } = requirements[id];
@@ -81,12 +81,12 @@ test('a sentence does not say its level', () => {
   ).toEqual([]);
 });
 
-test('a text for people speaks in abbreviations', () => {
+test('no text of a requirement has internal abbreviations', () => {
   const abbreviation = /\b(U[0-2x]|C[12x]|M[0-2]|TT-B|Ux|Cx|FAIL|WARN|INC|OPEN|REJ)\b/;
   expect(offenders((id) => abbreviation.test(JSON.stringify(requirements[id])))).toEqual([]);
 });
 
-test('a requirement that sends nothing announces e-mails', () => {
+test('a closing requirement without needs announces no e-mail', () => {
   expect(
     offenders((id) => {
       const { phase, needs, emails } = requirements[id];
@@ -95,7 +95,7 @@ test('a requirement that sends nothing announces e-mails', () => {
   ).toEqual([]);
 });
 
-test('the built ones and the others are confused', () => {
+test('exactly four chapters are built, and robustness/no-server-error', () => {
   const isBuilt = (id: RequirementId) => requirements[id].built !== false;
   expect(count(isBuilt)).toBe(54);
   expect(
@@ -103,7 +103,7 @@ test('the built ones and the others are confused', () => {
   ).toEqual([]);
 });
 
-test('docs/requirements.md is not what the registry says', () => {
+test('docs/requirements.md is what the registry says', () => {
   const written = readFileSync(new URL('../../docs/requirements.md', import.meta.url), 'utf8');
   expect(written.replaceAll('\r\n', '\n'), 'run: npm run docs').toBe(requirementsPage());
 });

@@ -8,7 +8,7 @@ import { requirementsPage } from '../../tools/docs/requirements-page.ts';
 
 const inProject = (path: string) => new URL(`../../${path}`, import.meta.url);
 
-test('a page is not what the registry says, or its requirement is gone', () => {
+test('every page is what the registry says, and each requirement has exactly one', () => {
   const pages = requirementPages(proofOf);
   const stale = Object.entries(pages).filter(([path, text]) => {
     const written = existsSync(inProject(path)) ? readFileSync(inProject(path), 'utf8').replaceAll('\r\n', '\n') : '';
@@ -22,12 +22,12 @@ test('a page is not what the registry says, or its requirement is gone', () => {
   expect(files.filter((file) => file.isFile())).toHaveLength(requirementIds.length);
 });
 
-test('the list leads to no page', () => {
+test('the list links to every page', () => {
   const links = Array.from(requirementsPage().matchAll(/\]\((requirements\/[^)]+)\)/g), ([, link]) => `docs/${link}`);
   expect(links).toEqual(Object.keys(requirementPages(proofOf)));
 });
 
-test('an explanation runs over the terminal, or shows Markdown', () => {
+test('an explanation has lines of 100 characters at most, and shows no Markdown', () => {
   for (const id of requirementIds) {
     const lines = explanation(id).split('\n');
     expect(lines.filter((line) => line.length > 100 && line.includes(' ', 8))).toEqual([]);

@@ -10,7 +10,7 @@ const waits = (exchange: Exchange, random = always) =>
 const asking = (value: string): { readonly fields: readonly Field[] } => ({ fields: [['Retry-After', value]] });
 const never = [undefined, undefined, undefined, undefined];
 
-test('a request is repeated that the target may have acted on', () => {
+test('a request that the target may have acted on is not repeated', () => {
   for (const status of [200, 204, 400, 401, 404, 408, 425, 500, 502, 503, 504]) {
     expect(waits(answered(status)), `${status}`).toEqual(never);
   }
@@ -19,28 +19,28 @@ test('a request is repeated that the target may have acted on', () => {
   }
 });
 
-test('a target that says when to come back is asked sooner, or for ever', () => {
+test('a target that says when to come back is asked again then, three times at most', () => {
   expect(waits(answered(429, asking('7')))).toEqual([7000, 7000, 7000, undefined]);
   expect(waits(answered(503, asking('0')))).toEqual([0, 0, 0, undefined]);
 });
 
-test('a target that does not say when to come back is asked at once', () => {
+test('a target that does not say when to come back is asked again after longer and longer waits', () => {
   expect(waits(answered(429))).toEqual([1000, 2000, 4000, undefined]);
   expect(waits(answered(429), () => 0.999)[2]).toBeCloseTo(7992);
   expect(waits(answered(429, asking('soon')))).toEqual([1000, 2000, 4000, undefined]);
 });
 
-test('a run waits for longer than anybody would', () => {
+test('a target that asks for more than two minutes is not asked again', () => {
   expect(waits(answered(429, asking('120')))[0]).toBe(120_000);
   expect(waits(answered(429, asking('121')))).toEqual(never);
   expect(waits(answered(429, asking('99999999999999999999')))).toEqual(never);
 });
 
-test('a connection that could not be opened is not tried again, or more than twice', () => {
+test('a connection that could not be opened is tried again twice', () => {
   expect(waits(unanswered('unreachable'))).toEqual([200, 400, undefined, undefined]);
 });
 
-test('a date is not understood, or one in the past makes time run backwards', () => {
+test('Retry-After is read as a date or as seconds, and a date in the past is no wait', () => {
   expect(retryAfter('Mon, 23 Nov 2026 12:00:05 GMT', now)).toBe(5000);
   expect(retryAfter('Mon, 23 Nov 2026 11:59:00 GMT', now)).toBe(0);
   expect(retryAfter(' 3 ', now)).toBe(3000);

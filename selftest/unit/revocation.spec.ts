@@ -26,7 +26,7 @@ const passed: OutcomeRecord = {
 };
 const outcomeAfter = (record: OutcomeRecord, ...exchanges: readonly Exchange[]) => revoke(record, exchanges).outcome;
 
-test('a refusal stands although its credential has died', () => {
+test('a refusal is inconclusive when its credential has died by the end', () => {
   for (const status of [401, 429]) {
     const revoked = revoke(passed, [probe(401), closing('Basic', status)]);
     expect(revoked).toMatchObject({
@@ -43,24 +43,24 @@ test('a refusal stands although its credential has died', () => {
   expect(outcomeAfter(passed, probe(401), gone)).toBe('inconclusive');
 });
 
-test('a refusal falls although its credential stands, or was not asked again', () => {
+test('a refusal stands when its credential is still good at the end, or was not asked again', () => {
   for (const status of [204, 400, 403, 404])
     expect(outcomeAfter(passed, probe(401), closing('Basic', status))).toBe('passed');
   expect(outcomeAfter(passed, probe(401))).toBe('passed');
   expect(outcomeAfter(passed, probe(401), closing('Bearer with ApplicationToken', 401))).toBe('passed');
 });
 
-test('the first of two closing controls counts', () => {
+test('the last of two closing controls counts', () => {
   expect(outcomeAfter(passed, closing('Basic', 401), closing('Basic', 404))).toBe('passed');
 });
 
-test('a failure or what does not apply is taken back', () => {
+test('a failure, or what does not apply, is not taken back', () => {
   for (const outcome of ['failed', 'not-applicable'] as const) {
     expect(revoke({ ...passed, outcome }, [probe(204), closing('Basic', 401)])).toEqual({ ...passed, outcome });
   }
 });
 
-test('a warning or an observation survives the death of its control', () => {
+test('a warning or an observation is inconclusive when its control dies, and its finding stays', () => {
   for (const outcome of ['warned', 'observed', 'inconclusive'] as const) {
     const finding = { outcome, reason: 'as it was' };
     const revoked = revoke({ ...passed, outcome, findings: [finding] }, [closing('Basic', 401)]);
@@ -72,7 +72,7 @@ test('a warning or an observation survives the death of its control', () => {
 
 const onTripwire: OutcomeRecord = { ...passed, restsOn: ['Basic', 'tripwire'] };
 
-test('a 404 for a tripwire user who does not exist counts as a refusal', () => {
+test('a 400 or 404 for a tripwire user who does not exist is inconclusive', () => {
   const hidden = probe(404, { user: 'tripwire' });
   for (const status of [400, 404]) {
     const refused = probe(status, { user: 'tripwire' });
@@ -85,7 +85,7 @@ test('a 404 for a tripwire user who does not exist counts as a refusal', () => {
   );
 });
 
-test('a 401 for the tripwire user falls although no missing user gets one', () => {
+test('a refusal stands that a missing tripwire user does not explain', () => {
   expect(outcomeAfter(onTripwire, probe(401, { user: 'tripwire' }), closing('tripwire', 404))).toBe('passed');
   expect(outcomeAfter(onTripwire, probe(404, { user: 'unknown' }), closing('tripwire', 404))).toBe('passed');
   expect(outcomeAfter(onTripwire, unanswered('dropped', { id: 'probe' }), closing('tripwire', 404))).toBe('passed');
@@ -93,7 +93,7 @@ test('a 401 for the tripwire user falls although no missing user gets one', () =
   expect(outcomeAfter(onTripwire, ofAnother, closing('tripwire', 404))).toBe('passed');
 });
 
-test('a 404 of an operation that is gone counts as a refusal', () => {
+test('a 404 is inconclusive when the operation may be gone at the end', () => {
   expect(outcomeAfter(passed, probe(404), closing('user', 404))).toBe('inconclusive');
   expect(outcomeAfter(passed, probe(404)), 'the closing control was not sent').toBe('inconclusive');
   expect(outcomeAfter(passed, probe(404), closing('user', 204))).toBe('passed');
@@ -113,7 +113,7 @@ const refusedBearer: OutcomeRecord = {
   findings: [{ outcome: 'failed', reason: 'answered 401', exchange: 'probe' }],
 };
 
-test('what was not answered breaks the closing', () => {
+test('an unanswered probe is left as it is, and an unanswered closing control proves nothing', () => {
   const silent = (intent: Partial<Intent> = {}) => unanswered('timeout', { id: 'probe', intent });
   expect(outcomeAfter(passed, silent(), closing('user', 404))).toBe('passed');
   expect(outcomeAfter(onTripwire, silent({ user: 'tripwire' }), closing('tripwire', 404))).toBe('passed');
@@ -129,7 +129,7 @@ test('what was not answered breaks the closing', () => {
   expect(outcomeAfter(refusedBearer, unanswered('timeout', bearerSent), ...both)).toBe('failed');
 });
 
-test('an answer of the operation itself is taken for a refusal in doubt', () => {
+test('a 400 or 404 is in doubt, unless something else explains it', () => {
   expect([400, 401, 403, 404].map((status) => isInDoubt([probe(status)]))).toEqual([true, false, false, true]);
   expect(isInDoubt([probe(404, { authenticated: true })])).toBe(false);
   expect(isInDoubt([probe(404, { mayMail: true })])).toBe(false);
@@ -137,7 +137,7 @@ test('an answer of the operation itself is taken for a refusal in doubt', () => 
   expect(isInDoubt([probe(404, { user: 'unknown' })])).toBe(false);
 });
 
-test('an operation that is gone for whoever is authenticated counts as a refusal of a fault', () => {
+test('a 400 or 404 to a faulty request is in doubt when a closing control gets the same status', () => {
   const faulty = (status: number, intent: Partial<Intent> = {}) => probe(status, { authenticated: true, ...intent });
   const success = answered(204, { id: 'success', intent: { authenticated: true, mayMail: true } });
   for (const status of [400, 404]) expect(isInDoubt([faulty(status), closing('Basic', status)])).toBe(true);
@@ -166,7 +166,7 @@ const basicSent = {
   intent: { authenticated: true },
 } as const;
 
-test('a control that dies at the end takes back what was proven before', () => {
+test('a refusal stands when a good request was accepted after it, even if the control dies at the end', () => {
   const good = (status: number, intent: Partial<Intent> = {}) =>
     answered(status, { ...basicSent, id: 'good', intent: { authenticated: true, ...intent } });
   const locked = closing('Basic', 401);
@@ -184,7 +184,7 @@ test('a control that dies at the end takes back what was proven before', () => {
   expect(outcomeAfter(passed, answered(400, basicSent), locked), 'a good request proves itself').toBe('passed');
 });
 
-test('a closing control for which no e-mail was left counts', () => {
+test('a closing control for which no e-mail was left does not count', () => {
   const unasked = unanswered('out-of-emails', { intent: { for: 'closing', name: 'Basic' } });
   for (const status of [403, 404])
     expect(outcomeAfter(passed, probe(401), closing('Basic', status), unasked)).toBe('passed');
@@ -193,7 +193,7 @@ test('a closing control for which no e-mail was left counts', () => {
 const banned = (name: ControlName) =>
   answered(403, { id: `closing ${name}`, intent: { for: 'closing', name, user: 'user', authenticated: true } });
 
-test('a firewall that bans the run fails the server behind it, or makes its refusals look right', () => {
+test('a 403 is inconclusive, as a failure or as a refusal, when a firewall has banned the run', () => {
   const failure = {
     ...passed,
     outcome: 'failed',
@@ -210,7 +210,7 @@ test('a firewall that bans the run fails the server behind it, or makes its refu
   expect(outcomeAfter(passed, probe(403), banned('Basic'))).toBe('inconclusive');
 });
 
-test('a 401 to credentials that are good to the end is taken for theirs', () => {
+test('a 401 to credentials that are good to the end fails, or is a warning for a SHOULD', () => {
   const unjudged = {
     ...passed,
     id: 'parameters/client-id-required',
@@ -232,7 +232,7 @@ test('a 401 to credentials that are good to the end is taken for theirs', () => 
   expect(outcomeAfter(throttled, answered(401, bearerSent), ...good), 'another cause').toBe('inconclusive');
 });
 
-test('a Bearer that expired in the run fails the server that refuses it', () => {
+test('a 401 to a Bearer that expired in the run is inconclusive', () => {
   const revoked = revoke(refusedBearer, [answered(401, bearerSent), closing(pair, 401), closing('Basic', 404)]);
   expect(revoked).toMatchObject({
     outcome: 'inconclusive',
@@ -240,7 +240,7 @@ test('a Bearer that expired in the run fails the server that refuses it', () => 
   });
 });
 
-test('a Bearer that expired in the run counts only alone, or takes a warning back', () => {
+test('a Bearer that expired in the run counts beside Basic too, and leaves a warning as it is', () => {
   const [failure] = refusedBearer.findings;
   const warning = { outcome: 'warned', reason: 'no challenge', exchange: 'probe' } as const;
   const record = { ...refusedBearer, findings: [warning, ...(failure ? [failure] : [])] };
@@ -249,7 +249,7 @@ test('a Bearer that expired in the run counts only alone, or takes a warning bac
   expect(revoked.findings).toEqual([warning, expect.objectContaining({ outcome: 'inconclusive' })]);
 });
 
-test('an expired Bearer excuses what it has nothing to do with', () => {
+test('an expired Bearer excuses only the refusal of itself', () => {
   const expired = [closing(pair, 401), closing('Basic', 404)];
   const of = (exchange: Exchange) => outcomeAfter(refusedBearer, exchange, ...expired);
   expect(of(answered(500, bearerSent)), 'a crash').toBe('failed');
@@ -266,7 +266,7 @@ test('an expired Bearer excuses what it has nothing to do with', () => {
   expect(outcomeAfter(both, answered(401, bearerSent), answered(500, { id: 'crash' }), ...expired)).toBe('failed');
 });
 
-test('a server that refuses everybody at the end is excused by an expired Bearer', () => {
+test('an expired Bearer excuses nothing, unless Basic is good at the end and the Bearer is not', () => {
   const refused = answered(401, bearerSent);
   expect(outcomeAfter(refusedBearer, refused, closing(pair, 401), closing('Basic', 401))).toBe('failed');
   expect(outcomeAfter(refusedBearer, refused, closing(pair, 401))).toBe('failed');

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
 import { profiles } from '../../requirements/types.ts';
-import type { Configuration, ConfigurationSources } from '../../src/configuration/resolve.ts';
+import type { Configuration } from '../../src/configuration/resolve.ts';
 import { matchesAny, select, unmatchedPatterns } from '../../src/run/selection.ts';
 import { test, withEnvironment } from './configuration-setup.ts';
 
@@ -11,9 +11,9 @@ const reasons = (configuration: Configuration) => [...new Set(reasonsOf(configur
 const bearerPair = { NEXUS_BEARER_TOKEN: 'an-opaque-token-0123', NEXUS_APPLICATION_TOKEN: 'an-application-token' };
 
 for (const profile of profiles) {
-  test(`a requirement of ${profile} is neither judged nor left out`, ({ configurationOf }) => {
+  test(`each requirement of ${profile} is either selected, or left out with a reason`, ({ configurationOf }) => {
     for (const changed of [{}, { NEXUS_ENVIRONMENT: 'production' }, { NEXUS_ONLY: 'auth/*' }]) {
-      const sources = withEnvironment({ NEXUS_PROFILE: profile, ...changed }) satisfies Partial<ConfigurationSources>;
+      const sources = withEnvironment({ NEXUS_PROFILE: profile, ...changed });
       if (profile === 'certify' && 'NEXUS_ENVIRONMENT' in changed) continue;
       const { selected, leftOut } = select(configurationOf(sources));
       const all = [...selected, ...leftOut.map(({ id }) => id)];
@@ -23,7 +23,7 @@ for (const profile of profiles) {
   });
 }
 
-test('a pattern names more or less than it says', () => {
+test('a pattern names exactly what it says', () => {
   const named = (patterns: string) => requirementIds.filter((id) => matchesAny(patterns, id));
   const inChapters = (...chapters: readonly string[]) =>
     requirementIds.filter((id) => chapters.includes(id.slice(0, id.indexOf('/'))));
@@ -37,26 +37,26 @@ test('a pattern names more or less than it says', () => {
   expect(named('*-alone')).toEqual(['auth/bearer-alone', 'auth/application-token-alone']);
 });
 
-test('a misspelled pattern silently tests less', () => {
+test('a pattern that matches nothing is found', () => {
   expect(unmatchedPatterns('auth/*,auth/baisc, email/*')).toEqual(['auth/baisc']);
   expect(unmatchedPatterns('operation/answers-204')).toEqual([]);
 });
 
-test('only and skip are confused, or what they leave out is not said', ({ configurationOf }) => {
+test('NEXUS_ONLY selects, NEXUS_SKIP leaves out, and the reason names the variable', ({ configurationOf }) => {
   const only = configurationOf(withEnvironment({ NEXUS_ONLY: 'auth/*', NEXUS_SKIP: 'auth/basic' }));
   expect(select(only).selected.every((id) => id.startsWith('auth/') && id !== 'auth/basic')).toBe(true);
   expect(reasonsOf(only).get('auth/basic')).toBe('named by NEXUS_SKIP');
   expect(reasonsOf(only).get('operation/answers-204')).toBe('not named by NEXUS_ONLY');
 });
 
-test('what is not built yet counts as judged', ({ configurationOf }) => {
+test('what is not built yet is not selected', ({ configurationOf }) => {
   const { selected } = select(
     configurationOf(withEnvironment({ NEXUS_PROFILE: 'certify', NEXUS_RESET_ORIGINS: undefined })),
   );
   expect(selected.filter((id) => requirements[id].built === false)).toEqual([]);
 });
 
-test('production gets what may do harm there', ({ configurationOf }) => {
+test('production gets only what is harmless there, and more only with consent', ({ configurationOf }) => {
   const selectedWith = (changed: Readonly<Record<string, string>>) =>
     select(configurationOf(withEnvironment({ NEXUS_ENVIRONMENT: 'production', ...changed }))).selected;
   const places = (ids: readonly RequirementId[]) => [...new Set(ids.map((id) => requirements[id].environment))];
@@ -66,14 +66,14 @@ test('production gets what may do harm there', ({ configurationOf }) => {
   expect(places(staging).toSorted()).toEqual(['consent', 'production', 'staging']);
 });
 
-test('production is not told what it was spared', ({ configurationOf }) => {
+test('production is told why something was left out', ({ configurationOf }) => {
   const production = configurationOf(withEnvironment({ NEXUS_ENVIRONMENT: 'production' }));
   expect(reasons(production)).toEqual(
     expect.arrayContaining(['needs NEXUS_CONSENT=hostile on production', 'runs on staging only']),
   );
 });
 
-test('a mail-free run judges what only a 204 can show', ({ configurationOf }) => {
+test('a mail-free run leaves out what only a 204 can show', ({ configurationOf }) => {
   const configuration = configurationOf(withEnvironment({ NEXUS_PROFILE: 'gate', NEXUS_MAIL_FREE: 'true' }));
   for (const id of ['operation/answers-204', 'operation/needs-no-body', 'auth/no-bypass'] as const) {
     expect(reasonsOf(configuration).get(id), id).toBe('needs an e-mail, and NEXUS_MAIL_FREE is true');
@@ -81,7 +81,7 @@ test('a mail-free run judges what only a 204 can show', ({ configurationOf }) =>
   expect(select(configuration).selected).toEqual(expect.arrayContaining(['auth/basic', 'auth/no-credentials']));
 });
 
-test('smoke demands the way in that the operator has not', ({ configurationOf }) => {
+test('smoke leaves out a way in that is not configured, and says so', ({ configurationOf }) => {
   const basicOnly = configurationOf(withEnvironment({ NEXUS_PROFILE: 'smoke' }));
   expect(reasonsOf(basicOnly).get('auth/bearer-alone')).toBe('no Bearer and no ApplicationToken are configured');
   expect(select(basicOnly).selected).toEqual(expect.arrayContaining(['auth/basic', 'auth/no-credentials']));
@@ -91,13 +91,13 @@ test('smoke demands the way in that the operator has not', ({ configurationOf })
   expect(select(pairOnly).selected).toContain('auth/bearer-alone');
 });
 
-test('half a way in is left out as if nobody wanted it', ({ configurationOf }) => {
+test('smoke does not leave out a way in that is half configured', ({ configurationOf }) => {
   const { NEXUS_BEARER_TOKEN } = bearerPair;
   const half = configurationOf(withEnvironment({ NEXUS_PROFILE: 'smoke', NEXUS_BEARER_TOKEN }));
   expect(select(half).selected).toContain('auth/bearer-and-application-token');
 });
 
-test('gate leaves out a way in without being told', ({ configurationOf }) => {
+test('gate does not leave out a way in that is not configured', ({ configurationOf }) => {
   const { selected } = select(configurationOf(withEnvironment({ NEXUS_PROFILE: 'gate' })));
   expect(selected).toContain('auth/bearer-and-application-token');
 });

@@ -62,7 +62,7 @@ function senderOver(answers: readonly Answer[], { takesMs, ...parts }: Options =
   return { sender, ledger, redactor, clock, http, wire };
 }
 
-test('a POST is sent again although the target may have acted on it', async () => {
+test('a POST is not sent again when the target may have acted on it', async () => {
   for (const answer of [silence('dropped'), silence('timeout'), silence('not-http'), response(500), response(503)]) {
     const { sender, http } = senderOver([answer, response(204)]);
     await sender.send(mailing);
@@ -70,7 +70,7 @@ test('a POST is sent again although the target may have acted on it', async () =
   }
 });
 
-test('a throttled request is given up at once, or repeated for ever', async () => {
+test('a throttled request is repeated, and given up after four tries', async () => {
   const { sender, http, ledger } = senderOver([throttled, response(204)]);
   expect((await sender.send(good)).response?.status).toBe(204);
   expect(ledger.exchanges().map((exchange) => exchange.response?.status)).toEqual([429, 204]);
@@ -80,21 +80,21 @@ test('a throttled request is given up at once, or repeated for ever', async () =
   expect(stubborn.http.timeouts).toHaveLength(4);
 });
 
-test('nothing is waited for after a throttled answer', async () => {
+test('a throttled request is repeated only after the time that the target asked for', async () => {
   const { sender, ledger } = senderOver([throttled, response(204)]);
   await sender.send(good);
   const [first, second] = ledger.exchanges().map(({ sentAt }) => Date.parse(sentAt));
   expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(1000);
 });
 
-test('a connection that could not be opened is not tried twice more', async () => {
+test('an unreachable target is tried three times', async () => {
   const { sender, http, clock } = senderOver([silence('unreachable')]);
   expect((await sender.send(mailing)).noAnswer?.kind).toBe('unreachable');
   expect(http.timeouts).toHaveLength(3);
   expect(clock.slept).toEqual(expect.arrayContaining([200, 400]));
 });
 
-test('an answer that is long in coming outlasts the run', async () => {
+test('an answer that is long in coming is waited for only until the deadline', async () => {
   const { sender, http } = senderOver([response(204)], { sendUntil: 3000, takesMs: 60_000 });
   expect((await sender.send(good)).noAnswer).toEqual({
     kind: 'out-of-time',
@@ -103,7 +103,7 @@ test('an answer that is long in coming outlasts the run', async () => {
   expect(http.timeouts).toEqual([3000]);
 });
 
-test('something is sent after the deadline, or waited for beyond it', async () => {
+test('nothing is sent after the deadline, or repeated beyond it', async () => {
   const late = senderOver([response(204)], { sendUntil: 0 });
   expect((await late.sender.send(good)).noAnswer?.kind).toBe('out-of-time');
   expect(late.http.timeouts).toEqual([]);
@@ -112,7 +112,7 @@ test('something is sent after the deadline, or waited for beyond it', async () =
   expect(soon.http.timeouts).toHaveLength(1);
 });
 
-test('more e-mails are caused than were announced', async () => {
+test('no more requests that may mail are sent than were announced', async () => {
   const { sender, http } = senderOver([response(204)]);
   const exchanges = await Promise.all(Array.from({ length: 6 }, () => sender.send(mailing)));
   expect(http.timeouts).toHaveLength(3);
@@ -120,7 +120,7 @@ test('more e-mails are caused than were announced', async () => {
   expect((await sender.send(good)).response?.status, 'what cannot mail goes on').toBe(204);
 });
 
-test('the sender of the next requirement forgets the e-mails of this one', async () => {
+test('the e-mails of one requirement count for the next one too', async () => {
   const { sender, ledger } = senderOver([response(204)]);
   await sender.send(mailing);
   await sender.send({ ...mailing, name: 'another' });
@@ -130,7 +130,7 @@ test('the sender of the next requirement forgets the e-mails of this one', async
   expect(exchanges.map(({ id }) => id)).toEqual(['auth/bad-basic#1', 'auth/bad-basic#2']);
 });
 
-test('what the target did not act on uses up the e-mails', async () => {
+test('what the target did not act on uses up no e-mail', async () => {
   for (const answer of [throttled, silence('unreachable')]) {
     const { sender, ledger } = senderOver([answer, answer, response(204)], { emailBudget: 1 });
     expect((await sender.send(mailing)).response?.status).toBe(204);
@@ -139,13 +139,13 @@ test('what the target did not act on uses up the e-mails', async () => {
   }
 });
 
-test('what may have mailed, though no answer came, does not use up an e-mail', async () => {
+test('what may have mailed uses up an e-mail, even if no answer came', async () => {
   const { sender } = senderOver([silence('dropped'), response(204)], { emailBudget: 1 });
   await sender.send(mailing);
   expect((await sender.send(mailing)).noAnswer?.kind).toBe('out-of-emails');
 });
 
-test('a library is trusted with octets that it would change', async () => {
+test('a request that a library would change is sent as exact octets', async () => {
   for (const stimulus of [
     { ...good, spelling: (path: string) => `${path}/../x` },
     { ...good, spelling: (path: string) => path.replace('/v1', '\\\\v1') },
@@ -160,14 +160,14 @@ test('a library is trusted with octets that it would change', async () => {
   expect([http.timeouts.length, wire.timeouts.length], 'an escape survives').toEqual([1, 0]);
 });
 
-test('what must travel on one connection travels on another', async () => {
+test('what must travel on one connection travels on that one', async () => {
   const { sender, http, clock } = senderOver([response(204)]);
   const connection = fakeTransport([response(401)], clock);
   expect((await sender.send(good, connection)).response?.status).toBe(401);
   expect([http.timeouts.length, connection.timeouts.length]).toEqual([0, 1]);
 });
 
-test('a secret that was sent, or comes back, is put on the record', async () => {
+test('a secret is masked on the record, where it was sent and where it came back', async () => {
   const secret = 'correct-horse-battery';
   const answer = response(400, [['X-Echo', secret]], `{"detail":"${secret}"}`);
   const { sender, redactor, ledger } = senderOver([answer]);
@@ -180,13 +180,13 @@ test('a secret that was sent, or comes back, is put on the record', async () => 
   expect(ledger.exchanges()[0]?.response?.contentLength, 'octets before masking').toBe(34);
 });
 
-test('a secret stands in the words of an error', async () => {
+test('a secret is masked in the words of an error', async () => {
   const { sender, redactor } = senderOver([silence('dropped', 'cannot send hunter2-hunter2')]);
   redactor.register('hunter2-hunter2', 'NEXUS_BASIC_PASSWORD');
   expect((await sender.send(good)).noAnswer?.message).toBe('cannot send ‹NEXUS_BASIC_PASSWORD›');
 });
 
-test('a cookie is shown, or cannot be sent back', async () => {
+test('a cookie is masked on the record, and can be sent back', async () => {
   const cookies = [
     ['Set-Cookie', 'sid=0123456789abcdef; Path=/; HttpOnly'],
     ['set-cookie', 'lb=node-1'],
@@ -199,7 +199,7 @@ test('a cookie is shown, or cannot be sent back', async () => {
   expect(JSON.stringify(ledger.exchanges())).not.toContain('0123456789abcdef');
 });
 
-test('the record does not say what a probe was meant to be', async () => {
+test('the record says what a probe was meant to be', async () => {
   const { sender, clock } = senderOver([response(204)], { takesMs: 40 });
   const exchange = await sender.send({ ...mailing, user: 'tripwire', authenticated: true });
   expect(exchange).toMatchObject({

@@ -4,7 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { startReference } from '../../reference/serve.ts';
 import { inProfile, requirementIds } from '../../requirements/index.ts';
-import { resolveConfiguration } from '../../src/configuration/resolve.ts';
+import { configurationIn, resolveConfiguration } from '../../src/configuration/resolve.ts';
+import { readSources } from '../../src/configuration/sources.ts';
 import type { OutcomeRecord } from '../../src/model/outcome-record.ts';
 import { type Statement, stateRun, unfinished } from '../../src/report/statement.ts';
 import { memoryLedger } from '../../src/run/ledger.ts';
@@ -36,11 +37,9 @@ async function realStatement(options: { readonly fault?: string }, changed: Read
 }
 
 function facts(changed: Readonly<Record<string, string>> = {}) {
-  const environment = { ...good, ...changed };
-  const resolution = resolveConfiguration({ flags: {}, environment, workingFolder: import.meta.dirname, now });
-  if ('problems' in resolution) throw new Error(resolution.problems.map(({ message }) => message).join('\n'));
-  const { configuration } = resolution;
-  return { configuration, selection: select(configuration), startedAt: now.getTime() };
+  const places = { flags: {}, environment: { ...good, ...changed }, workingFolder: import.meta.dirname, now };
+  const configuration = configurationIn(resolveConfiguration(readSources(places)));
+  return { configuration, selection: select(configuration), startedAt: now };
 }
 
 function stated(outcomes: readonly OutcomeRecord[], interrupted = false): Statement {
@@ -48,7 +47,7 @@ function stated(outcomes: readonly OutcomeRecord[], interrupted = false): Statem
   ledger.addExchange(answered(204, { id: 'opening#1', intent: { for: 'opening', name: 'Basic', row: 'TT-B0A0S1' } }));
   ledger.addExchange(unanswered('dropped', { id: 'auth/basic#1' }));
   for (const outcome of outcomes) ledger.addOutcome(outcome);
-  return stateRun({ ...facts(), ledger, finishedAt: now.getTime() + 5000, interrupted });
+  return stateRun({ ...facts(), ledger, finishedAt: now + 5000, interrupted });
 }
 
 const passed: OutcomeRecord = { id: 'auth/basic', outcome: 'passed', findings: [], exchanges: [], restsOn: [] };
@@ -65,7 +64,7 @@ for (const [name, options, changed, verdict] of [
   ['a smoke run without e-mail', {}, { NEXUS_PROFILE: 'smoke', NEXUS_MAIL_FREE: 'true' }, 'pass'],
   ['a run of nothing', {}, { NEXUS_SKIP: '*' }, 'incomplete'],
 ] as const) {
-  test(`the statement of ${name} is not what its schema says`, async () => {
+  test(`the statement of ${name} keeps to its schema and shows no secret`, async () => {
     const { statement, secrets } = await realStatement(options, changed);
     expect(statement.verdict).toBe(verdict);
     expect(problemsOf(statement)).toEqual([]);
@@ -76,14 +75,14 @@ for (const [name, options, changed, verdict] of [
   });
 }
 
-test('the statement of a run that did not finish is not what its schema says, or says too much', () => {
+test('the statement of an unfinished run keeps to its schema, and judges nothing', () => {
   const statement = unfinished(facts());
   expect(problemsOf(statement)).toEqual([]);
   expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3, reason: 'the run did not finish' });
   expect(statement.requirements.filter(({ outcome }) => outcome !== 'inconclusive')).toEqual([]);
 });
 
-test('the schema lets a field through that nobody described, or lacks a description', () => {
+test('the schema refuses an unknown field, and describes every field that it knows', () => {
   const statement = unfinished(facts());
   const [first] = statement.requirements;
   expect(problemsOf({ ...statement, more: 1 } as Statement)).not.toEqual([]);
@@ -108,7 +107,7 @@ function undescribed(node: unknown, place: string): string[] {
   ];
 }
 
-test('a requirement that was selected has no outcome, or is missing', () => {
+test('every selected requirement is listed with an outcome', () => {
   const { requirements, selection } = stated([passed]);
   const profile = requirementIds.filter((id) => inProfile(id, 'gate'));
   const listed = [...requirements, ...selection.leftOut].map(({ id }) => id);
@@ -122,14 +121,14 @@ test('a requirement that was selected has no outcome, or is missing', () => {
   expect(selection.judged).toBe(1);
 });
 
-test('what an interruption prevented looks as if a test were missing', () => {
+test('what an interruption prevented says so', () => {
   const statement = stated([passed], true);
   expect(resultOf(statement, 'auth/no-credentials')?.reason).toContain('interrupted');
   expect(statement.exitCode).toBe(130);
   expect(problemsOf(statement)).toEqual([]);
 });
 
-test('the better of two attempts counts', () => {
+test('the worse of two attempts counts', () => {
   for (const outcomes of [
     [failed, passed],
     [passed, failed],
@@ -142,14 +141,14 @@ test('the better of two attempts counts', () => {
   }
 });
 
-test('the table shows rows of another profile, or not what they got', () => {
+test('the table shows the rows of the profile, and what each of them got', () => {
   const { table } = stated([]);
   expect(table).toHaveLength(27);
   expect(table.find(({ row }) => row === 'TT-B0A0S1')).toEqual({ row: 'TT-B0A0S1', expected: 'accept', got: '204' });
   expect(table.find(({ row }) => row === 'TT-B0A0S0')).toEqual({ row: 'TT-B0A0S0', expected: 'reject', got: null });
 });
 
-test('the target is not the one of the configuration, or what was declared is taken for seen', () => {
+test('the target is that of the configuration, and what was declared stands apart from what was seen', () => {
   const { target, declared, observed } = stated([]);
   expect(target).toEqual({
     name: 'staging.example',

@@ -16,13 +16,13 @@ const statement = {
   reason: '1 failed: auth/basic',
 } as unknown as Statement;
 
-test('what a target sent is markup in the summary of a job', () => {
+test('what a target sent is no markup in the summary of a job', () => {
   const page = summaryPage(statement);
   expect(page).toContain('| auth/basic | MUST | failed | answered &#60;img src=x&#62; &#124; &#91;a&#93;(b) |');
   expect(page).not.toContain('<img');
 });
 
-test('a summary tells of what passed and hides what did not', () => {
+test('a summary tells the verdict and the numbers, and does not list what passed', () => {
   const page = summaryPage(statement);
   expect(page).toContain('FAIL gate https://staging.example staging');
   expect(page).toContain('Of 2 selected requirements 2 were judged; 0 of the profile were left out.');

@@ -39,7 +39,7 @@ async function withEndpoint(endpoint: TokenEndpointServer, run: () => Promise<vo
   }
 }
 
-test('a token that lives for a second does not carry a whole run', async () => {
+test('a whole run passes with tokens that live for a second each', async () => {
   const deaths = new Map<string, number>();
   const nexus = await slowNexus(30, (token) => (deaths.get(token) ?? Number.POSITIVE_INFINITY) <= Date.now());
   const endpoint = await tokenServer(async () => {
@@ -60,10 +60,10 @@ test('a token that lives for a second does not carry a whole run', async () => {
 });
 
 for (const [what, ways] of [
-  ['Basic is judged without it', {}],
+  ['Basic is configured too', {}],
   ['there is no other way in', { NEXUS_BASIC_USERNAME: '', NEXUS_BASIC_PASSWORD: '', NEXUS_PROFILE: 'smoke' }],
 ] as const) {
-  test(`a token endpoint that refuses makes a run fail, pass or break, where ${what}`, async () => {
+  test(`a token endpoint that refuses is asked once and leaves the run incomplete, where ${what}`, async () => {
     const nexus = await slowNexus(0);
     const endpoint = await tokenServer(async () => ({ status: 401, body: { error: 'invalid_client' } }));
     await withEndpoint(endpoint, async () => {
@@ -80,7 +80,7 @@ for (const [what, ways] of [
   });
 }
 
-test('a Bearer that dies during the run makes refusals pass, or the target fail', async () => {
+test('what rests on a Bearer that dies during the run is inconclusive', async () => {
   const nexus = await slowNexus(100);
   const NEXUS_BEARER_TOKEN = await nexus.issue(3, 'users:reset');
   const { statement, exchanges } = await conduct({ ...nexus.environment, NEXUS_BEARER_TOKEN, NEXUS_PROFILE: 'gate' });

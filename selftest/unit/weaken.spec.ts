@@ -13,7 +13,7 @@ const weakened = (source: string): string[] =>
     ({ start, end, text }) => source.slice(0, start) + text + source.slice(end),
   );
 
-test('an expectation can be taken out of a body and nobody tries', () => {
+test('each expectation that can be taken out of a body is taken out', () => {
   expect(weakened('f(async () => { expectAccepted(await send()); });')).toEqual(['f(async () => { ; });']);
   expect(weakened('f((x) => expectRejection(x));')).toEqual(['f((x) => undefined);']);
   expect(weakened('g([200, 204]);')).toEqual(['g([204]);', 'g([200, ]);']);
@@ -24,7 +24,7 @@ test('an expectation can be taken out of a body and nobody tries', () => {
   expect(weakened('look({ oracle: sees });')).toEqual(['look({ oracle: () => undefined });']);
 });
 
-test('a weakening is a slip of the pen that no test could miss', () => {
+test('a weakened file is still valid TypeScript', () => {
   const some = weakeningsOf(root).filter((_, index) => index % 20 === 0);
   expect(some.length).toBeGreaterThan(30);
   for (const { file, line, start, end, text } of some) {
@@ -35,7 +35,7 @@ test('a weakening is a slip of the pen that no test could miss', () => {
   }
 });
 
-test('a weakening is put to a proof that has nothing to do with it', () => {
+test('a weakening is put to the proofs of the requirements that it touches', () => {
   const tests = readTests();
   const ids: readonly string[] = requirementIds;
   for (const [file, chapter] of [

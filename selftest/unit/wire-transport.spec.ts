@@ -87,7 +87,7 @@ async function octetsOf(transport: Transport, stimulus: Stimulus, { baseUrl, hea
 }
 
 for (const stimulus of stimuli) {
-  test(`${stimulus.name}: a server hears something else by one transport than by the other`, async () => {
+  test(`${stimulus.name}: a server hears the same by both transports`, async () => {
     const server = await recorder();
     try {
       const byLibrary = saidBy(await octetsOf(httpTransport(tls), stimulus, server));
@@ -100,7 +100,7 @@ for (const stimulus of stimuli) {
   });
 }
 
-test('a connection that was to stay open is announced to end, or another one is opened', async () => {
+test('a connection that stays open says keep-alive and is used again, and any other says close', async () => {
   const server = await recorder();
   const [stimulus] = stimuli;
   if (!stimulus) throw new Error('there is no stimulus');

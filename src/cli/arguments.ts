@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { isVariableName, type VariableName, variable } from '../../config/variables.ts';
+import { shownVariableNames, type VariableName, variable } from '../../config/variables.ts';
+import type { Misconfiguration } from '../configuration/misconfiguration.ts';
 import { nearestName } from '../configuration/nearest-name.ts';
-import type { Problem } from '../configuration/problem.ts';
 import {
   type CommandName,
   command,
@@ -34,7 +34,7 @@ export type Arguments =
   | Asked
   | { readonly kind: 'help'; readonly command: CommandName | undefined }
   | { readonly kind: 'version' }
-  | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
+  | { readonly kind: 'problems'; readonly problems: readonly Misconfiguration[] };
 
 type Token = NonNullable<ReturnType<typeof tokensOf>>[number];
 type Option = Extract<Token, { kind: 'option' }>;
@@ -87,7 +87,7 @@ export function takesValue(name: VariableName): boolean {
   return variable(name).kind !== 'boolean';
 }
 
-function wrongOption(option: Option, all: readonly Option[], kind: CommandName): Problem[] {
+function wrongOption(option: Option, all: readonly Option[], kind: CommandName): Misconfiguration[] {
   const name = variableOfFlag(kind).get(option.name);
   if (name === undefined) return wrongPlainOption(option, kind);
   const { kind: type, example } = variable(name);
@@ -98,7 +98,7 @@ function wrongOption(option: Option, all: readonly Option[], kind: CommandName):
   return isRepeated && type !== 'list' ? about('is given twice: give it once.') : [];
 }
 
-function wrongPlainOption(option: Option, kind: CommandName): Problem[] {
+function wrongPlainOption(option: Option, kind: CommandName): Misconfiguration[] {
   const name = optionsOf(kind).find((known) => known === option.name);
   if (name === undefined) return [{ message: unknownFlag(option, kind) }];
   if (optionOf(name).value === undefined) {
@@ -117,7 +117,7 @@ function unknownFlag({ name, rawName }: Option, kind: CommandName): string {
   const variableName = `NEXUS_${name.replaceAll('-', '_').toUpperCase()}`;
   const elsewhere = commandNames.filter((other) => hasFlag(other, name));
   if (elsewhere.length > 0) return `${rawName} is a flag of ${elsewhere.join(' and ')}, not of ${kind}.`;
-  if (isVariableName(variableName)) {
+  if (shownVariableNames.some((known) => known === variableName)) {
     return `${rawName} is not a flag: set ${variableName} in the environment or in an env file.`;
   }
   const nearest = nearestName(name, [...optionsOf(kind), ...variableOfFlag(kind).keys()]);
@@ -142,7 +142,7 @@ function wrongCommand(
   first: string | undefined,
   alone: readonly { readonly index: number; readonly value: string }[],
   named: CommandName | undefined,
-): Problem[] {
+): Misconfiguration[] {
   if (named !== undefined) return [];
   return alone.map(({ index, value }) => {
     const message = `Argument ${index + 1} belongs to no flag. run takes flags only; everything else is set by variables.`;
@@ -153,7 +153,7 @@ function wrongCommand(
   });
 }
 
-function wrongNumber(alone: readonly { readonly index: number }[], kind: CommandName): Problem[] {
+function wrongNumber(alone: readonly { readonly index: number }[], kind: CommandName): Misconfiguration[] {
   const { argument } = command(kind);
   if (argument !== undefined && alone.length === 0) {
     return [{ message: `${kind} needs ${argument.name}, ${argument.about}. Example: ${kind} ${argument.example}` }];

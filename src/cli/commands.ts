@@ -1,4 +1,4 @@
-import { type VariableName, variable, variableNames } from '../../config/variables.ts';
+import { shownVariableNames, type VariableName, variable } from '../../config/variables.ts';
 
 /** How a command begins in a message that tells what to type. */
 export const invocation = 'npm run conformance --';
@@ -35,7 +35,7 @@ interface Command {
   readonly exits: Readonly<Record<string, string>>;
 }
 
-const variablesWithFlag = variableNames.filter((name) => variable(name).flag !== undefined);
+const variablesWithFlag = shownVariableNames.filter((name) => variable(name).flag !== undefined);
 
 /** Everything that the command line can be asked for. */
 export const commands = {

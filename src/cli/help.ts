@@ -1,6 +1,6 @@
-import { groups, type Variable, type VariableName, variable, variableNames } from '../../config/variables.ts';
-import { defaultOf } from '../configuration/describe.ts';
-import { wrap } from '../configuration/wrap.ts';
+import { groups, shownVariableNames, type Variable, type VariableName, variable } from '../../config/variables.ts';
+import { defaultOf } from '../configuration/defaults.ts';
+import { wrap } from '../report/wrap.ts';
 import { takesValue } from './arguments.ts';
 import { type CommandName, command, commandNames, option, optionsOf, variableOfFlag } from './commands.ts';
 
@@ -52,8 +52,8 @@ function flagsOf(kind: CommandName): string[] {
 
 function variableList(): string[] {
   const listed = groups.flatMap((group) => {
-    const names = variableNames.filter((name) => variable(name).group === group);
-    return [`${group}:`, ...names.map((name) => entry(name, aboutOf(name))), ''];
+    const names = shownVariableNames.filter((name) => variable(name).group === group);
+    return names.length === 0 ? [] : [`${group}:`, ...names.map((name) => entry(name, aboutOf(name))), ''];
   });
   return [
     'Variables. A flag wins over the environment, the environment over the file .env. What --target or',
@@ -64,11 +64,9 @@ function variableList(): string[] {
 }
 
 function aboutOf(name: VariableName): string {
-  const { about, later } = variable(name);
+  const { about } = variable(name);
   const without = defaultOf(name);
-  return [about, ...(without === undefined ? [] : [`Default: ${without}.`]), ...(later ? ['Not used yet.'] : [])].join(
-    ' ',
-  );
+  return without === undefined ? about : `${about} Default: ${without}.`;
 }
 
 function entry(name: string, about: string): string {

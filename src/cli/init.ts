@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { exampleFile } from '../configuration/example-file.ts';
-import type { Problem } from '../configuration/problem.ts';
+import type { Misconfiguration } from '../configuration/misconfiguration.ts';
 import { isTargetName } from '../configuration/target.ts';
 import type { Asked } from './arguments.ts';
 import { invocation } from './commands.ts';
+import { exampleFile } from './example-file.ts';
 import { hideFromGit } from './hide-from-git.ts';
 import { profileOf } from './profile-flag.ts';
 import { refuse } from './refuse.ts';
@@ -33,13 +33,13 @@ export function init(asked: Asked): number {
   return 0;
 }
 
-function wrongName(target: string | undefined): Problem[] {
+function wrongName(target: string | undefined): Misconfiguration[] {
   if (target === 'reference') return [{ message: 'The target reference is the embedded one, which needs no file.' }];
   if (target === undefined || isTargetName(target)) return [];
   return [{ message: '--target is to be a name of letters, digits, dots and hyphens. Example: --target staging' }];
 }
 
-function write(file: string, text: string): Problem | undefined {
+function write(file: string, text: string): Misconfiguration | undefined {
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text, { flag: 'wx', mode: 0o600 });

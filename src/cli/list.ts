@@ -15,7 +15,7 @@ export function list(asked: Asked): number {
 const idWidth = Math.max(...requirementIds.map((id) => id.length));
 
 function line(id: RequirementId): string {
-  const { level, profile, built, statement } = requirements[id];
+  const { level, profile, built, sentence } = requirements[id];
   const state = built === false ? 'not built yet' : 'built';
-  return [id.padEnd(idWidth), level.padEnd(6), profile.padEnd(7), state.padEnd(13), statement].join('  ');
+  return [id.padEnd(idWidth), level.padEnd(6), profile.padEnd(7), state.padEnd(13), sentence].join('  ');
 }

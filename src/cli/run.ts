@@ -1,82 +1,95 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import type { Problem } from '../configuration/problem.ts';
-import { handOver, resolveHandedOver } from '../playwright/handover.ts';
-import { agreeWithStatement } from '../report/agreement.ts';
-import { allureReport } from '../report/allure.ts';
-import type { Flags } from '../report/failure.ts';
-import { historyFile, type OutputPaths, outputPaths } from '../report/output.ts';
+import { existsSync, rmSync } from 'node:fs';
+import type { Misconfiguration } from '../configuration/misconfiguration.ts';
+import { begin, resolveHandover } from '../playwright/handover.ts';
+import { beginRun, endRun, type RunFacts, underWay } from '../playwright/state.ts';
+import { preloadAllure } from '../report/allure-page.ts';
+import { outputPaths, writeStatement } from '../report/output.ts';
+import { completeReports, type ReportOptions } from '../report/reports.ts';
 import type { Statement } from '../report/statement.ts';
 import { summary } from '../report/summary.ts';
-import { summaryPage } from '../report/summary-page.ts';
 import { terminalOf } from '../report/terminal.ts';
 import { verdictLine } from '../report/verdict-line.ts';
-import { fileLedger } from '../run/ledger.ts';
+import { readExchanges } from '../run/ledger.ts';
 import { planOf } from '../run/plan.ts';
 import { select } from '../run/selection.ts';
 import { announcement, problemsOfThePlan } from './announcement.ts';
 import type { Asked } from './arguments.ts';
-import { settledStatement, startStatement } from './ending.ts';
 import { lastFailed } from './last-failed.ts';
-import { runPlaywright } from './playwright.ts';
 import { refuse } from './refuse.ts';
+import { type Ended, runPlaywright } from './runner.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Judges the target, from flags to exit code. stdout carries the result, stderr everything else. */
 export async function run({ flags, json, quiet, ...asked }: Asked): Promise<number> {
-  const startedAt = Date.now();
-  const resolution = resolveHandedOver({ startedAt, flags, judge: 'cli' });
+  const handover = begin(flags, 'cli');
+  const resolution = resolveHandover(handover);
   for (const note of resolution.notes) say(`note: ${note}`);
-  if ('problems' in resolution) return cannotBegin(resolution.problems);
+  if ('misconfigurations' in resolution) return cannotBegin(resolution.misconfigurations);
   const { values } = resolution.configuration;
   const paths = outputPaths(values.NEXUS_OUTPUT);
   const again = asked.lastFailed ? lastFailed(paths) : undefined;
-  if (again && 'problem' in again) return cannotBegin([asProblem(again.problem)]);
+  if (again && 'problem' in again) return cannotBegin([{ message: again.problem }]);
   const restriction = again && { lastFailed: again.ids };
   const configuration = { ...resolution.configuration, ...restriction };
   const selection = select(configuration);
   const plan = planOf(values, selection);
-  const facts = { configuration, selection, startedAt };
+  const facts: RunFacts = { configuration, selection, paths };
   const wrong = await problemsOfThePlan(configuration, plan);
-  const problems = wrong.length > 0 ? wrong : startStatement(paths, facts);
-  if (problems.length > 0) return cannotBegin(problems.map(asProblem));
+  if (wrong.length > 0) return cannotBegin(wrong.map((message) => ({ message })));
+  try {
+    beginRun(facts, handover.beginning);
+  } catch (error) {
+    const message = `NEXUS_OUTPUT: the folder ${paths.folder} cannot be used (${(error as Error).message}). Name one that can be written.`;
+    return cannotBegin([{ message }]);
+  }
   if (!quiet) say(await announcement(configuration, selection, plan));
 
-  handOver({ startedAt, flags, judge: 'cli', ...restriction });
-  const ended = await runPlaywright(paths, values, quiet);
-  const statement = settledStatement(paths, facts, ended);
+  const reporting: ReportOptions = { flags, report: values.NEXUS_REPORT };
+  const runner = { quiet, deadlineSeconds: values.NEXUS_DEADLINE_SECONDS };
+  const running = runPlaywright({ ...handover, ...restriction }, paths, runner);
+  // This process has nothing else to do as long as the other one runs.
+  if (reporting.report !== 'none') void preloadAllure();
+  const statement = settled(facts, await running);
+  // Playwright leaves a folder of its own there.
   rmSync(paths.running, { recursive: true, force: true });
-  await makeReports(paths, statement, flags);
-  tell(paths, statement, { json, flags });
+  for (const note of await completeReports(paths, statement, reporting)) say(`note: ${note}`);
+  tell(facts, statement, { json, reporting });
   return statement.exitCode;
 }
 
-const cannotBegin = (problems: readonly Problem[]): number =>
-  refuse('The run cannot begin; nothing was sent.', problems);
-const asProblem = (message: string): Problem => ({ message });
+const cannotBegin = (misconfigurations: readonly Misconfiguration[]): number =>
+  refuse('The run cannot begin; nothing was sent.', misconfigurations);
 
-async function makeReports(paths: OutputPaths, statement: Statement, flags: Flags): Promise<void> {
-  agreeWithStatement(paths, statement, flags);
-  writeFileSync(paths.summary, summaryPage(statement));
-  const made = await allureReport({
-    resultsFolder: paths.allureResults,
-    output: paths.allureReport,
-    title: `Nexus conformance: ${statement.profile} of ${statement.target.name}, ${statement.verdict}`,
-    historyFile: historyFile(paths, statement),
-  });
-  if (!made.ok) say(`note: ${made.message}`);
-  else if (made.note !== undefined) say(`note: ${made.note}`);
+/** The statement of the run that has ended; where it did not come to judge itself, what is on record still shows. */
+function settled(facts: RunFacts, { interrupted, code }: Ended): Statement {
+  const isJudged = underWay(facts) === undefined;
+  const judged = endRun(facts);
+  if (judged === undefined) throw new Error(`the statement in ${facts.paths.folder} has disappeared`);
+  if (isJudged || interrupted || judged.verdict === 'fail') return judged;
+  const statement: Statement = {
+    ...judged,
+    verdict: 'incomplete',
+    exitCode: 4,
+    reason: `the suite itself broke: its runner ended with ${code} before the run was judged`,
+  };
+  writeStatement(facts.paths, statement);
+  return statement;
 }
 
-function tell(paths: OutputPaths, statement: Statement, { json, flags }: { json: boolean; flags: Flags }): void {
+interface Telling {
+  readonly json: boolean;
+  readonly reporting: ReportOptions;
+}
+
+function tell({ paths }: RunFacts, statement: Statement, { json, reporting: { flags } }: Telling): void {
   const line = `${verdictLine(statement)}\n`;
   if (json) {
     process.stdout.write(`${JSON.stringify(statement, undefined, 2)}\n`);
     process.stderr.write(line);
     return;
   }
-  const exchanges = fileLedger(paths.exchanges, paths.outcomes).exchanges();
   const { utf8 } = terminalOf(process.stdout, process.env, process.platform);
   const report = existsSync(paths.allurePage) && { report: paths.allurePage };
-  process.stdout.write(`${summary(statement, exchanges, { utf8, flags, ...report })}${line}`);
+  process.stdout.write(`${summary(statement, readExchanges(paths.exchanges), { utf8, flags, ...report })}${line}`);
 }

@@ -2,8 +2,8 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, rootCertificates } from 'node:tls';
-import type { ClientCertificate } from '../configuration/network.ts';
-import type { ForwardProxy } from '../configuration/proxy.ts';
+import type { ClientCertificate, ForwardProxy } from '../configuration/network.ts';
+import { hostOf, portOf } from '../configuration/shapes.ts';
 import type { NoAnswer } from '../model/exchange.ts';
 import { causeOf } from './network-error.ts';
 
@@ -32,9 +32,6 @@ export async function connect(route: Route): Promise<Socket | NoAnswer> {
   if (route.url.protocol === 'http:') return tunnel;
   return opened(connectTls({ ...tlsOptions(route), socket: tunnel }), route, timeLeft());
 }
-
-const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
-const portOf = (url: URL): number => Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
 
 function dial(route: Route): Socket {
   const address = { host: hostOf(route.url), port: portOf(route.url) };
@@ -72,11 +69,12 @@ function opened(socket: Socket, { url, connectTimeoutMs }: Route, timeoutMs: num
 /** RFC 9110 §9.3.6: any 2xx opens the tunnel; everything else is the proxy's own answer. */
 function tunnelThrough(proxy: ForwardProxy, route: Route, timeoutMs: number): Promise<Socket | NoAnswer> {
   const authority = `${route.url.hostname}:${portOf(route.url)}`;
+  const url = new URL(proxy.url);
   return new Promise((resolve) => {
-    const asked = (proxy.url.protocol === 'https:' ? httpsRequest : httpRequest)({
-      ...tlsOptions({ url: proxy.url, connectTimeoutMs: timeoutMs, ...(route.ca !== undefined && { ca: route.ca }) }),
-      host: hostOf(proxy.url),
-      port: portOf(proxy.url),
+    const asked = (url.protocol === 'https:' ? httpsRequest : httpRequest)({
+      ...tlsOptions({ url, connectTimeoutMs: timeoutMs, ...(route.ca !== undefined && { ca: route.ca }) }),
+      host: hostOf(url),
+      port: portOf(url),
       method: 'CONNECT',
       path: authority,
       headers: { Host: authority, ...authorizationFor(proxy) },
@@ -85,7 +83,7 @@ function tunnelThrough(proxy: ForwardProxy, route: Route, timeoutMs: number): Pr
     const refuse = (cause: string): void => {
       clearTimeout(timer);
       asked.destroy();
-      resolve({ kind: 'unreachable', message: `the proxy ${proxy.url.host} (${proxy.namedBy}) ${cause}` });
+      resolve({ kind: 'unreachable', message: `the proxy ${url.host} (${proxy.namedBy}) ${cause}` });
     };
     const timer = setTimeout(() => refuse(`opened no connection within ${route.connectTimeoutMs} ms`), timeoutMs);
     asked.on('error', (error) => refuse(`cannot be used: ${causeOf(error)}`));

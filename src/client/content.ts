@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { fieldValues } from '../model/exchange.ts';
-import { type Answer, mostContent, type RawResponse } from './transport.ts';
+import { mostContent } from './response-reader.ts';
+import type { Answer, RawResponse } from './transport.ts';
 
 /** What is said of content that is not coded as its Content-Encoding says. */
 export const undecodable = 'the content is not coded as its Content-Encoding says';

@@ -1,4 +1,5 @@
-import type { Alternative } from '../model/contract.ts';
+import { type Alternative, alternatives } from '../model/contract.ts';
+import type { Scheme } from '../model/credential-states.ts';
 import type { BearerToken } from './oauth/bearer-token.ts';
 
 /** A value that must never be shown, and the name that stands in its place wherever it would be. */
@@ -34,10 +35,18 @@ export interface PlacedToken {
   readonly value: string;
 }
 
+/** One credential of a request: of which scheme, where it is of one of the contract's, and whether it is certainly good. */
+interface Part {
+  readonly scheme?: Scheme;
+  readonly valid: boolean;
+}
+
 /** What a request carries to authenticate. Each entry of `authorization` is one Authorization field line. */
 export interface Credentials {
-  readonly words: string;
+  readonly title: string;
+  /** What they belong to, and so the control that they are measured against. */
   readonly alternative: Alternative | undefined;
+  readonly parts: readonly Part[];
   readonly authorization: readonly AuthorizationLine[];
   readonly applicationTokens: readonly PlacedToken[];
   /** The run's Bearer token, where any of them is that one or is made from it. */
@@ -45,29 +54,33 @@ export interface Credentials {
 }
 
 export const noCredentials: Credentials = {
-  words: 'no credentials',
+  title: 'no credentials',
   alternative: undefined,
+  parts: [],
   authorization: [],
   applicationTokens: [],
 };
 
-/** Several credentials in one request; Authorization field lines in the order given. */
-export function together(...parts: readonly Credentials[]): Credentials {
-  const present = parts.filter((part) => part.authorization.length + part.applicationTokens.length > 0);
+/** Several credentials in one request; Authorization field lines in the order given. Basic decides where it is among them. */
+export function together(...all: readonly Credentials[]): Credentials {
+  const present = all.filter(({ parts }) => parts.length > 0);
   if (present.length === 0) return noCredentials;
-  const alternatives = new Set(present.map((part) => part.alternative));
-  const bearer = present.find((part) => part.bearer)?.bearer;
+  const ofBasic = present.find(({ alternative }) => alternative?.schemes.includes('Basic'));
+  const bearer = present.find((one) => one.bearer)?.bearer;
   return {
-    words: present.map((part) => part.words).join(', '),
-    alternative: alternatives.has('Basic') ? 'Basic' : [...alternatives][0],
-    authorization: present.flatMap((part) => part.authorization),
-    applicationTokens: present.flatMap((part) => part.applicationTokens),
+    title: present.map(({ title }) => title).join(', '),
+    alternative: (ofBasic ?? present[0])?.alternative,
+    parts: present.flatMap(({ parts }) => parts),
+    authorization: present.flatMap(({ authorization }) => authorization),
+    applicationTokens: present.flatMap(({ applicationTokens }) => applicationTokens),
     ...(bearer && { bearer }),
   };
 }
 
-/** An Authorization field line of any form. */
-export function authorization(line: string | AuthorizationLine, words: string, alternative?: Alternative): Credentials {
-  const value = typeof line === 'string' ? { value: line } : line;
-  return { ...noCredentials, words, alternative, authorization: [value] };
+/** The alternative that they satisfy for certain: nothing in them is wrong, doubtful, or there twice. */
+export function satisfiedBy({ parts, authorization }: Credentials): Alternative | undefined {
+  const schemes = parts.map(({ scheme }) => scheme);
+  const isClean = parts.every(({ valid }) => valid) && new Set(schemes).size === schemes.length;
+  if (!isClean || authorization.length > 1) return undefined;
+  return alternatives.find((alternative) => alternative.schemes.every((scheme) => schemes.includes(scheme)));
 }

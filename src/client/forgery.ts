@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isUuid } from '../configuration/generated-id.ts';
-import { claimsOf } from '../configuration/jwt.ts';
+import { claimsOf, isUuid } from '../configuration/shapes.ts';
 import { derived, type Secret } from './credentials.ts';
 
 /**
@@ -43,6 +42,13 @@ export function changedInTheMiddle(text: string): string {
   return at < 0 ? `${text}x` : text.slice(0, at) + replacedAt(text, at, 0) + text.slice(at + 1);
 }
 
+/** A secret that differs from a good one, by the case that sends it. */
+export interface Forged {
+  /** In kebab-case: what was done to it. */
+  readonly case: string;
+  readonly secret: Secret;
+}
+
 interface Jwt {
   readonly header: string;
   readonly payload: string;
@@ -81,14 +87,14 @@ export function tamperedSignature(token: Secret): Secret {
 }
 
 /** A JWT with another payload under the signature of the old one; none of an opaque token. */
-export function tamperedPayload(token: Secret): Secret[] {
+export function tamperedPayload(token: Secret): Forged[] {
   const jwt = jwtParts(token.value);
   if (!jwt) return [];
-  const changed = derived(token, `${token.name}, its payload changed`, (value) => {
+  const secret = derived(token, `${token.name}, its payload changed`, (value) => {
     const now = jwtParts(value) ?? jwt;
     return compact({ ...now, payload: encoded({ ...decoded(now.payload), nexus_conformance: true }) });
   });
-  return [changed];
+  return [{ case: 'payload-changed', secret }];
 }
 
 /** An unsecured JWT with the claims of a good one (RFC 8725 §3.1: `none` must not be accepted for a secured one). */
@@ -103,7 +109,7 @@ export function unsecured(token: Secret, jwt: Jwt, alg = 'none'): Secret {
  * A JWT that names its algorithm and lacks the signature, and unsecured ones whose `alg` is spelled as a list of forbidden
  * names may not hold it (RFC 7515 §4.1.1: it is case-sensitive); none of an opaque token.
  */
-export function unsignedOtherwise(token: Secret): Secret[] {
+export function unsignedOtherwise(token: Secret): Forged[] {
   const jwt = jwtParts(token.value);
   if (!jwt) return [];
   const cut = derived(
@@ -111,27 +117,37 @@ export function unsignedOtherwise(token: Secret): Secret[] {
     `${token.name}, its signature left out`,
     inTheSignature(() => ''),
   );
-  return [cut, ...['None', 'NONE'].map((alg) => unsecured(token, jwt, alg))];
+  return [
+    { case: 'signature-left-out', secret: cut },
+    { case: 'alg-none-capitalised', secret: unsecured(token, jwt, 'None') },
+    { case: 'alg-none-in-capitals', secret: unsecured(token, jwt, 'NONE') },
+  ];
 }
 
 /**
  * Values that differ from a good one in a single respect: letter case, the end, one character, length, everything.
  * Nothing is appended to a JWT: a decoder may ignore what follows (RFC 4648 §3.5).
  */
-export function nearMisses(secret: Secret, seed: string): Secret[] {
-  const { name } = secret;
+export function nearMisses(from: Secret, seed: string): Forged[] {
+  const { name } = from;
+  const miss = (id: string, of: string, change: (value: string) => string): Forged => ({
+    case: id,
+    secret: derived(from, of, change),
+  });
   const all = [
-    derived(secret, `${name}, letter case swapped`, inTheSignature(withCaseSwapped)),
-    derived(secret, `${name}, last character dropped`, (value) => value.slice(0, -1)),
-    derived(secret, `${name}, one character changed`, changedInTheMiddle),
-    derived(secret, `${name}, one character appended`, (value) => (jwtParts(value) ? value : `${value}x`)),
-    derived(
-      secret,
+    miss('letter-case-swapped', `${name}, letter case swapped`, inTheSignature(withCaseSwapped)),
+    miss('last-character-dropped', `${name}, last character dropped`, (value) => value.slice(0, -1)),
+    miss('one-character-changed', `${name}, one character changed`, changedInTheMiddle),
+    miss('one-character-appended', `${name}, one character appended`, (value) =>
+      jwtParts(value) ? value : `${value}x`,
+    ),
+    miss(
+      'another-of-its-form',
       `another value of the form of ${name}`,
       inTheSignature((text) => alike(text, seed)),
     ),
   ];
-  return all.filter((miss) => miss.value !== secret.value && miss.value !== '');
+  return all.filter(({ secret }) => secret.value !== from.value && secret.value !== '');
 }
 
 /** Of letters in ASCII. Hexadecimal digits mean the same in either case (RFC 4648 §8; RFC 9562 §4): those stay as they are. */
@@ -141,11 +157,11 @@ function withCaseSwapped(text: string): string {
 }
 
 /** What a password may be cut to where it is split at each colon of the pair (RFC 7617 §2: the first one counts). */
-export function partsAtTheColon(password: Secret): readonly [before: Secret, after: Secret] | readonly [] {
+export function partsAtTheColon(password: Secret): readonly [before: Forged, after: Forged] | readonly [] {
   const [before = '', ...after] = password.value.split(':');
   if (after.length === 0) return [];
   return [
-    { name: `${password.name} up to its colon`, value: before },
-    { name: `${password.name} after its colon`, value: after.join(':') },
+    { case: 'up-to-its-colon', secret: { name: `${password.name} up to its colon`, value: before } },
+    { case: 'after-its-colon', secret: { name: `${password.name} after its colon`, value: after.join(':') } },
   ];
 }

@@ -1,12 +1,16 @@
 import type { VariableName } from '../../config/variables.ts';
 import type { Values } from '../configuration/values.ts';
-import type { Alternative } from '../model/contract.ts';
+import { alternativeWith } from '../model/contract.ts';
 import { inconclusive } from '../model/finding.ts';
-import { authorization, type Credentials, noCredentials, type Secret, type TokenPlace } from './credentials.ts';
+import { type AuthorizationLine, type Credentials, noCredentials, type Secret, type TokenPlace } from './credentials.ts';
 import type { BearerToken } from './oauth/bearer-token.ts';
 import type { Redactor } from './redaction.ts';
 
-const pair: Alternative = 'Bearer with ApplicationToken';
+interface Account {
+  readonly username?: string;
+  readonly password?: Secret;
+  readonly scheme?: string;
+}
 
 /**
  * Makes every credential of a run. What it makes, the deliberately wrong ones included, is known to the redactor before
@@ -22,13 +26,17 @@ export interface Keyring {
   /** The configured ApplicationToken, or another, in its place. */
   applicationToken(token?: Secret, place?: TokenPlace): Credentials;
   /** `Authorization: Basic …` (RFC 7617 §2); the configured account unless another user name or password is given. */
-  basic(account?: { readonly username?: string; readonly password?: Secret; readonly scheme?: string }): Credentials;
+  basic(account?: Account): Credentials;
+  /** The same of a further account that is good. */
+  furtherBasic(account: Required<Omit<Account, 'scheme'>>): Credentials;
   /** Any Authorization value, secret or not. */
-  authorization(value: string | Secret, words: string): Credentials;
+  authorization(value: string | Secret, title: string): Credentials;
 }
 
 /** `run` is the run's Bearer token, where one is configured or can be fetched. */
 export function createKeyring(values: Values, redactor: Redactor, run?: BearerToken): Keyring {
+  const place = values.NEXUS_APPLICATION_TOKEN_IN;
+
   function setting(variable: VariableName): string {
     const value = values[variable];
     if (value === undefined) throw inconclusive('configuration', `${variable} is not set`, { missing: variable });
@@ -51,44 +59,62 @@ export function createKeyring(values: Values, redactor: Redactor, run?: BearerTo
   }
 
   /** The secret after a prefix, known to the redactor as soon as anybody looks at it. */
-  const carrying = (secret: Secret, prefix = '') => ({
+  const carrying = (of: Secret, prefix = '') => ({
     get value() {
-      hide(secret);
-      return prefix + secret.value;
+      hide(of);
+      return prefix + of.value;
     },
   });
+
+  function basic({ username, password, scheme = 'Basic' }: Account, valid: boolean): Credentials {
+    const user = username ?? setting('NEXUS_BASIC_USERNAME');
+    const word = password ?? secret('NEXUS_BASIC_PASSWORD');
+    hide(word);
+    const pair = Buffer.from(`${user}:${word.value}`, 'utf8').toString('base64');
+    hide({ name: `user name and ${word.name}`, value: pair });
+    const title = `${scheme} ${user} with ${word.name || 'an empty password'}`;
+    return {
+      ...inAuthorization({ value: `${scheme} ${pair}` }, title),
+      alternative: alternativeWith('Basic'),
+      parts: [{ scheme: 'Basic', valid }],
+    };
+  }
 
   return {
     setting,
     secret,
     bearer(token = secret('NEXUS_BEARER_TOKEN'), scheme = 'Bearer') {
-      const credentials = authorization(carrying(token, `${scheme} `), `${scheme} ${token.name}`, pair);
-      return { ...credentials, ...bearerOf(token) };
+      const valid = token.name === (run?.name ?? 'NEXUS_BEARER_TOKEN') && /^bearer$/i.test(scheme);
+      return {
+        ...inAuthorization(carrying(token, `${scheme} `), `${scheme} ${token.name}`),
+        alternative: alternativeWith('Bearer'),
+        parts: [{ scheme: 'Bearer', valid }],
+        ...bearerOf(token),
+      };
     },
-    applicationToken(token = secret('NEXUS_APPLICATION_TOKEN'), place = values.NEXUS_APPLICATION_TOKEN_IN) {
-      const words = `ApplicationToken ${token.name || '(empty)'} in the ${place}`;
-      const placed = Object.assign(carrying(token), { in: place });
-      return { ...noCredentials, words, alternative: pair, applicationTokens: [placed], ...bearerOf(token) };
+    applicationToken(token = secret('NEXUS_APPLICATION_TOKEN'), where = place) {
+      const valid = token.name === 'NEXUS_APPLICATION_TOKEN' && where === place;
+      return {
+        ...noCredentials,
+        title: `ApplicationToken ${token.name || '(empty)'} in the ${where}`,
+        alternative: alternativeWith('ApplicationToken'),
+        parts: [{ scheme: 'ApplicationToken', valid }],
+        applicationTokens: [Object.assign(carrying(token), { in: where })],
+        ...bearerOf(token),
+      };
     },
-    basic({
-      username = setting('NEXUS_BASIC_USERNAME'),
-      password = secret('NEXUS_BASIC_PASSWORD'),
-      scheme = 'Basic',
-    } = {}) {
-      hide(password);
-      const credentials = Buffer.from(`${username}:${password.value}`, 'utf8').toString('base64');
-      hide({ name: `user name and ${password.name}`, value: credentials });
-      return authorization(
-        `${scheme} ${credentials}`,
-        `${scheme} ${username} with ${password.name || 'an empty password'}`,
-        'Basic',
-      );
-    },
-    authorization(value, words) {
-      if (typeof value === 'string') return authorization(value, words);
-      return { ...authorization(carrying(value), words), ...bearerOf(value) };
+    basic: (account = {}) => basic(account, account.username === undefined && account.password === undefined),
+    furtherBasic: (account) => basic(account, true),
+    authorization(value, title) {
+      if (typeof value === 'string') return inAuthorization({ value }, title);
+      return { ...inAuthorization(carrying(value), title), ...bearerOf(value) };
     },
   };
+}
+
+/** A line of which nothing is known to be good. */
+function inAuthorization(line: AuthorizationLine, title: string): Credentials {
+  return { ...noCredentials, title, parts: [{ valid: false }], authorization: [line] };
 }
 
 const bearerOf = ({ bearer }: Secret) => bearer && { bearer };

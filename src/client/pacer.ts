@@ -1,3 +1,5 @@
+import type { Clock } from './clock.ts';
+
 /** What the pacer must remember when the process that paces is replaced. */
 export interface Pace {
   /** Requests a second; `undefined` is as fast as it goes. */
@@ -10,16 +12,6 @@ export interface PaceMemory {
   load(): Pace | undefined;
   save(pace: Pace): void;
 }
-
-export interface Clock {
-  now(): number;
-  sleep(milliseconds: number): Promise<void>;
-}
-
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-};
 
 export interface Pacer {
   /** Waits for a turn, sends, and gives the turn back. At most `mostInFlight` are under way at once. */

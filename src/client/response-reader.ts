@@ -1,8 +1,10 @@
-import { type Field, fieldValues, type NoAnswerKind } from '../model/exchange.ts';
-import { mostContent, type RawResponse } from './transport.ts';
+import { type Field, fieldValues, type InterimResponse, type NoAnswerKind } from '../model/exchange.ts';
+import type { RawResponse } from './transport.ts';
 
 /** Octets of status lines and header sections, interim responses included; the trailer section has as many again. */
-export const mostHeaderSection = 64 * 1024;
+export const mostHead = 256 * 1024;
+/** Octets of content that are read. */
+export const mostContent = 4 * 1024 * 1024;
 
 /** Octets that came and were not read yet. */
 export interface Incoming {
@@ -23,19 +25,16 @@ export class NoResponse extends Error {
   }
 }
 
-interface Head {
-  readonly version: string;
-  readonly status: number;
-  readonly reason: string;
-  readonly fields: readonly Field[];
-}
+/** A response without what is known only once the connection is left alone. Text as Latin-1, nothing masked. */
+export type ParsedResponse = Omit<RawResponse, 'trailing' | 'closed'>;
 
-/** Field values and reason as Latin-1, nothing masked. */
-export interface ParsedResponse extends Head, Pick<RawResponse, 'content' | 'truncated'> {}
+type Head = Pick<ParsedResponse, 'version' | 'status' | 'reason' | 'fields'>;
 
-/** Octets that a section may still take. */
-interface Budget {
-  left: number;
+/** One response being read: what the section may still take, and what broke the grammar without hiding what was meant. */
+interface Reading {
+  readonly incoming: Incoming;
+  budget: number;
+  readonly breaches: Set<string>;
 }
 
 interface Content {
@@ -45,31 +44,34 @@ interface Content {
 }
 
 /**
- * Reads the final response to a request of that method (RFC 9112 §2 to §7); the status codes of interim ones are
- * appended to `interim`. What follows the response stays in `incoming.pending`.
- * Rejects with NoResponse: `not-http`, `dropped`, or what `incoming.more` says.
+ * Reads the final response to a request of that method (RFC 9112 §2 to §7), leniently: what breaks the grammar and is clear
+ * all the same is named among the breaches. What follows the response stays in `incoming.pending`.
+ * Rejects with NoResponse: `not-http`, `oversized`, `dropped`, or what `incoming.more` says.
  */
-export async function readResponse(incoming: Incoming, method: string, interim: number[]): Promise<ParsedResponse> {
-  const budget = { left: mostHeaderSection };
+export async function readResponse(incoming: Incoming, method: string): Promise<ParsedResponse> {
+  const reading: Reading = { incoming, budget: mostHead, breaches: new Set() };
+  const interim: InterimResponse[] = [];
   for (;;) {
-    const head = await readHead(incoming, budget);
+    const head = await readHead(reading);
     if (head.status >= 200) {
-      const { parts, truncated } = await readContent(incoming, head, method);
-      return { ...head, content: Buffer.concat(parts), truncated };
+      const { parts, truncated } = await readContent(reading, head, method);
+      const breaches = reading.breaches.size > 0 && { breaches: [...reading.breaches] };
+      return { ...head, interim, content: Buffer.concat(parts), truncated, ...breaches };
     }
-    interim.push(head.status);
+    interim.push({ status: head.status, fields: head.fields });
   }
 }
 
-async function readHead(incoming: Incoming, budget: Budget): Promise<Head> {
+async function readHead(reading: Reading): Promise<Head> {
+  const { incoming } = reading;
   incoming.place = 'before the first octet of a final response';
   await expectVersion(incoming);
   incoming.place = 'within the status line';
-  const line = await readLine(incoming, budget);
+  const line = await readLine(reading);
   // RFC 9112 §4 wants the blank after the status code even where there is no reason; many leave it out.
-  const [, version, status, reason = ''] = /^(HTTP\/1\.\d) ([1-9]\d\d)(?: (.*))?$/.exec(line) ?? [];
+  const [, version, status, reason = ''] = /^(HTTP\/1\.\d) ([1-9]\d\d)(?: (.*))?$/s.exec(line) ?? [];
   if (version === undefined) throw notHttp(`${quoted(line)} is no status line of HTTP/1.x`);
-  return { version, status: Number(status), reason, fields: await readFields(incoming, budget, 'header section') };
+  return { version, status: Number(status), reason, fields: await readFields(reading, 'header section') };
 }
 
 /** Sees at the first wrong octet that this is another protocol, rather than wait for a line end that never comes. */
@@ -85,78 +87,97 @@ async function expectVersion(incoming: Incoming): Promise<void> {
   }
 }
 
-async function readFields(incoming: Incoming, budget: Budget, section: string): Promise<Field[]> {
+async function readFields(reading: Reading, section: string): Promise<Field[]> {
+  const { incoming, breaches } = reading;
   const fields: Field[] = [];
   for (;;) {
     incoming.place = `within the ${section}, after ${fields.length} field lines`;
-    const line = await readLine(incoming, budget);
+    const line = await readLine(reading);
     if (line === '') return fields;
     const previous = fields.at(-1);
     if (previous !== undefined && /^[ \t]/.test(line)) {
-      // RFC 9112 §5.2: a user agent replaces obs-fold by a blank.
+      breaches.add('a field line is folded (RFC 9112 §5.2)');
+      // §5.2: a user agent replaces the fold by a blank.
       fields[fields.length - 1] = [previous[0], `${previous[1]} ${trimmed(line)}`];
     } else {
-      fields.push(parseField(line));
+      const field = parseField(line, breaches);
+      if (field) fields.push(field);
     }
   }
 }
 
-function parseField(line: string): Field {
-  const name = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):/.exec(line)?.[1];
-  if (name === undefined) throw notHttp(`${quoted(line)} is no field line (a token, a colon, a value)`);
-  return [name, trimmed(line.slice(name.length + 1))];
+/** A line without a colon names nothing that could be read. */
+function parseField(line: string, breaches: Set<string>): Field | undefined {
+  const colon = line.indexOf(':');
+  const name = line.slice(0, colon).trimEnd();
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:/.test(line)) {
+    breaches.add(`${quoted(line)} is no field line: a token, a colon, a value (RFC 9112 §5)`);
+    if (colon < 1) return undefined;
+  }
+  return [name, trimmed(line.slice(colon + 1))];
 }
 
-async function readLine(incoming: Incoming, budget: Budget): Promise<string> {
+async function readLine(reading: Reading): Promise<string> {
+  const { incoming, breaches } = reading;
   let end = incoming.pending.indexOf('\n');
-  while (end < 0 && incoming.pending.length <= budget.left) {
+  while (end < 0 && incoming.pending.length <= reading.budget) {
     await need(incoming);
     end = incoming.pending.indexOf('\n');
   }
-  budget.left -= end + 1;
-  if (end < 0 || budget.left < 0) throw notHttp(`more than ${mostHeaderSection} octets ${incoming.place}`);
+  reading.budget -= end + 1;
+  if (end < 0 || reading.budget < 0) {
+    throw new NoResponse('oversized', `more than ${mostHead} octets ${incoming.place}, which this suite does not read`);
+  }
   const line = incoming.pending.toString('latin1', 0, end);
   incoming.pending = incoming.pending.subarray(end + 1);
-  if (!line.endsWith('\r')) throw notHttp(`a bare LF instead of CRLF ends the line ${quoted(line)}`);
-  if (/[\r\0]/.test(line.slice(0, -1))) throw notHttp(`the line ${quoted(line)} contains a bare CR or a NUL`);
-  return line.slice(0, -1);
+  if (!line.endsWith('\r')) breaches.add('a line ends with LF alone (RFC 9112 §2.2)');
+  const text = line.replace(/\r$/, '');
+  const control = /[\0-\x08\x0a-\x1f\x7f]/.exec(text)?.[0];
+  if (control !== undefined) {
+    const code = control.charCodeAt(0).toString(16).padStart(2, '0');
+    breaches.add(`a line of the head holds the control character %x${code} (RFC 9110 §5.5)`);
+  }
+  return text;
 }
 
 /** RFC 9112 §6.3, in its order. */
-async function readContent(incoming: Incoming, head: Head, method: string): Promise<Content> {
+async function readContent(reading: Reading, head: Head, method: string): Promise<Content> {
+  const { incoming } = reading;
   const content: Content = { parts: [], length: 0, truncated: false };
   if (method === 'HEAD' || head.status === 204 || head.status === 304) return content;
   const coding = fieldValues(head.fields, 'transfer-encoding').join(',');
-  if (/(^|[,\s])chunked\s*$/i.test(coding)) await takeChunks(incoming, content);
-  else if (coding !== '') await takeUntilClose(incoming, content);
-  else {
-    const length = declaredLength(head.fields);
-    if (length === undefined) await takeUntilClose(incoming, content);
-    else await take(incoming, length, content);
+  const length = declaredLength(head.fields, reading.breaches);
+  if (coding !== '' && length !== undefined) {
+    reading.breaches.add('both Content-Length and Transfer-Encoding are there (RFC 9112 §6.2)');
   }
+  if (/(^|[,\s])chunked\s*$/i.test(coding)) await takeChunks(reading, content);
+  else if (coding !== '' || length === undefined) await takeUntilClose(incoming, content);
+  else await take(incoming, length, content);
   return content;
 }
 
-/** RFC 9110 §8.6 lets a list of identical numbers pass. */
-function declaredLength(fields: readonly Field[]): number | undefined {
+/** RFC 9110 §8.6 lets a list of identical numbers pass. Of several the first is taken. */
+function declaredLength(fields: readonly Field[], breaches: Set<string>): number | undefined {
   const lengths = new Set(fieldValues(fields, 'content-length').flatMap((value) => value.split(',').map(trimmed)));
-  const [length, ...others] = lengths;
-  if (length === undefined) return undefined;
-  if (others.length > 0 || !/^\d+$/.test(length)) {
-    throw notHttp(`Content-Length ${quoted([...lengths].join(', '))} is not one number`);
+  if (lengths.size === 0) return undefined;
+  const numbers = [...lengths].filter((length) => /^\d+$/.test(length));
+  if (numbers.length !== 1 || lengths.size !== 1) {
+    breaches.add(`Content-Length ${quoted([...lengths].join(', '))} is not one number (RFC 9110 §8.6)`);
   }
-  return Number(length);
+  return numbers[0] === undefined ? undefined : Number(numbers[0]);
 }
 
-async function takeChunks(incoming: Incoming, content: Content): Promise<void> {
+async function takeChunks(reading: Reading, content: Content): Promise<void> {
+  const { incoming } = reading;
   for (;;) {
     incoming.place = `within a chunk size, after ${content.length} octets of content`;
-    const line = await readLine(incoming, { left: mostHeaderSection });
-    const size = /^([0-9A-Fa-f]+)[ \t]*(?:;.*)?$/.exec(line)?.[1];
+    reading.budget = mostHead;
+    const line = await readLine(reading);
+    const size = /^([0-9A-Fa-f]+)[ \t]*(?:;.*)?$/s.exec(line)?.[1];
     if (size === undefined) throw notHttp(`${quoted(line)} stands where the size of a chunk should`);
     const octets = Number.parseInt(size, 16);
     if (octets === 0) {
-      await readFields(incoming, { left: mostHeaderSection }, 'trailer section');
+      await readFields(reading, 'trailer section');
       return;
     }
     await take(incoming, octets, content);

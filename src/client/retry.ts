@@ -1,4 +1,4 @@
-import { isThrottling } from '../judge/expectations.ts';
+import { isThrottling } from '../judge/throttling.ts';
 import { type Exchange, fieldValues } from '../model/exchange.ts';
 
 const mostAttempts = 4;

@@ -1,21 +1,21 @@
-import { isToken } from '../configuration/token-grammar.ts';
+import { isToken } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
-import type { StateName, StateOf } from '../model/credential-states.ts';
+import type { RowState, StateName } from '../model/credential-states.ts';
 import { notApplicable } from '../model/finding.ts';
 import { type Credentials, derived, noCredentials, type Secret, together } from './credentials.ts';
 import { jwtParts, neverIssued, tamperedSignature, unsecured } from './forgery.ts';
 import type { Keyring } from './keyring.ts';
 
-type Makers<S extends keyof StateOf> = Readonly<Record<StateName<S>, () => Credentials>>;
+type Makers<S extends keyof RowState> = Readonly<Record<StateName<S>, () => Credentials>>;
 
-/** A user-id that belongs to nobody: wrong passwords for it lock no account. */
-export const madeUpUser = 'nexus-conformance';
+/** A user-id, and a userId, that belongs to nobody: wrong passwords for it lock no account. */
+export const nobody = 'nexus-conformance';
 
 /**
  * The credentials of a truth-table row. Throws a judgement where the row is declared not to exist here, or where the
  * variable that it needs is not set.
  */
-export function rowCredentials(states: StateOf, keyring: Keyring, values: Values): Credentials {
+export function rowCredentials(states: RowState, keyring: Keyring, values: Values): Credentials {
   return together(
     bearerStates(keyring, values)[states.Bearer](),
     applicationTokenStates(keyring, values)[states.ApplicationToken](),
@@ -58,21 +58,21 @@ function applicationTokenStates(keyring: Keyring, values: Values): Makers<'Appli
   };
 }
 
-function basicStates(keyring: Keyring, values: Values, { Bearer, ApplicationToken }: StateOf): Makers<'Basic'> {
+function basicStates(keyring: Keyring, values: Values, { Bearer, ApplicationToken }: RowState): Makers<'Basic'> {
   // Two wrong passwords a run for a real account, so that none is locked: the rows of Basic alone. The others use nobody's.
   const alone = Bearer === 'absent' && ApplicationToken === 'absent';
-  const username = () => (alone ? keyring.setting('NEXUS_BASIC_USERNAME') : madeUpUser);
+  const username = () => (alone ? keyring.setting('NEXUS_BASIC_USERNAME') : nobody);
   const password = () => keyring.secret('NEXUS_BASIC_PASSWORD');
   return {
     absent: () => noCredentials,
     valid: () => keyring.basic(),
     'wrong-password': () =>
       keyring.basic({ username: username(), password: madeUp('a wrong password', password(), values) }),
-    'wrong-user': () => keyring.basic({ username: madeUpUser }),
+    'wrong-user': () => keyring.basic({ username: nobody }),
     'empty-password': () => keyring.basic({ username: username(), password: { name: '', value: '' } }),
     'bad-base64': () => keyring.authorization('Basic %%%', 'Basic with what is not Base64'),
     'no-colon': () =>
-      keyring.authorization(`Basic ${Buffer.from(madeUpUser).toString('base64')}`, 'Basic without a colon'),
+      keyring.authorization(`Basic ${Buffer.from(nobody).toString('base64')}`, 'Basic without a colon'),
     'lower-case-scheme': () => keyring.basic({ scheme: 'basic' }),
   };
 }

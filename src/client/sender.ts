@@ -1,34 +1,42 @@
 import { isUtf8 } from 'node:buffer';
-import { isThrottling, type Throttled } from '../judge/expectations.ts';
-import type { Exchange, Field, Intent, NoAnswer, NoAnswerKind, SentRequest } from '../model/exchange.ts';
-import { fieldValues } from '../model/exchange.ts';
-import type { Ledger } from '../run/ledger.ts';
+import { isThrottling, type Throttled } from '../judge/throttling.ts';
+import {
+  type Exchange,
+  type ExchangeLog,
+  type Field,
+  fieldValues,
+  type Intent,
+  type NoAnswer,
+  type NoAnswerKind,
+  type Purpose,
+  type SentRequest,
+} from '../model/exchange.ts';
+import type { Clock } from './clock.ts';
 import { textOf } from './content.ts';
-import type { Clock, Pacer } from './pacer.ts';
+import type { Pacer } from './pacer.ts';
 import type { Redactor } from './redaction.ts';
+import type { PreparedRequest } from './request.ts';
 import { waitBeforeRepeat } from './retry.ts';
-import { type Address, prepare, type Stimulus } from './stimulus.ts';
-import type { PreparedRequest } from './transport.ts';
-import { type Answer, needsExactBytes, type Transport } from './transport.ts';
+import { type Address, factsOf, prepare, type Stimulus } from './stimulus.ts';
+import type { Answer, Connection, Transport } from './transport.ts';
 
 /** Sends stimuli and records every exchange, secrets masked. */
 export interface Sender {
   /** `connection` is a connection already open, for what must not travel on a new one. */
-  send(stimulus: Stimulus, connection?: Transport): Promise<Exchange>;
+  send(stimulus: Stimulus, connection?: Connection): Promise<Exchange>;
   /** The cookies that a response set, as a Cookie field value; unmasked, so only for sending back. */
   cookiesSetBy(exchange: Exchange): string;
 }
 
 export interface SenderParts {
-  /** Requirement id, or `opening`, `closing`: exchanges are numbered within it. */
-  readonly for: string;
+  readonly purpose: Purpose;
   readonly address: Address;
-  readonly ledger: Ledger;
+  readonly log: ExchangeLog;
   readonly redactor: Redactor;
   readonly pacer: Pacer;
   readonly clock: Clock;
-  readonly http: Transport;
-  readonly wire: Transport;
+  /** Carries each request that no open connection is given for. */
+  readonly transport: Transport;
   readonly timeoutMs: number;
   /** Nothing new is sent after this time, in milliseconds since the epoch. */
   readonly sendUntil: number;
@@ -37,12 +45,15 @@ export interface SenderParts {
 }
 
 export function createSender(parts: SenderParts): Sender {
-  const { ledger, redactor, pacer, clock, sendUntil } = parts;
+  const { purpose, log, redactor, pacer, clock, sendUntil } = parts;
   const cookies = new WeakMap<Exchange, string>();
-  let sent = ledger.exchanges().filter((exchange) => exchange.intent.for === parts.for).length;
-  let mailed = ledger.exchanges().filter(mayHaveMailed).length;
+  const times = new Map<string, number>();
+  for (const { intent } of log.exchanges().filter((exchange) => exchange.intent.purpose === purpose)) {
+    times.set(intent.case, (times.get(intent.case) ?? 0) + 1);
+  }
+  let mailed = log.exchanges().filter(mayHaveMailed).length;
 
-  async function send(stimulus: Stimulus, connection?: Transport): Promise<Exchange> {
+  async function send(stimulus: Stimulus, connection?: Connection): Promise<Exchange> {
     for (let attempt = 1; ; attempt += 1) {
       const exchange = await pacer.pace(() => once(stimulus, connection));
       const wait = waitBeforeRepeat(exchange, attempt, clock.now(), Math.random);
@@ -52,44 +63,48 @@ export function createSender(parts: SenderParts): Sender {
     }
   }
 
-  async function once(stimulus: Stimulus, connection: Transport | undefined): Promise<Exchange> {
+  async function once(stimulus: Stimulus, connection: Connection | undefined): Promise<Exchange> {
     // A fetched token may have been renewed since these credentials were made, or while they waited for their turn.
     const { bearer } = stimulus.credentials;
     const lacking = await bearer?.fresh();
     const expiresAt = bearer?.expiresAt;
-    const request = prepare(stimulus, parts.address);
-    const transport = connection ?? (needsExactBytes(request) ? parts.wire : parts.http);
-    sent += 1;
-    const id = `${parts.for}#${sent}`;
+    const request = prepare(stimulus, parts.address, connection ? 'keep-alive' : 'close');
+    const id = idOf(stimulus);
     const sentAt = clock.now();
-    const answer = lacking ? { noAnswer: lacking } : await answerTo(stimulus, request, transport, sentAt);
+    log.addIntent(id, intentOf(purpose, stimulus));
+    const answer = lacking
+      ? { noAnswer: lacking }
+      : await answerTo(factsOf(stimulus).mayMail, request, connection ?? parts.transport, sentAt);
     const set = 'response' in answer ? cookiePairs(answer.response.fields) : [];
     for (const value of set.map(cookieValue).filter(mayBeSession)) redactor.register(value, 'a cookie of the target');
+    const expired = expiresAt !== undefined && expiresAt <= clock.now() ? expiresAt : undefined;
     const exchange: Exchange = {
       id,
-      intent: intentOf(
-        parts.for,
-        stimulus,
-        expiresAt !== undefined && expiresAt <= clock.now() ? expiresAt : undefined,
-      ),
+      intent: intentOf(purpose, stimulus, expired),
       request: masked(request),
       sentAt: new Date(sentAt).toISOString(),
       milliseconds: clock.now() - sentAt,
       ...maskedAnswer(answer),
     };
     if (set.length > 0) cookies.set(exchange, set.join('; '));
-    ledger.addExchange(exchange);
+    log.addExchange(exchange);
     return exchange;
   }
 
+  function idOf({ case: name }: Stimulus): string {
+    const time = (times.get(name) ?? 0) + 1;
+    times.set(name, time);
+    return time === 1 ? `${purpose}#${name}` : `${purpose}#${name}~${time}`;
+  }
+
   async function answerTo(
-    stimulus: Stimulus,
+    mayMail: boolean,
     request: PreparedRequest,
     transport: Transport,
     now: number,
   ): Promise<Answer> {
     if (now >= sendUntil) return outOfTime;
-    if (stimulus.mayMail) {
+    if (mayMail) {
       if (mailed >= parts.emailBudget) {
         return {
           noAnswer: { kind: 'out-of-emails', message: `the ${mailed} e-mails that were announced are used up` },
@@ -98,7 +113,7 @@ export function createSender(parts: SenderParts): Sender {
       mailed += 1;
     }
     const answer = await transport.transmit(request, Math.min(parts.timeoutMs, sendUntil - now));
-    if (stimulus.mayMail && didNotAct(answer)) mailed -= 1;
+    if (mayMail && didNotAct(answer)) mailed -= 1;
     const cutShort = 'noAnswer' in answer && answer.noAnswer.kind === 'timeout' && clock.now() >= sendUntil;
     return cutShort ? outOfTime : answer;
   }
@@ -106,9 +121,10 @@ export function createSender(parts: SenderParts): Sender {
   function masked({ method, origin, target, fields, content }: PreparedRequest): SentRequest {
     return {
       method,
-      target: redactor.redactTarget(origin.origin + target),
-      fields: [...fields.map(redactor.redactField), ['Content-Length', `${content?.length ?? 0}`]],
-      ...(content && { content: redactor.redact(content.toString('utf8')) }),
+      origin: origin.origin,
+      target: redactor.redactTarget(target),
+      fields: fields.map(([name, value]) => redactor.redactField([name, asText(value)])),
+      ...(content.length > 0 && { content: redactor.redact(content.toString('utf8')) }),
     };
   }
 
@@ -116,23 +132,26 @@ export function createSender(parts: SenderParts): Sender {
     if ('noAnswer' in answer) {
       return { noAnswer: { ...answer.noAnswer, message: redactor.redact(answer.noAnswer.message) } };
     }
-    const { content, fields, wire, ...rest } = answer.response;
+    const { content, fields, interim, breaches, reason, trailing, ...rest } = answer.response;
     return {
       response: {
         ...rest,
+        reason: redactor.redact(reason),
         fields: fields.map(redactor.redactField),
+        interim: interim.map((one) => ({ ...one, fields: one.fields.map(redactor.redactField) })),
         content: redactor.redact(textOf(content)),
         contentLength: content.length,
         validUtf8: isUtf8(content),
-        ...(wire && {
-          wire: { ...wire, reason: redactor.redact(wire.reason), trailing: redactor.redact(wire.trailing) },
-        }),
+        trailing: redactor.redact(trailing),
+        ...(breaches && { breaches: breaches.map(redactor.redact) }),
       },
     };
   }
 
   return { send, cookiesSetBy: (exchange) => cookies.get(exchange) ?? '' };
 }
+
+const asText = (value: string | Buffer): string => (typeof value === 'string' ? value : value.toString('latin1'));
 
 /** `name=value` of each cookie that is set (RFC 6265 §5.2). */
 function cookiePairs(fields: readonly Field[]): string[] {
@@ -154,18 +173,22 @@ function didNotAct({ response, noAnswer }: { readonly response?: Throttled; read
   return isThrottling(response) || (response.status >= 400 && response.status < 500);
 }
 
-function intentOf(requirement: string, stimulus: Stimulus, bearerExpired: number | undefined): Intent {
-  const { row, mayMail = false, authenticated = false, operationLevel = false } = stimulus;
+/** Nothing is certain of a Bearer that expired, neither that it is accepted nor how far the request comes. */
+function intentOf(purpose: Purpose, stimulus: Stimulus, bearerExpired?: number): Intent {
+  const { row, title, user = 'user' } = stimulus;
+  const { alternative, mayMail, plainTarget, operationLevel } = factsOf(stimulus);
+  const isCertain = bearerExpired === undefined;
   return {
-    for: requirement,
-    name: stimulus.name,
-    user: stimulus.user ?? 'user',
-    ...(row && { row: row.name, states: row.states }),
+    purpose,
+    case: stimulus.case,
+    title,
+    user,
+    ...(row && { row: row.id, states: row.states }),
+    ...(alternative !== undefined && { alternative }),
     mayMail,
-    // Nothing is certain of a Bearer that expired, neither that it is accepted nor how far the request comes.
-    authenticated: authenticated && bearerExpired === undefined,
-    plainTarget: stimulus.spelling === undefined,
-    operationLevel: operationLevel && bearerExpired === undefined,
-    ...(bearerExpired !== undefined && { bearerExpired: new Date(bearerExpired).toISOString() }),
+    authenticated: alternative !== undefined && isCertain,
+    plainTarget,
+    operationLevel: operationLevel && isCertain,
+    ...(!isCertain && { bearerExpired: new Date(bearerExpired).toISOString() }),
   };
 }

@@ -1,28 +1,44 @@
-import type { Row } from '../judge/truth-table.ts';
 import { contract, operationPath } from '../model/contract.ts';
-import { type Field, fieldValues, type UserRole } from '../model/exchange.ts';
-import type { Credentials } from './credentials.ts';
-import type { PreparedRequest } from './transport.ts';
+import { fieldValues, type UserRole } from '../model/exchange.ts';
+import type { Row } from '../judge/truth-table.ts';
+import { type Credentials, satisfiedBy } from './credentials.ts';
+import { type FieldLine, type Framing, framed, type PreparedRequest } from './request.ts';
+
+/** Which clientId a request carries. */
+export type ClientRole = 'client' | 'unknown' | 'empty' | 'none';
 
 /** What a probe changes in the operation's good request. What it leaves out stays good. */
 export interface Stimulus {
-  /** The stimulus in words, unique within its requirement. */
-  readonly name: string;
+  /** In kebab-case, unique within its requirement. */
+  readonly case: string;
+  /** The same in words. */
+  readonly title: string;
   readonly credentials: Credentials;
+  /** Whether it must be accepted, must be refused, or may be either. */
+  readonly expects: 'acceptance' | 'refusal' | 'either';
   readonly user?: UserRole;
-  /** The query without `?`; the good one where absent. */
+  readonly client?: ClientRole;
+  /** The query without `?`, in place of the one that `client` makes. */
   readonly query?: string;
+  readonly method?: string;
+  /** Spells the path in another way. */
+  readonly spelling?: (path: string) => string;
+  /** The request-target in another form (RFC 9112 §3.2), made from that in origin form. */
+  readonly form?: (target: string, origin: URL) => string;
+  readonly version?: string;
   /** Fields besides the usual ones, or in place of those of the same name. */
-  readonly fields?: readonly Field[];
+  readonly fields?: readonly FieldLine[];
+  /** The last word on all field lines, those of the framing included: any number, in any order. */
+  readonly lines?: (lines: readonly FieldLine[]) => readonly FieldLine[];
   /** None where absent, as in the good request. */
   readonly content?: Content;
-  /** Spells the path in another way; sent as exact octets, never normalised. */
-  readonly spelling?: (path: string) => string;
+  /** By its length where absent. */
+  readonly framing?: Framing;
+  readonly trailers?: readonly FieldLine[];
+  /** Offsets in the octets at which another segment begins. */
+  readonly segments?: readonly number[];
   /** What the exchange is recorded as. */
   readonly row?: Row;
-  readonly mayMail?: boolean;
-  readonly authenticated?: boolean;
-  readonly operationLevel?: boolean;
 }
 
 /** What a request carries (RFC 9110 §6.4); sent in UTF-8. */
@@ -33,55 +49,104 @@ export interface Content {
 
 export interface Address {
   readonly baseUrl: URL;
-  /** The id of a test user; throws a judgement where none is configured. */
+  /** The id of a test user; throws where none is configured. */
   userId(role: UserRole): string;
-  readonly clientId: string;
+  /** The id of a client; throws where none is configured. */
+  clientId(role: 'client' | 'unknown'): string;
   readonly applicationTokenName: string;
 }
 
+/** What follows from a stimulus and nothing else says. */
+export interface StimulusFacts {
+  /** The alternative that its credentials satisfy for certain, by id. */
+  readonly alternative: string | undefined;
+  readonly mayMail: boolean;
+  readonly plainTarget: boolean;
+  readonly operationLevel: boolean;
+}
+
+/** Whose requests the operation itself answers, and no router before it. */
+const knownToTheOperation: readonly UserRole[] = ['user', 'tripwire', 'unknown'];
+
+export function factsOf(stimulus: Stimulus): StimulusFacts {
+  const { credentials, expects, user = 'user', client = 'client', query, method, spelling, form, content } = stimulus;
+  const alternative = satisfiedBy(credentials)?.id;
+  const plainTarget = spelling === undefined && form === undefined && user !== 'empty';
+  const isTheOperation = plainTarget && method === undefined && content === undefined;
+  const hasDocumentedFault = client !== 'client' || (user === 'unknown' && query === undefined);
+  return {
+    alternative,
+    // An unknown user has no address.
+    mayMail: expects !== 'refusal' && (user === 'user' || user === 'tripwire'),
+    plainTarget,
+    operationLevel:
+      alternative !== undefined && isTheOperation && hasDocumentedFault && knownToTheOperation.includes(user),
+  };
+}
+
 /** Accept as a client of the contract sends it: a problem writer may stay silent for a client that takes no JSON. */
-const usualFields: readonly Field[] = [
+const usualFields: readonly FieldLine[] = [
   ['Accept', 'application/json, application/problem+json, */*;q=0.1'],
   ['Accept-Encoding', 'identity'],
   ['User-Agent', 'nexus-conformance'],
 ];
 
 /** The request that a stimulus describes. The base path is kept (RFC 3986 §5.2 would drop it). */
-export function prepare(stimulus: Stimulus, address: Address): PreparedRequest {
-  const { credentials, content, spelling = (path) => path, fields = [] } = stimulus;
-  const userId = address.userId(stimulus.user ?? 'user');
-  const basePath = address.baseUrl.pathname.replace(/\/$/, '');
-  const path = basePath + spelling(operationPath(encodeURIComponent(userId)));
-  const query = [stimulus.query ?? goodQuery(address.clientId), ...tokensInQuery(stimulus, address)].filter(Boolean);
+export function prepare(stimulus: Stimulus, address: Address, connection: 'close' | 'keep-alive'): PreparedRequest {
+  const { content, method = contract.method, version = 'HTTP/1.1', fields = [], segments } = stimulus;
+  const { form = (target) => target, lines = (all) => all, framing = 'content-length', trailers } = stimulus;
+  const octets = Buffer.from(content?.text ?? '', 'utf8');
+  const frame = framed(octets, framing, trailers);
+  const usual = usualFields.filter(([name]) => !fields.some(([other]) => sameName(name, other)));
   return {
-    method: contract.method,
+    method,
     origin: address.baseUrl,
-    target: query.length > 0 ? `${path}?${query.join('&')}` : path,
-    fields: [
-      ...usualFields.filter(([name]) => fieldValues(fields, name).length === 0),
-      ...credentialFields(credentials, address.applicationTokenName),
+    target: form(targetOf(stimulus, address), address.baseUrl),
+    version,
+    fields: lines([
+      ['Host', address.baseUrl.host],
+      ['Connection', connection],
+      ...frame.fields,
+      ...usual,
+      ...credentialFields(stimulus.credentials, address.applicationTokenName),
       ...fields,
       ...(content ? [['Content-Type', content.type] as const] : []),
-    ],
-    ...(content && { content: Buffer.from(content.text, 'utf8') }),
+    ]),
+    content: octets,
+    body: frame.body,
+    ...(segments && { segments }),
   };
+}
+
+const sameName = (one: string, other: string): boolean => fieldValues([[one, '']], other).length > 0;
+
+/** Path and query. */
+function targetOf(stimulus: Stimulus, address: Address): string {
+  const { credentials, user = 'user', client = 'client', query, spelling = (path) => path } = stimulus;
+  const userId = user === 'empty' ? '' : encodeURIComponent(address.userId(user));
+  const path = address.baseUrl.pathname.replace(/\/$/, '') + spelling(operationPath(userId));
+  const tokens = credentials.applicationTokens.filter((token) => token.in === 'query');
+  const pairs = [
+    query ?? queryOf(client, address),
+    ...tokens.map(({ value }) => `${encodeURIComponent(address.applicationTokenName)}=${encodeURIComponent(value)}`),
+  ].filter((pair) => pair !== '');
+  return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path;
+}
+
+function queryOf(client: ClientRole, address: Address): string {
+  if (client === 'none') return '';
+  return goodQuery(client === 'empty' ? '' : address.clientId(client));
 }
 
 export function goodQuery(clientId: string): string {
   return `${contract.queryParameter}=${encodeURIComponent(clientId)}`;
 }
 
-function tokensInQuery({ credentials }: Stimulus, { applicationTokenName }: Address): string[] {
-  return credentials.applicationTokens
-    .filter((token) => token.in === 'query')
-    .map((token) => `${encodeURIComponent(applicationTokenName)}=${encodeURIComponent(token.value)}`);
-}
-
-function credentialFields({ authorization, applicationTokens }: Credentials, name: string): Field[] {
+function credentialFields({ authorization, applicationTokens }: Credentials, name: string): FieldLine[] {
   const cookies = applicationTokens.filter((token) => token.in === 'cookie').map((token) => `${name}=${token.value}`);
   return [
-    ...authorization.map(({ value }): Field => ['Authorization', value]),
-    ...applicationTokens.filter((token) => token.in === 'header').map((token): Field => [name, token.value]),
+    ...authorization.map(({ value }): FieldLine => ['Authorization', value]),
+    ...applicationTokens.filter((token) => token.in === 'header').map((token): FieldLine => [name, token.value]),
     ...(cookies.length > 0 ? [['Cookie', cookies.join('; ')] as const] : []),
   ];
 }

@@ -1,14 +1,8 @@
-import type { Field, NoAnswer, ReceivedResponse } from '../model/exchange.ts';
-
-/** A request about to be sent: everything in clear, so it never leaves `src/client`. */
-export interface PreparedRequest {
-  readonly method: string;
-  readonly origin: URL;
-  /** Origin form: path and query (RFC 9112 §3.2.1). */
-  readonly target: string;
-  readonly fields: readonly Field[];
-  readonly content?: Buffer;
-}
+import { type Network, proxyFor } from '../configuration/network.ts';
+import type { NoAnswer, ReceivedResponse } from '../model/exchange.ts';
+import { withoutCodings } from './content.ts';
+import { octetsOf, type PreparedRequest } from './request.ts';
+import { openWire, type Wire } from './wire.ts';
 
 /** A response as it came, nothing masked: it never leaves `src/client`. */
 export interface RawResponse extends Omit<ReceivedResponse, 'content' | 'contentLength' | 'validUtf8'> {
@@ -22,12 +16,54 @@ export interface Transport {
   transmit(request: PreparedRequest, timeoutMs: number): Promise<Answer>;
 }
 
-/** A response is read up to 1 MiB. */
-export const mostContent = 1024 * 1024;
+/** A connection that carries several requests, one after the other. */
+export interface Connection extends Transport {
+  close(): void;
+}
 
-/** Whether an HTTP library would change the request: it merges equal field names and normalises targets. */
-export function needsExactBytes({ origin, target, fields }: PreparedRequest): boolean {
-  const names = new Set(fields.map(([name]) => name.toLowerCase()));
-  const url = new URL(origin.origin + target);
-  return names.size < fields.length || url.origin !== origin.origin || url.pathname + url.search !== target;
+/** A connection a request: nothing of one request can reach another. */
+export function connectionEach(network: Network): Transport {
+  return {
+    async transmit(request, timeoutMs) {
+      const wire = await open(request.origin, timeoutMs, network);
+      try {
+        return await over(wire, request, timeoutMs);
+      } finally {
+        wire.close();
+      }
+    },
+  };
+}
+
+/** Opens a connection to stay on. The requests' own origin is not looked at. */
+export async function openConnection(origin: URL, timeoutMs: number, network: Network): Promise<Connection> {
+  const wire = await open(origin, timeoutMs, network);
+  let before: Promise<unknown> = Promise.resolve();
+  return {
+    /** Requests go one after the other, however many are asked for at once. */
+    transmit(request, timeout) {
+      const answer = before.then(() => over(wire, request, timeout));
+      before = answer;
+      return answer;
+    },
+    close: wire.close,
+  };
+}
+
+function open(url: URL, connectTimeoutMs: number, network: Network): Promise<Wire> {
+  const { ca, clientCertificate, insecureTls } = network;
+  const proxy = proxyFor(network, url);
+  return openWire({
+    url,
+    connectTimeoutMs,
+    insecure: insecureTls,
+    ...(ca !== undefined && { ca }),
+    ...(clientCertificate && { clientCertificate }),
+    ...(proxy && { proxy }),
+  });
+}
+
+async function over(wire: Wire, request: PreparedRequest, timeoutMs: number): Promise<Answer> {
+  const answer = await wire.exchange(octetsOf(request), { timeoutMs, method: request.method });
+  return 'noAnswer' in answer ? answer : withoutCodings(answer.response);
 }

@@ -1,40 +1,27 @@
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import type { NoAnswer } from '../model/exchange.ts';
 import { connect, type Route } from './connect.ts';
 import { causeOf } from './network-error.ts';
-import { type Incoming, mostHeaderSection, NoResponse, readResponse } from './response-reader.ts';
-import type { RawResponse } from './transport.ts';
+import { type Incoming, mostHead, NoResponse, readResponse } from './response-reader.ts';
+import type { Answer, RawResponse } from './transport.ts';
 
 export interface WireExchange {
   /** From the first octet sent to the last one of the response. */
   readonly timeoutMs: number;
-  /** Of the request in `bytes`: a response to HEAD has no content. */
+  /** Of the request in `octets`: a response to HEAD has no content. */
   readonly method: string;
   /** How long to listen on after the response, for stray octets and the server's close; 0 where absent. */
   readonly idleMs?: number;
 }
 
-/** A response as it stood on the wire: nothing masked, nothing decoded, text as Latin-1, content without its chunks. */
-export interface WireResponse extends RawResponse {
-  /** `version` as in `HTTP/1.1`; `closed` where the server had ended the connection when the response was handed over. */
-  readonly wire: NonNullable<RawResponse['wire']>;
-}
-
-/** `interim`: the status codes of 1xx responses that came before. */
-export type WireAnswer = { readonly interim: readonly number[] } & (
-  | { readonly response: WireResponse }
-  | { readonly noAnswer: NoAnswer }
-);
-
 /** One connection. Exchanges go one after the other. */
 export interface Wire {
   /**
-   * Writes the octets and reads one response; no octets only reads the next one (pipelining). Octets after a response are
-   * reported as `trailing` and, as for any client, are where the next response begins. Anything but a complete response
-   * ends the connection. Rejects only where the caller is wrong: an exchange is still under way.
+   * Writes the octets, each buffer by itself, and reads one response; no octets only reads the next one (pipelining). Octets
+   * after a response are reported as `trailing` and, as for any client, are where the next response begins. Anything but a
+   * complete response ends the connection. Rejects only where the caller is wrong: an exchange is still under way.
    */
-  exchange(bytes: Buffer, options: WireExchange): Promise<WireAnswer>;
+  exchange(octets: Buffer | readonly Buffer[], options: WireExchange): Promise<Answer>;
   close(): void;
 }
 
@@ -42,43 +29,22 @@ export interface Wire {
 export async function openWire(route: Route): Promise<Wire> {
   const connected = await connect(route);
   if (!('message' in connected)) return wireOver(connected);
-  return { exchange: async () => ({ noAnswer: connected, interim: [] }), close: () => {} };
-}
-
-/** The octets of an HTTP/1.1 request, exactly as given, nothing added; text is Latin-1, a Buffer is for other octets. */
-export function requestBytes(request: {
-  readonly method: string;
-  readonly target: string | Buffer;
-  readonly fields: readonly (readonly [name: string, value: string | Buffer])[];
-  readonly content?: Buffer;
-}): Buffer {
-  const lines = request.fields.flatMap(([name, value]) => [name, ': ', value, '\r\n']);
-  const head = [request.method, ' ', request.target, ' HTTP/1.1\r\n', ...lines, '\r\n'].map(octets);
-  return Buffer.concat([...head, request.content ?? Buffer.alloc(0)]);
-}
-
-function octets(part: string | Buffer): Buffer {
-  if (typeof part !== 'string') return part;
-  // Buffer.from would keep the low octet only, so that U+010A became a line feed.
-  if (/[^\0-\xff]/.test(part))
-    throw new RangeError('a character beyond Latin-1 in a request: give its octets as a Buffer');
-  return Buffer.from(part, 'latin1');
+  return { exchange: async () => ({ noAnswer: connected }), close: () => {} };
 }
 
 function wireOver(socket: Socket): Wire {
   const connection = listen(socket);
   let busy = false;
   return {
-    async exchange(bytes, options) {
+    async exchange(octets, options) {
       if (busy) throw new Error('an exchange is under way on this connection: await it first');
       busy = true;
-      const interim: number[] = [];
       try {
-        return { response: await exchangeOver(connection, bytes, options, interim), interim };
+        return { response: await exchangeOver(connection, [octets].flat(), options) };
       } catch (error) {
         socket.destroy();
         if (!(error instanceof NoResponse)) throw error;
-        return { noAnswer: { kind: error.kind, message: error.message }, interim };
+        return { noAnswer: { kind: error.kind, message: error.message } };
       } finally {
         busy = false;
       }
@@ -89,19 +55,18 @@ function wireOver(socket: Socket): Wire {
 
 async function exchangeOver(
   connection: Connection,
-  bytes: Buffer,
+  segments: readonly Buffer[],
   { timeoutMs, method, idleMs = 0 }: WireExchange,
-  interim: number[],
-): Promise<WireResponse> {
-  connection.begin(bytes, timeoutMs);
-  const { version, reason, ...response } = await readResponse(connection, method, interim);
+): Promise<RawResponse> {
+  connection.begin(segments, timeoutMs);
+  const response = await readResponse(connection, method);
   if (!response.truncated) await connection.linger(idleMs);
   const closed = connection.rest(response.truncated);
-  return { ...response, wire: { version, reason, trailing: connection.pending.toString('latin1'), closed } };
+  return { ...response, trailing: connection.pending.toString('latin1'), closed };
 }
 
 interface Connection extends Incoming {
-  begin(bytes: Buffer, timeoutMs: number): void;
+  begin(segments: readonly Buffer[], timeoutMs: number): void;
   /** Collects octets for so many milliseconds, or until the server closes or sends more than anybody looks at. */
   linger(idleMs: number): Promise<void>;
   /** Reads nothing more, so that a flood stays in the system's buffers. Says whether the server has ended the connection. */
@@ -117,13 +82,14 @@ function listen(socket: Socket): Connection {
   const connection: Connection = {
     pending: Buffer.alloc(0),
     place: '',
-    begin(bytes, timeoutMs) {
-      if (bytes.length > 0 && (ending !== undefined || socket.destroyed)) {
+    begin(segments, timeoutMs) {
+      const [first, ...others] = segments.filter(({ length }) => length > 0);
+      if (first !== undefined && (ending !== undefined || socket.destroyed)) {
         throw new NoResponse('dropped', 'the connection had ended before this request: nothing was sent');
       }
       deadline = { at: performance.now() + timeoutMs, afterMs: timeoutMs };
       socket.resume();
-      socket.write(bytes);
+      if (first !== undefined) write(first, others);
     },
     async more() {
       if (await quietUntil(deadline.at)) {
@@ -139,7 +105,7 @@ function listen(socket: Socket): Connection {
     },
     async linger(idleMs) {
       const until = performance.now() + idleMs;
-      while (ending === undefined && connection.pending.length <= mostHeaderSection && !(await quietUntil(until)));
+      while (ending === undefined && connection.pending.length <= mostHead && !(await quietUntil(until)));
     },
     rest(forGood) {
       socket.pause();
@@ -147,6 +113,11 @@ function listen(socket: Socket): Connection {
       return ending !== undefined;
     },
   };
+
+  /** The next one goes when this one has left the process: so it is a segment of its own, as Nagle's algorithm is off. */
+  function write(octets: Buffer, [next, ...others]: readonly Buffer[]): void {
+    socket.write(octets, next && ((error) => !error && setImmediate(() => write(next, others))));
+  }
 
   /** True where nothing happened until then, or it is past. */
   function quietUntil(at: number): Promise<boolean> {
@@ -168,7 +139,7 @@ function listen(socket: Socket): Connection {
     wake?.();
   }
   socket.on('data', (chunk: Buffer) => {
-    connection.pending = Buffer.concat([connection.pending, chunk]);
+    connection.pending = connection.pending.length === 0 ? chunk : Buffer.concat([connection.pending, chunk]);
     wake?.();
   });
   socket.on('end', () => ended('closed'));

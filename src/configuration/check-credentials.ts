@@ -1,18 +1,17 @@
-import { needs } from '../../config/needs.ts';
+import { needs, oauth } from '../../config/needs.ts';
 import type { VariableName } from '../../config/variables.ts';
-import { type Facts, isDescribed, missing } from './facts.ts';
-import { claimsOf } from './jwt.ts';
-import type { Problem } from './problem.ts';
-import { isToken } from './token-grammar.ts';
+import { checkPlaintext, checkUrl, testUsers } from './check-target.ts';
+import { type Misconfiguration, wrong } from './misconfiguration.ts';
+import { type Claims, claimsOf, isToken, parseUrl } from './shapes.ts';
+import { type Facts, isDescribed, missing } from './target.ts';
+import { example } from './values.ts';
 
 /** Whether the credentials are complete, in date, and not those of a test user. */
-export function checkCredentials(facts: Facts): Problem[] {
+export function checkCredentials(facts: Facts): Misconfiguration[] {
   return [
     ...completeOption(facts),
-    ...pairs.flatMap(([username, password]) => [
-      ...halfAPair(facts, username, password),
-      ...badUserName(facts, username),
-    ]),
+    ...pairs.flatMap(([one, other]) => halfAPair(facts, one, other)),
+    ...userNames.flatMap((name) => badUserName(facts, name)),
     ...bearers.flatMap((name) => schemeInToken(facts, name)),
     ...[...bearers, 'NEXUS_APPLICATION_TOKEN' as const].flatMap((name) => unsendable(facts, name)),
     ...expiredTooEarly(facts),
@@ -23,76 +22,77 @@ export function checkCredentials(facts: Facts): Problem[] {
 
 const bearers = ['NEXUS_BEARER_TOKEN', 'NEXUS_EXPIRED_BEARER_TOKEN', 'NEXUS_LOW_SCOPE_BEARER_TOKEN'] as const;
 
+const userNames = ['NEXUS_BASIC_USERNAME', 'NEXUS_COLON_BASIC_USERNAME', 'NEXUS_NON_ASCII_BASIC_USERNAME'] as const;
+
 const pairs = [
   ['NEXUS_BASIC_USERNAME', 'NEXUS_BASIC_PASSWORD'],
   ['NEXUS_COLON_BASIC_USERNAME', 'NEXUS_COLON_BASIC_PASSWORD'],
   ['NEXUS_NON_ASCII_BASIC_USERNAME', 'NEXUS_NON_ASCII_BASIC_PASSWORD'],
+  ['NEXUS_CLIENT_CERT_FILE', 'NEXUS_CLIENT_KEY_FILE'],
 ] as const;
 
-type Username = (typeof pairs)[number][0];
-
-const testUsers = [
-  'NEXUS_USER_ID',
-  'NEXUS_USER_EMAIL',
-  'NEXUS_TRIPWIRE_USER_ID',
-  'NEXUS_TRIPWIRE_EMAIL',
-  'NEXUS_BYSTANDER_USER_ID',
-  'NEXUS_BYSTANDER_EMAIL',
-] as const;
-
-function completeOption(facts: Facts): Problem[] {
+function completeOption(facts: Facts): Misconfiguration[] {
   if (!isDescribed(facts) || needs.credentials.some((option) => missing(facts, ...option).length === 0)) return [];
   const ways = needs.credentials.map((option) => option.join(' and ')).join(', or ');
   const lacking = needs.credentials.map((option) => missing(facts, ...option).join(' and ')).join('; ');
   return [{ message: `No complete credentials are configured: set ${ways} (missing: ${lacking}).` }];
 }
 
-function halfAPair(facts: Facts, username: Username, password: VariableName): Problem[] {
-  const [lacking, ...more] = missing(facts, username, password);
-  if (lacking === undefined || more.length > 0 || facts.values[username] === 'none') return [];
-  const other = lacking === username ? password : username;
-  return [{ variable: lacking, message: `${lacking} is missing: ${other} is set, and the two belong together.` }];
+/** A user name that is declared not to exist needs no password. */
+function halfAPair(facts: Facts, one: VariableName, other: VariableName): Misconfiguration[] {
+  const [lacking, ...more] = missing(facts, one, other);
+  if (lacking === undefined || more.length > 0 || facts.values[one] === 'none') return [];
+  return wrong(lacking, `is missing: ${lacking === one ? other : one} is set, and the two belong together.`);
 }
 
-/** RFC 7617 §2: a user-id that contains a colon is invalid. */
-function badUserName({ values }: Facts, name: Username): Problem[] {
+function badUserName({ values }: Facts, name: (typeof userNames)[number]): Misconfiguration[] {
   const user = values[name];
   if (user === undefined) return [];
-  if (user.includes(':'))
-    return [{ variable: name, message: `${name} contains a colon, which Basic cannot carry (RFC 7617).` }];
+  // RFC 7617 §2: a user-id that contains a colon is invalid.
+  if (user.includes(':')) return wrong(name, 'contains a colon, which Basic cannot carry (RFC 7617).');
   const same = testUsers.find((test) => values[test]?.toLowerCase() === user.toLowerCase());
   if (same === undefined) return [];
-  const message = `${name} is the account of a test user (${same}), whose password this suite may reset: use another account.`;
-  return [{ variable: name, message }];
+  return wrong(
+    name,
+    `is the account of a test user (${same}), whose password this suite may reset: use another account.`,
+  );
 }
 
-function schemeInToken({ values }: Facts, name: (typeof bearers)[number]): Problem[] {
-  if (!/^bearer\s/i.test(values[name] ?? '')) return [];
-  return [{ variable: name, message: `${name} begins with the word Bearer: give the token alone.` }];
+function schemeInToken({ values }: Facts, name: (typeof bearers)[number]): Misconfiguration[] {
+  const isWithScheme = /^bearer\s/i.test(values[name] ?? '');
+  return isWithScheme ? wrong(name, 'begins with the word Bearer: give the token alone.') : [];
 }
 
-function expiredTooEarly({ values, now }: Facts): Problem[] {
-  const exp = claimsOfJwt(values.NEXUS_BEARER_TOKEN, values.NEXUS_TOKEN_FORMAT)?.exp;
-  if (exp === undefined || exp * 1000 > now.getTime()) return [];
-  return [{ variable: 'NEXUS_BEARER_TOKEN', message: `NEXUS_BEARER_TOKEN expired at ${dateOf(exp)}: get a new one.` }];
+/** RFC 9110 §5.5: no field value holds a control character; one beyond Latin-1 has no octet of its own. */
+function unsendable({ values }: Facts, name: VariableName): Misconfiguration[] {
+  const isInQuery = name === 'NEXUS_APPLICATION_TOKEN' && values.NEXUS_APPLICATION_TOKEN_IN === 'query';
+  if (isInQuery || /^[\t\x20-\x7e\x80-\xff]*$/.test(String(values[name] ?? ''))) return [];
+  return wrong(name, 'holds a character that no header field can carry: give it as it is sent.');
+}
+
+function expiredTooEarly(facts: Facts): Misconfiguration[] {
+  const exp = claimsIn(facts, 'NEXUS_BEARER_TOKEN')?.exp;
+  if (exp === undefined || exp * 1000 > facts.now) return [];
+  return wrong('NEXUS_BEARER_TOKEN', `expired at ${dateOf(exp)}: get a new one.`);
 }
 
 /** Servers may allow for clocks that differ by some minutes (RFC 7519 §4.1.4). */
 const leewaySeconds = 600;
 
-function notExpired({ values, now }: Facts): Problem[] {
-  const claims = claimsOfJwt(values.NEXUS_EXPIRED_BEARER_TOKEN, values.NEXUS_TOKEN_FORMAT);
+function notExpired(facts: Facts): Misconfiguration[] {
+  const name = 'NEXUS_EXPIRED_BEARER_TOKEN';
+  const claims = claimsIn(facts, name);
   if (claims === undefined) return [];
-  const variable = 'NEXUS_EXPIRED_BEARER_TOKEN';
   if (claims.exp === undefined) {
-    return [{ variable, message: `${variable} has no exp claim, so it never expires: give one that has, or none.` }];
+    return wrong(name, 'has no exp claim, so it never expires: give one that has, or none.');
   }
-  if ((claims.exp + leewaySeconds) * 1000 <= now.getTime()) return [];
-  const message = `${variable} must have expired at least 10 minutes ago, for clocks may differ; its exp is ${dateOf(claims.exp)}.`;
-  return [{ variable, message }];
+  if ((claims.exp + leewaySeconds) * 1000 <= facts.now) return [];
+  const exp = dateOf(claims.exp);
+  return wrong(name, `must have expired at least 10 minutes ago, for clocks may differ; its exp is ${exp}.`);
 }
 
-function claimsOfJwt(token: string | undefined, format: 'jwt' | 'opaque' | undefined) {
+function claimsIn({ values }: Facts, name: (typeof bearers)[number]): Claims | undefined {
+  const { [name]: token, NEXUS_TOKEN_FORMAT: format } = values;
   return token === undefined || format === 'opaque' ? undefined : claimsOf(token);
 }
 
@@ -101,22 +101,42 @@ function dateOf(seconds: number): string {
   return Number.isNaN(date.getTime()) ? `${seconds} s after 1970` : date.toISOString();
 }
 
-/** RFC 9110 §5.5: no field value holds a control character; one beyond Latin-1 has no octet of its own. */
-function unsendable({ values }: Facts, variable: VariableName): Problem[] {
-  const isInQuery = variable === 'NEXUS_APPLICATION_TOKEN' && values.NEXUS_APPLICATION_TOKEN_IN === 'query';
-  if (isInQuery || /^[\t\x20-\x7e\x80-\xff]*$/.test(String(values[variable] ?? ''))) return [];
+function applicationTokenName({ values }: Facts): Misconfiguration[] {
+  const name = 'NEXUS_APPLICATION_TOKEN_NAME';
+  if (values.NEXUS_APPLICATION_TOKEN_IN === 'query' || isToken(values[name])) return [];
+  return wrong(name, `cannot be the name of a header field or cookie. ${example(name)}`);
+}
+
+/** Whether a token can be fetched with what is given, and whether a client secret may be sent there. */
+export function checkOauth(facts: Facts): Misconfiguration[] {
+  const [first] = oauthNames.filter((name) => facts.given[name] !== undefined);
+  if (first === undefined) return [];
   return [
-    { variable, message: `${variable} holds a character that no header field can carry: give it as it is sent.` },
+    ...bothWays(facts, first),
+    ...missing(facts, ...oauth).flatMap((name) =>
+      wrong(name, `is missing: ${first} is set, and no token can be fetched without it. ${example(name)}`),
+    ),
+    ...tokenUrl(facts),
   ];
 }
 
-function applicationTokenName({ values }: Facts): Problem[] {
-  const variable = 'NEXUS_APPLICATION_TOKEN_NAME';
-  if (values.NEXUS_APPLICATION_TOKEN_IN === 'query' || isToken(values[variable])) return [];
+const oauthNames: readonly VariableName[] = [...oauth, 'NEXUS_OAUTH_SCOPE', 'NEXUS_OAUTH_AUDIENCE'];
+
+function bothWays({ given }: Facts, name: VariableName): Misconfiguration[] {
+  const { NEXUS_BEARER_TOKEN: token, [name]: other } = given;
+  if (token === undefined) return [];
+  const places = `${token.origin}, ${other?.origin}`;
+  return wrong('NEXUS_BEARER_TOKEN', `and ${name} are both set (${places}): give a token, or where to fetch one.`);
+}
+
+function tokenUrl(facts: Facts): Misconfiguration[] {
+  const name = 'NEXUS_OAUTH_TOKEN_URL';
+  const url = parseUrl(facts.values[name]);
+  if (url === undefined) return [];
   return [
-    {
-      variable,
-      message: `${variable} cannot be the name of a header field or cookie. Example: ${variable}=ApplicationToken`,
-    },
+    ...checkPlaintext(name, url, facts),
+    ...checkUrl(name, url, 'they belong into NEXUS_OAUTH_CLIENT_ID and NEXUS_OAUTH_CLIENT_SECRET'),
+    // RFC 6749 §3.2: the endpoint URI MUST NOT include a fragment component.
+    ...(url.hash === '' ? [] : wrong(name, `must have no fragment. ${example(name)}`)),
   ];
 }

@@ -14,6 +14,12 @@ export function nearestName<Name extends string>(text: string, candidates: reado
     );
 }
 
+/** A question to add to a message, with a blank before it; empty where no candidate is within two edits. */
+export function didYouMean(text: string, candidates: readonly string[]): string {
+  const nearest = nearestName(text, candidates);
+  return nearest !== undefined && nearest.distance <= 2 ? ` Did you mean ${nearest.name}?` : '';
+}
+
 /** Levenshtein distance: insertions, deletions and substitutions. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);

@@ -1,34 +1,17 @@
-import { join } from 'node:path';
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
-import { isLoopback, parseUrl } from './address.ts';
-import { checkAddress } from './check-address.ts';
-import { checkCredentials } from './check-credentials.ts';
-import { checkFixtures, noteShapes } from './check-fixtures.ts';
-import { checkOauth } from './check-oauth.ts';
-import { checkProfile } from './check-profile.ts';
+import type { Profile } from '../../requirements/types.ts';
+import { checkCredentials, checkOauth } from './check-credentials.ts';
+import { checkAddress, checkFixtures, checkProfile, noteShapes } from './check-target.ts';
 import { derivedValues, statedDefaults } from './defaults.ts';
-import { readEnvFile } from './env-file.ts';
-import type { Facts } from './facts.ts';
-import type { Layer } from './given.ts';
-import { environmentLayer, fileLayer, flagLayer } from './layer.ts';
-import { type Network, readNetwork } from './network.ts';
-import type { Problem } from './problem.ts';
-import { readSecretFiles } from './secret-files.ts';
-import { chooseTarget, mergePlaces, type Places, type Target } from './target.ts';
+import { ConfigurationError, type Remarks, together } from './misconfiguration.ts';
+import { type Network, networkOf } from './network.ts';
+import type { Layer } from './places.ts';
+import { isLoopback, parseUrl } from './shapes.ts';
+import { type ConfigurationSources, type Gathered, gather } from './sources.ts';
+import type { Facts, Target } from './target.ts';
 import { readValues, type Values } from './values.ts';
 
-export interface ConfigurationSources {
-  /** From the command line; they win over all. */
-  readonly flags: Readonly<Partial<Record<VariableName, string>>>;
-  /** The process environment. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where `.env` and `config/targets` are looked for, and relative files begin. */
-  readonly workingFolder: string;
-  /** The configuration of the embedded reference, once it runs. */
-  readonly reference?: Readonly<Record<string, string>>;
-  readonly now: Date;
-}
-
+/** The whole configuration of a run, as plain data. It holds secrets. */
 export interface Configuration {
   readonly values: Values;
   /** Where each value came from, for people: `flag --profile`, `environment`, `.env`, a file, `default`. */
@@ -44,62 +27,49 @@ export interface Configuration {
   readonly notes: readonly string[];
 }
 
-/** `notes` are lines to show, whatever came out. */
-export type Resolution =
-  | { readonly configuration: Configuration; readonly notes: readonly string[] }
-  | { readonly problems: readonly Problem[]; readonly notes: readonly string[] };
+/** A configuration, or everything that is wrong with it. `notes` are lines to show, whatever came out. */
+export type Resolution = { readonly configuration: Configuration; readonly notes: readonly string[] } | Remarks;
 
-/** Reads the whole configuration of a run, or lists everything that is wrong with it. Sends nothing. */
-export function resolveConfiguration(sources: ConfigurationSources): Resolution {
-  const { places, problems, notes } = readPlaces(sources);
-  const choice = chooseTarget(places, sources.workingFolder, sources.reference);
-  // Without the file that was named, all else would seem to be missing.
-  if (!('target' in choice)) return { problems: [...problems, ...choice.problems], notes };
+export interface ResolvingOptions {
+  /** In place of the one that is asked for, as by the flag. */
+  readonly profile?: Profile | undefined;
+  /** The configuration of the embedded reference, once it runs. */
+  readonly reference?: Readonly<Record<string, string>> | undefined;
+}
 
-  const given = mergePlaces(choice.target, places);
-  const secrets = readSecretFiles(given, sources.workingFolder);
-  const reading = readValues(secrets.layer);
-  const facts = gatherFacts(sources, choice.target, given, reading.values, places);
-  const { network, ...ofNetwork } = readNetwork(facts.values, sources);
-  const found = [
-    ...[problems, choice.problems, secrets.problems, reading.problems].flat(),
-    ...checks.flatMap((check) => check(facts)),
-    ...ofNetwork.problems,
-  ];
-  const said = [...notes, ...choice.notes, ...noteShapes(facts), ...noteUnused(given), ...ofNetwork.notes];
-  return found.length > 0
-    ? { problems: found, notes: said }
-    : { configuration: { ...configurationOf(facts, secrets.layer), network, notes: said }, notes: said };
+/** Pure: what comes out depends on nothing but what was read. */
+export function resolveConfiguration(
+  sources: ConfigurationSources,
+  { profile, reference }: ResolvingOptions = {},
+): Resolution {
+  const flags = { ...sources.flags, ...(profile && { NEXUS_PROFILE: profile }) };
+  const gathered = gather({ ...sources, flags }, reference, (path) => sources.files[path] ?? { failure: 'ENOENT' });
+  if (!('target' in gathered)) return gathered;
+
+  const reading = readValues(gathered.texts);
+  const facts = factsOf(gathered, reading.values, sources);
+  const { network, ...ofNetwork } = networkOf(facts.values, gathered.networkFiles, sources.environment);
+  const ofValues = {
+    misconfigurations: [...reading.misconfigurations, ...checks.flatMap((check) => check(facts))],
+    notes: [...noteShapes(facts), ...noteUnused(facts)],
+  };
+  const { misconfigurations, notes } = together(gathered, ofValues, ofNetwork);
+  if (misconfigurations.length > 0) return { misconfigurations, notes };
+  return { configuration: { ...configurationOf(facts, gathered.texts), network, notes }, notes };
+}
+
+/** What came out, where it is a configuration. Throws a ConfigurationError where it is none. */
+export function configurationIn(resolution: Resolution): Configuration {
+  if ('configuration' in resolution) return resolution.configuration;
+  throw new ConfigurationError(resolution.misconfigurations);
 }
 
 const checks = [checkAddress, checkCredentials, checkOauth, checkFixtures, checkProfile] as const;
 
-function readPlaces({ flags, environment, workingFolder }: ConfigurationSources) {
-  const file = readEnvFile(join(workingFolder, '.env'), '.env');
-  const readings = {
-    flags: flagLayer(flags),
-    environment: environmentLayer(environment),
-    dotEnv: fileLayer(file?.entries ?? {}, '.env'),
-  };
-  const all = Object.values(readings);
-  const places: Places = {
-    flags: readings.flags.layer,
-    environment: readings.environment.layer,
-    dotEnv: readings.dotEnv.layer,
-  };
-  return {
-    places,
-    problems: [...(file?.problems ?? []), ...all.flatMap((reading) => reading.problems)],
-    notes: all.flatMap((reading) => reading.notes),
-  };
-}
-
-function gatherFacts(
-  { environment, now }: ConfigurationSources,
-  target: Target,
-  given: Layer,
+function factsOf(
+  { target, given }: Gathered,
   read: Partial<Values>,
-  places: Places,
+  { environment, now }: ConfigurationSources,
 ): Facts {
   const baseUrl = parseUrl(read.NEXUS_BASE_URL);
   const loopback = target.kind === 'reference' || (baseUrl !== undefined && isLoopback(baseUrl.hostname));
@@ -111,27 +81,24 @@ function gatherFacts(
     target,
     baseUrl,
     loopback,
-    environmentBaseUrl: places.environment.NEXUS_BASE_URL?.text,
-    ci: !['', '0', 'false'].includes(environment.CI ?? ''),
+    environment,
     now,
   };
 }
 
-function noteUnused(given: Layer): string[] {
-  return variableNames.flatMap((name) => {
-    const origin = given[name]?.origin;
-    if (origin === undefined || origin === 'embedded reference' || variable(name).later !== true) return [];
-    return [`${name} is not used yet by this version (${origin}).`];
-  });
+function noteUnused({ given }: Facts): string[] {
+  const set = variableNames.filter((name) => given[name] && given[name].origin !== 'embedded reference');
+  const unused = set.filter((name) => variable(name).later);
+  return unused.map((name) => `${name} is not used yet by this version (${given[name]?.origin}).`);
 }
 
 function configurationOf(
   { given, values, target, baseUrl, loopback }: Facts,
-  read: Layer,
+  texts: Layer,
 ): Omit<Configuration, 'network' | 'notes'> {
   const origins = variableNames
     .filter((name) => values[name] !== undefined)
-    .map((name) => [name, read[name]?.origin ?? 'default']);
+    .map((name) => [name, texts[name]?.origin ?? 'default']);
   return {
     values,
     origins: Object.fromEntries(origins),

@@ -1,18 +1,11 @@
-import { readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { type Group, type VariableName, variable, variableNames } from '../../config/variables.ts';
-import { readEnvFile } from './env-file.ts';
-import type { Given, Layer } from './given.ts';
-import { fileLayer, type LayerReading } from './layer.ts';
-import { nearestName } from './nearest-name.ts';
-import type { Problem } from './problem.ts';
+import { type Remarks, wrong } from './misconfiguration.ts';
+import { didYouMean } from './nearest-name.ts';
+import { envFileLayer, type Given, type Layer, layerOf, type ReadFile } from './places.ts';
+import type { Values } from './values.ts';
 
 /** What is said outside of a named target. */
-export interface Places {
-  readonly flags: Layer;
-  readonly environment: Layer;
-  readonly dotEnv: Layer;
-}
+export type Places = Readonly<Record<'flags' | 'environment' | 'dotEnv', Layer>>;
 
 /** What is tested, as far as it is known before any value is read. */
 export type Target =
@@ -22,71 +15,91 @@ export type Target =
   | { readonly kind: 'file'; readonly label: string; readonly name?: string; readonly layer: Layer }
   | { readonly kind: 'variables' };
 
-export interface Choice {
+/** All that a check may look at. */
+export interface Facts {
+  /** What was given, readable or not: a value that could not be read is refused already, and not missing besides. */
+  readonly given: Layer;
+  readonly values: Values;
   readonly target: Target;
-  readonly problems: readonly Problem[];
-  readonly notes: readonly string[];
+  readonly baseUrl: URL | undefined;
+  /** True for the embedded reference, too. */
+  readonly loopback: boolean;
+  /** The process environment, whoever won. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
-/** Decides what is tested; only problems where that cannot be known, or a file was named that is not there. */
-export function chooseTarget(
-  places: Places,
-  workingFolder: string,
-  reference: Readonly<Record<string, string>> | undefined,
-): Choice | { readonly problems: readonly Problem[] } {
-  const naming = [places.flags, places.environment, places.dotEnv].find((p) => p.NEXUS_TARGET ?? p.NEXUS_ENV_FILE);
+/** Whether there is a target whose variables can be asked for: the reference has none before it runs. */
+export function isDescribed({ target }: Facts): boolean {
+  return target.kind !== 'reference' || target.running;
+}
+
+export function missing({ given }: Facts, ...names: readonly VariableName[]): VariableName[] {
+  return names.filter((name) => given[name] === undefined);
+}
+
+/** What a target is looked for in, besides the places. */
+export interface Surroundings {
+  readonly workingFolder: string;
+  /** Those of `config/targets`. */
+  readonly targetNames: readonly string[];
+  /** The configuration of the embedded reference, once it runs. */
+  readonly reference: Readonly<Record<string, string>> | undefined;
+  readonly read: ReadFile;
+}
+
+export interface Choice extends Remarks {
+  readonly target: Target;
+}
+
+/** Decides what is tested; no target where that cannot be known, or a file was named that is not there. */
+export function chooseTarget(places: Places, surroundings: Surroundings): Choice | Remarks {
+  const { flags, environment, dotEnv } = places;
+  const naming = [flags, environment, dotEnv].find((place) => place.NEXUS_TARGET ?? place.NEXUS_ENV_FILE);
   const { NEXUS_TARGET: name, NEXUS_ENV_FILE: file } = naming ?? {};
   if (name !== undefined && file !== undefined) {
     const message = `NEXUS_TARGET and NEXUS_ENV_FILE are both set (${name.origin}, ${file.origin}): give only one of them.`;
-    return { problems: [{ variable: 'NEXUS_ENV_FILE', message }] };
+    return { misconfigurations: [{ variable: 'NEXUS_ENV_FILE', message }], notes: [] };
   }
-  if (name?.text === 'reference') return referenceTarget(places, reference, true);
-  if (name !== undefined) return targetOfName(name, workingFolder);
-  if (file !== undefined) return targetOfFile(file.text, resolve(workingFolder, file.text)) ?? missingFile(file);
-  if (describesTarget(places)) return { target: { kind: 'variables' }, problems: [], notes: [] };
-  return referenceTarget(places, reference, false);
+  if (name?.text === 'reference') return referenceTarget(places, surroundings, true);
+  if (name !== undefined) return targetOfName(name, surroundings);
+  if (file !== undefined) {
+    const message = `names a file that does not exist: ${file.text} (${file.origin}).`;
+    const target = targetOfFile(file.text, surroundings);
+    return target ?? { misconfigurations: wrong('NEXUS_ENV_FILE', message), notes: [] };
+  }
+  const isAboutATarget = targetVariablesIn({ ...dotEnv, ...environment, ...flags }).length > 0;
+  if (isAboutATarget) return { target: { kind: 'variables' }, misconfigurations: [], notes: [] };
+  return referenceTarget(places, surroundings, false);
 }
 
 const targetGroups: readonly Group[] = ['Target', 'Credentials', 'Users and clients', 'E-mail'];
 
-function describesTarget({ flags, environment, dotEnv }: Places): boolean {
-  const given = { ...dotEnv, ...environment, ...flags };
-  return variableNames.some((name) => given[name] !== undefined && targetGroups.includes(variable(name).group));
+function targetVariablesIn(layer: Layer): VariableName[] {
+  return variableNames.filter((name) => layer[name] !== undefined && targetGroups.includes(variable(name).group));
 }
 
-function referenceTarget(
-  { flags, environment, dotEnv }: Places,
-  reference: Readonly<Record<string, string>> | undefined,
-  named: boolean,
-): Choice {
-  const { layer, problems }: LayerReading = fileLayer(reference ?? {}, 'embedded reference');
-  const contradiction = flags.NEXUS_BASE_URL && {
-    variable: 'NEXUS_BASE_URL',
-    message:
-      'The flag --base-url names another target than the embedded reference: give either it or --target reference.',
-  };
-  const given = { ...dotEnv, ...environment };
-  const ignored = variableNames.filter((name) => given[name] && targetGroups.includes(variable(name).group));
+function referenceTarget({ flags, ...others }: Places, { reference }: Surroundings, named: boolean): Choice {
+  const { layer, misconfigurations } = layerOf(reference ?? {}, () => 'embedded reference');
+  const message =
+    'The flag --base-url names another target than the embedded reference: give either it or --target reference.';
+  const contradictions = flags.NEXUS_BASE_URL ? [{ variable: 'NEXUS_BASE_URL', message }] : [];
+  const ignored = targetVariablesIn({ ...others.dotEnv, ...others.environment });
   return {
     target: { kind: 'reference', named, running: reference !== undefined, layer },
-    problems: contradiction ? [...problems, contradiction] : problems,
+    misconfigurations: [...misconfigurations, ...contradictions],
     notes: ignored.length > 0 ? [`Ignored, because the target is the embedded reference: ${ignored.join(', ')}.`] : [],
   };
 }
 
-function targetOfName(
-  { text: name, origin }: Given,
-  workingFolder: string,
-): Choice | { readonly problems: readonly Problem[] } {
-  const folder = join(workingFolder, 'config', 'targets');
+function targetOfName({ text: name, origin }: Given, surroundings: Surroundings): Choice | Remarks {
   const label = `config/targets/${name}.env`;
-  const choice = isTargetName(name) ? targetOfFile(label, join(folder, `${name}.env`), name) : undefined;
+  const choice = isTargetName(name) ? targetOfFile(label, surroundings, name) : undefined;
   if (choice !== undefined) return choice;
-  const names = ['reference', ...targetNames(folder)];
-  const nearest = nearestName(name, names);
-  const hint = nearest !== undefined && nearest.distance <= 2 ? ` Did you mean ${nearest.name}?` : '';
-  const message = `NEXUS_TARGET names no target (${origin}): there is no ${label} in ${workingFolder}.${hint} There are: ${names.join(', ')}.`;
-  return { problems: [{ variable: 'NEXUS_TARGET', message }] };
+  const names = ['reference', ...surroundings.targetNames];
+  const message = `names no target (${origin}): there is no ${label} in ${surroundings.workingFolder}.${didYouMean(name, names)} There are: ${names.join(', ')}.`;
+  return { misconfigurations: wrong('NEXUS_TARGET', message), notes: [] };
 }
 
 /** A name that is that of a file on every system, and leads to no other folder. */
@@ -94,35 +107,18 @@ export function isTargetName(name: string): boolean {
   return /^\w[\w.-]*$/.test(name);
 }
 
-function targetNames(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter((file) => file.endsWith('.env'))
-      .map((file) => file.slice(0, -'.env'.length))
-      .sort();
-  } catch {
-    return [];
-  }
-}
-
-function missingFile({ text, origin }: Given): { readonly problems: readonly Problem[] } {
-  const message = `NEXUS_ENV_FILE names a file that does not exist: ${text} (${origin}).`;
-  return { problems: [{ variable: 'NEXUS_ENV_FILE', message }] };
-}
-
-function targetOfFile(label: string, path: string, name?: string): Choice | undefined {
-  const file = readEnvFile(path, label);
+function targetOfFile(label: string, { read }: Surroundings, name?: string): Choice | undefined {
+  const file = envFileLayer(label, read);
   if (file === undefined) return undefined;
-  const { layer, problems, notes } = fileLayer(file.entries, label);
+  const { layer, misconfigurations, notes } = file;
   const misplaced = (['NEXUS_TARGET', 'NEXUS_ENV_FILE'] as const)
-    .filter((variableName) => layer[variableName])
-    .map((variableName) => ({
-      variable: variableName,
-      message: `${variableName} cannot stand in ${label}, which was itself named as the target: remove it there.`,
-    }));
+    .filter((misplacedName) => layer[misplacedName])
+    .flatMap((misplacedName) =>
+      wrong(misplacedName, `cannot stand in ${label}, which was itself named as the target: remove it there.`),
+    );
   return {
-    target: { kind: 'file', label, layer, ...(name === undefined ? {} : { name }) },
-    problems: [...file.problems, ...problems, ...misplaced],
+    target: { kind: 'file', label, layer, ...(name !== undefined && { name }) },
+    misconfigurations: [...misconfigurations, ...misplaced],
     notes,
   };
 }

@@ -1,74 +1,68 @@
 import { noCredentials } from '../client/credentials.ts';
 import type { Stimulus } from '../client/stimulus.ts';
 import { inShort } from '../judge/expectations.ts';
-import type { Alternative } from '../model/contract.ts';
+import { type Alternative, alternatives } from '../model/contract.ts';
+import type { Scheme } from '../model/credential-states.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { Judgement } from '../model/finding.ts';
+import { Unjudgeable } from '../model/finding.ts';
 import { printable } from '../report/printable.ts';
-import { alternatives, type Control, controlsOf, goodCredentials, withoutCredentials } from '../run/controls.ts';
+import { type Control, controlsOf, goodCredentials, withoutCredentials } from '../run/controls.ts';
 import type { Run } from '../run/run.ts';
 import { type Check, note, ok, problem } from './check.ts';
 
-const check = 'way in';
+const check = 'alternative';
 
-/** Where the first look goes when a way in is refused, in this order. */
-const suspects: Readonly<Record<Alternative, string>> = {
-  'Bearer with ApplicationToken':
-    'NEXUS_BEARER_TOKEN, NEXUS_APPLICATION_TOKEN, then NEXUS_APPLICATION_TOKEN_IN and _NAME',
+/** Where the first look goes when credentials of a scheme are refused, in this order. */
+const suspects: Readonly<Record<Scheme, string>> = {
+  Bearer: 'NEXUS_BEARER_TOKEN',
+  ApplicationToken: 'NEXUS_APPLICATION_TOKEN, then NEXUS_APPLICATION_TOKEN_IN and _NAME',
   Basic: 'NEXUS_BASIC_PASSWORD, NEXUS_BASIC_USERNAME',
 };
+const suspectsOf = ({ schemes }: Alternative): string => schemes.map((scheme) => suspects[scheme]).join(', ');
 
 /**
- * Which security options the target accepts: one request for each about the unknown user, which cannot cause an e-mail,
+ * Which alternatives the target accepts: one request for each about the unknown user, which cannot cause an e-mail,
  * and one without credentials to compare with. `mail` asks about the user instead and expects 204.
  */
-export async function checkWaysIn(run: Run, mail: boolean): Promise<readonly Check[]> {
+export async function checkAlternatives(run: Run, mail: boolean): Promise<readonly Check[]> {
   if (!mail && run.values.NEXUS_UNKNOWN_USER_ID === undefined) {
     const wayOut = 'Set NEXUS_UNKNOWN_USER_ID, or give --mail, which causes an e-mail for each.';
     return [note(check, 'skipped: without an unknown user asking would cause e-mails', wayOut)];
   }
-  for (const stimulus of stimuliOf(run, mail)) await send(run, stimulus);
+  const sender = run.sender('doctor');
+  for (const stimulus of stimuliOf(run, mail)) await sender.send(stimulus);
   const exchanges = run.ledger.exchanges();
-  const without = exchanges.findLast(({ intent }) => intent.name === withoutCredentials);
+  const without = exchanges.findLast(({ intent }) => intent.case === withoutCredentials);
   const controls = controlsOf(exchanges, !mail);
   return alternatives.map((alternative) => {
     const control = controls.find((sent) => sent.alternative === alternative);
-    return control ? wayInCheck(control, without) : note(check, `${alternative}: not configured`);
+    return control ? alternativeCheck(control, without) : note(check, `${alternative.title}: not configured`);
   });
 }
 
 function stimuliOf({ keyring }: Run, mail: boolean): Stimulus[] {
-  const marks = { user: mail ? 'user' : 'unknown', mayMail: mail, authenticated: true, operationLevel: !mail } as const;
-  const credentialed = alternatives.flatMap((name): Stimulus[] => {
+  const user = mail ? 'user' : 'unknown';
+  const credentialed = alternatives.flatMap((alternative): Stimulus[] => {
+    const { id, title } = alternative;
     try {
-      return [{ name, credentials: goodCredentials(name, keyring), ...marks }];
+      return [{ case: id, title, credentials: goodCredentials(alternative, keyring), expects: 'acceptance', user }];
     } catch (error) {
-      if (error instanceof Judgement) return [];
+      if (error instanceof Unjudgeable) return [];
       throw error;
     }
   });
-  return mail
-    ? credentialed
-    : [...credentialed, { name: withoutCredentials, credentials: noCredentials, user: 'unknown' }];
+  const { title } = noCredentials;
+  const without: Stimulus = { case: withoutCredentials, title, credentials: noCredentials, expects: 'refusal', user };
+  return mail ? credentialed : [...credentialed, without];
 }
 
-/** By the wire, which trusts NEXUS_CA_FILE whatever the environment of this process. */
-async function send(run: Run, stimulus: Stimulus): Promise<void> {
-  const connection = await run.openConnection();
-  try {
-    await run.sender('doctor').send(stimulus, connection);
-  } finally {
-    connection.close();
-  }
-}
-
-/** Whether a way in was accepted, judged by the answer to it and the answer without credentials. */
-export function wayInCheck({ alternative, exchange, accepted }: Control, without: Exchange | undefined): Check {
+/** Whether an alternative was accepted, judged by the answer to it and the answer without credentials. */
+export function alternativeCheck({ alternative, exchange, accepted }: Control, without: Exchange | undefined): Check {
   const about = exchange.intent.user === 'unknown' ? 'for the unknown user' : 'for the user';
   const compared = without ? `, ${inShort(without)} without credentials` : '';
-  const says = printable(`${alternative}: ${inShort(exchange)} ${about}${compared}`);
+  const says = printable(`${alternative.title}: ${inShort(exchange)} ${about}${compared}`);
   if (accepted) return ok(check, `${says}: accepted`);
-  return problem(check, `${says}: not seen to be accepted`, wayOutOf(exchange, without, suspects[alternative]));
+  return problem(check, `${says}: not seen to be accepted`, wayOutOf(exchange, without, suspectsOf(alternative)));
 }
 
 function wayOutOf({ response, noAnswer, intent }: Exchange, without: Exchange | undefined, suspect: string): string {

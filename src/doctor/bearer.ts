@@ -1,4 +1,4 @@
-import { type Claims, claimsOf } from '../configuration/jwt.ts';
+import { type Claims, claimsOf } from '../configuration/shapes.ts';
 import { printable } from '../report/printable.ts';
 import type { Run } from '../run/run.ts';
 import { type Check, duration, note, ok, problem } from './check.ts';

@@ -2,7 +2,9 @@ import { type PeerCertificate, TLSSocket } from 'node:tls';
 import { connect } from '../client/connect.ts';
 import { printable } from '../report/printable.ts';
 import { type Check, note, ok, problem } from './check.ts';
-import type { Door } from './door.ts';
+import { proxyFor } from '../configuration/network.ts';
+import { hostOf } from '../configuration/shapes.ts';
+import type { Run } from '../run/run.ts';
 
 /** A server's certificate, and why it is not trusted: the code of Node's verification. */
 export interface Shown {
@@ -11,12 +13,12 @@ export interface Shown {
 }
 
 /** Whose certificate the target shows, how long it lasts, and whether it is trusted. */
-export async function checkCertificate(door: Door): Promise<Check> {
-  const { url, timeoutMs, network, proxy } = door;
+export async function checkCertificate({ configuration: { network }, values }: Run, url: URL): Promise<Check> {
+  const proxy = proxyFor(network, url);
   const { ca, clientCertificate } = network;
   const socket = await connect({
     url,
-    connectTimeoutMs: timeoutMs,
+    connectTimeoutMs: values.NEXUS_TIMEOUT_SECONDS * 1000,
     // To be looked at, whoever signed it: nothing is sent.
     insecure: true,
     ...(ca !== undefined && { ca }),
@@ -31,7 +33,7 @@ export async function checkCertificate(door: Door): Promise<Check> {
   const distrust = socket.authorized ? undefined : String(socket.authorizationError);
   const shown = { certificate: socket.getPeerCertificate(), distrust };
   socket.destroy();
-  return certificateCheck(shown, { host: door.host, insecureTls: network.insecureTls }, Date.now());
+  return certificateCheck(shown, { host: hostOf(url), insecureTls: network.insecureTls }, Date.now());
 }
 
 const secondsADay = 86_400;

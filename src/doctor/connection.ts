@@ -1,31 +1,34 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP } from 'node:net';
 import type { Answer } from '../client/transport.ts';
+import { proxyFor } from '../configuration/network.ts';
+import { hostOf, portOf } from '../configuration/shapes.ts';
 import { fieldValues } from '../model/exchange.ts';
 import { printable } from '../report/printable.ts';
 import type { Run } from '../run/run.ts';
 import { checkCertificate } from './certificate.ts';
 import { type Check, isProblem, note, ok, problem } from './check.ts';
-import type { Door } from './door.ts';
 
 /** Whether the target can be reached, from its name to an HTTP answer. Ends with the first thing that is wrong. */
-export async function checkConnection(run: Run, door: Door): Promise<readonly Check[]> {
+export async function checkConnection(run: Run, url: URL): Promise<readonly Check[]> {
+  const proxy = proxyFor(run.configuration.network, url);
   const steps = [
-    ...(door.proxy ? [] : [checkName, checkPort]),
-    ...(door.url.protocol === 'https:' ? [checkCertificate] : []),
-    (to: Door) => checkHttp(run, to),
+    ...(proxy ? [] : [checkName, checkPort]),
+    ...(url.protocol === 'https:' ? [checkCertificate] : []),
+    checkHttp,
   ];
-  const checks = door.proxy
-    ? [ok('proxy', `the way leads through ${door.proxy.url.host} (${door.proxy.namedBy})`)]
+  const checks = proxy
+    ? [ok('proxy', `the way leads through ${new URL(proxy.url).host} (${proxy.namedBy})`)]
     : [];
   for (const step of steps) {
-    checks.push(await step(door));
+    checks.push(await step(run, url));
     if (checks.some(isProblem)) break;
   }
   return checks;
 }
 
-async function checkName({ host }: Door): Promise<Check> {
+async function checkName(_run: Run, url: URL): Promise<Check> {
+  const host = hostOf(url);
   if (isIP(host) !== 0) return ok('DNS', `${host} is an address and needs no name server`);
   try {
     const addresses = await lookup(host, { all: true });
@@ -37,28 +40,38 @@ async function checkName({ host }: Door): Promise<Check> {
   }
 }
 
-function checkPort({ host, port, timeoutMs }: Door): Promise<Check> {
-  const socket = connectTcp({ host, port });
+function checkPort({ values }: Run, url: URL): Promise<Check> {
+  const address = { host: hostOf(url), port: portOf(url) };
+  const seconds = values.NEXUS_TIMEOUT_SECONDS;
+  const socket = connectTcp(address);
   return new Promise<Check>((resolve) => {
     const refuse = (why: string, wayOut: string): void =>
-      resolve(problem('TCP', `no connection to ${host} port ${port}: ${why}`, wayOut));
-    socket.setTimeout(timeoutMs, () =>
-      refuse(`nothing within ${timeoutMs / 1000} s`, 'A firewall on the way may drop what is sent; is the port right?'),
+      resolve(problem('TCP', `no connection to ${address.host} port ${address.port}: ${why}`, wayOut));
+    socket.setTimeout(seconds * 1000, () =>
+      refuse(`nothing within ${seconds} s`, 'A firewall on the way may drop what is sent; is the port right?'),
     );
     socket.on('error', ({ code, message }: NodeJS.ErrnoException) =>
       refuse(code ?? message, 'Is the target running, and the port of NEXUS_BASE_URL right?'),
     );
-    socket.once('connect', () => resolve(ok('TCP', `port ${port} is open`)));
+    socket.once('connect', () => resolve(ok('TCP', `port ${address.port} is open`)));
   }).finally(() => socket.destroy());
 }
 
 /** A GET without credentials of the base URL: it does nothing anywhere, and any answer will do. */
-async function checkHttp(run: Run, { url, timeoutMs }: Door): Promise<Check> {
+async function checkHttp(run: Run, url: URL): Promise<Check> {
   const connection = await run.openConnection();
+  const nothing = Buffer.alloc(0);
+  const request = {
+    method: 'GET',
+    origin: url,
+    target: url.pathname,
+    version: 'HTTP/1.1',
+    fields: [['Host', url.host] as const, ['Connection', 'close'] as const, ['User-Agent', 'nexus-conformance'] as const],
+    content: nothing,
+    body: nothing,
+  };
   try {
-    const fields = [['User-Agent', 'nexus-conformance']] as const;
-    const request = { method: 'GET', origin: url, target: url.pathname, fields };
-    return httpCheck(url, await connection.transmit(request, timeoutMs));
+    return httpCheck(url, await connection.transmit(request, run.values.NEXUS_TIMEOUT_SECONDS * 1000));
   } finally {
     connection.close();
   }

@@ -1,60 +1,71 @@
-import { profiles } from '../../requirements/types.ts';
-import type { Asked } from '../cli/arguments.ts';
-import { systemClock } from '../client/pacer.ts';
-import type { Configuration } from '../configuration/resolve.ts';
-import { type Handover, resolveHandedOver } from '../playwright/handover.ts';
+import { type Profile, profiles } from '../../requirements/types.ts';
+import { type Beginning, clockFrom } from '../client/clock.ts';
+import type { Configuration, Resolution } from '../configuration/resolve.ts';
 import { memoryLedger } from '../run/ledger.ts';
 import { createRun, type Run } from '../run/run.ts';
-import { checkWaysIn } from './alternatives.ts';
+import { checkAlternatives } from './alternatives.ts';
 import { checkBearer } from './bearer.ts';
 import { type Check, isProblem, ok } from './check.ts';
 import { checkConnection } from './connection.ts';
 import { type Coverage, canBeJudged, coverageOf, type NoCoverage } from './coverage.ts';
-import { type Door, doorOf } from './door.ts';
 import type { Examination } from './examination-report.ts';
 
+export interface Examining {
+  readonly configuration: Configuration;
+  /** The same configuration for another profile. */
+  readonly resolveFor: (profile: Profile) => Resolution;
+  readonly beginning: Beginning;
+  /** E-mails may be caused. */
+  readonly mail: boolean;
+  /** How long to wait for the target to answer; 0 is not at all. */
+  readonly waitSeconds: number;
+  /** A line of progress. */
+  readonly say: (line: string) => void;
+}
+
 /** Everything that is looked at once the configuration by itself is right. Text that a secret could stand in is masked. */
-export async function examine(
-  handover: Handover,
-  configuration: Configuration,
-  { mail, wait }: Asked,
-): Promise<Examination> {
+export async function examine(examining: Examining): Promise<Examination> {
+  const { configuration, resolveFor, beginning, mail, waitSeconds } = examining;
   const { values, targetName } = configuration;
+  const clock = clockFrom(beginning);
   const run = createRun({
     configuration,
     ledger: memoryLedger(),
     paceMemory: { load: () => undefined, save: () => {} },
-    clock: systemClock,
+    clock,
     // The deadline is a run's: what is sent here counts from when the target answers.
-    startedAt: handover.startedAt + wait * 1000,
+    startedAt: beginning.wall + waitSeconds * 1000,
   });
-  const connection = await checkConnectionFor(run, doorOf(configuration), wait);
+  const url = new URL(values.NEXUS_BASE_URL ?? '');
+  const connection = await untilItAnswers(run, url, examining);
   const reached = !connection.some(isProblem);
-  const bearer = await checkBearer(run, Date.now());
-  const waysIn = reached ? await checkWaysIn(run, mail) : [];
-  const accepted = waysIn.some(({ state }) => state === 'ok');
+  const bearer = await checkBearer(run, clock.now());
+  const alternatives = reached ? await checkAlternatives(run, mail) : [];
+  const accepted = alternatives.some(({ state }) => state === 'ok');
   const coverage = coverageOf(configuration);
+  const checks = [configurationCheck(configuration), ...connection, ...bearer, ...alternatives];
   return {
     target: targetName,
     profile: values.NEXUS_PROFILE,
-    checks: [configurationCheck(configuration), ...connection, ...bearer, ...waysIn].map((check) => masked(check, run)),
-    coverage: coverageOfAll(handover),
+    checks: checks.map((check) => masked(check, run)),
+    coverage: profiles.map((profile) => coverageFor(profile, resolveFor(profile))),
     exitCode: !canBeJudged(coverage) ? 2 : accepted ? 0 : 3,
   };
 }
 
 /** Repeats the look, once a second, until the target answers or the time is up. */
-async function checkConnectionFor(run: Run, door: Door, seconds: number): Promise<readonly Check[]> {
-  const until = Date.now() + seconds * 1000;
+async function untilItAnswers(run: Run, url: URL, { beginning, waitSeconds, say }: Examining): Promise<readonly Check[]> {
+  const clock = clockFrom(beginning);
+  const until = clock.now() + waitSeconds * 1000;
   for (let said = ''; ; ) {
-    const checks = await checkConnection(run, door);
+    const checks = await checkConnection(run, url);
     const last = checks.at(-1);
     if (last?.name === 'HTTP' && last.state === 'ok') return checks;
-    if (Date.now() + 1000 > until) return checks;
-    const waiting = run.redactor.redactOwnText(`waiting for ${door.url.host}: ${last?.says}`);
-    if (waiting !== said) process.stderr.write(`${waiting}\n`);
+    if (clock.now() + 1000 > until) return checks;
+    const waiting = run.redactor.redactOwnText(`waiting for ${url.host}: ${last?.says}`);
+    if (waiting !== said) say(waiting);
     said = waiting;
-    await systemClock.sleep(1000);
+    await clock.sleep(1000);
   }
 }
 
@@ -70,11 +81,8 @@ function masked(check: Check, { redactor }: Run): Check {
     : { ...check, says, wayOut: redactor.redactOwnText(check.wayOut) };
 }
 
-/** Each profile with its own defaults and refusals. */
-function coverageOfAll(handover: Handover): (Coverage | NoCoverage)[] {
-  return profiles.map((profile) => {
-    const resolution = resolveHandedOver({ ...handover, flags: { ...handover.flags, NEXUS_PROFILE: profile } });
-    if ('configuration' in resolution) return coverageOf(resolution.configuration);
-    return { profile, impossible: resolution.problems.map(({ message }) => message).join(' ') };
-  });
+/** A profile with its own defaults and refusals. */
+function coverageFor(profile: Profile, resolution: Resolution): Coverage | NoCoverage {
+  if ('configuration' in resolution) return coverageOf(resolution.configuration);
+  return { profile, impossible: resolution.misconfigurations.map(({ message }) => message).join(' ') };
 }

@@ -1,14 +1,36 @@
-import { type Exchange, fieldValues, type NoAnswerKind, type ReceivedResponse } from '../model/exchange.ts';
-import { type Cause, conclude, type Finding, inconclusive } from '../model/finding.ts';
+import { contract } from '../model/contract.ts';
+import type { Exchange, NoAnswerKind, ReceivedResponse } from '../model/exchange.ts';
+import type { Cause, Finding } from '../model/finding.ts';
+import { isThrottling } from './throttling.ts';
 
-/** Any of these refuses: the contract documents 400 and 404, RFC 9110 §15.5.2 and §15.5.4 provide 401 and 403. */
-export const rejections: readonly number[] = [400, 401, 403, 404];
-/** What a request gets whose acceptance the contract and the RFCs leave open. */
-export const openAnswers: readonly number[] = [204, ...rejections];
-/** Answers to something else than credentials: framing, method, size, availability. They say nothing of the refusal. */
+/** Any of these refuses credentials: the contract documents 400 and 404, RFC 9110 §15.5.2 and §15.5.4 provide 401 and 403. */
+export const rejections: readonly number[] = [...contract.errors, 401, 403].toSorted((a, b) => a - b);
+/** Answers to something else: framing, method, size, availability. They say nothing of credentials or parameters. */
 export const anotherLayer: readonly number[] = [405, 406, 408, 411, 413, 414, 415, 421, 426, 429, 431, 503];
 
-/** A refusal probe, and whether it was sent a second time after a control in between had passed. */
+/** What the statuses that a request may get come to. What is listed nowhere fails. */
+export interface Answers {
+  readonly passed?: readonly number[];
+  readonly warned?: readonly number[];
+  /** The contract leaves open which of these it is: it is recorded. */
+  readonly observed?: readonly number[];
+  /** Any other client error: a warning where only the refusal is demanded, and not how it is told. */
+  readonly otherClientErrors?: 'warned';
+  /** The variable by which the operator demands what the catalogue recommends. */
+  readonly demandedBy?: string;
+}
+
+/** A request whose credentials are wrong. */
+export const refusedCredentials: Answers = { passed: rejections, otherClientErrors: 'warned' };
+/** The same where the stimulus explains further statuses. */
+export const refusedCredentialsOr = (...also: readonly number[]): Answers => ({
+  ...refusedCredentials,
+  passed: [...rejections, ...also],
+});
+/** A request of whose acceptance contract and RFCs say nothing. */
+export const open: Answers = { observed: [...contract.successes, ...rejections], otherClientErrors: 'warned' };
+
+/** A request that must be refused, and whether it was sent a second time after a control in between had passed. */
 export interface Refusal {
   readonly exchange: Exchange;
   readonly repeated: boolean;
@@ -16,52 +38,17 @@ export interface Refusal {
   readonly controlStatus?: number | undefined;
 }
 
-/** What of a response may say that there were too many requests. */
-export type Throttled = Pick<ReceivedResponse, 'status' | 'fields'>;
-
-/** The target asks to come back later: it says that it did not act (RFC 6585 §4; RFC 9110 §10.2.3, §15.6.4). */
-export function isThrottling({ status, fields }: Throttled): boolean {
-  return status === 429 || (status === 503 && fieldValues(fields, 'retry-after').length > 0);
-}
-
 /** What came back, in a few words. */
 export function inShort({ response, noAnswer }: Exchange): string {
   return response ? `${response.status}` : `no answer (${noAnswer?.message ?? 'nothing was sent'})`;
-}
-
-/** The response, where there is one that judges anything: a refusal after the Bearer's `exp` does not (RFC 7519 §4.1.4). */
-export function answerOf(exchange: Exchange): ReceivedResponse {
-  const { response, noAnswer, intent, id } = exchange;
-  if (!response) {
-    const cause = causeOf(noAnswer?.kind);
-    throw inconclusive(cause, noAnswer?.message ?? 'there was no answer', { exchange: id });
-  }
-  if (isThrottling(response)) {
-    throw inconclusive('throttled', `the target answered ${response.status}: too many requests or not available now`, {
-      exchange: id,
-    });
-  }
-  if (intent.bearerExpired !== undefined && rejections.includes(response.status)) {
-    const reason = `answered ${response.status} after the Bearer token expired (${intent.bearerExpired}): that shows nothing else`;
-    throw inconclusive('control', reason, { exchange: id });
-  }
-  return response;
 }
 
 /** Why nothing can be judged where there is no answer. */
 export function causeOf(kind: NoAnswerKind | undefined): Cause {
   if (kind === 'out-of-time') return 'no-time-left';
   if (kind === 'no-token') return 'control';
+  if (kind === 'lost') return 'not-run';
   return kind === 'out-of-emails' ? 'no-emails-left' : 'network';
-}
-
-export function unlike(
-  exchange: Exchange,
-  outcome: Finding['outcome'],
-  wanted: readonly number[],
-  reason: string,
-): Finding {
-  return { outcome, reason, exchange: exchange.id, wanted: inList(wanted), got: inShort(exchange) };
 }
 
 /** `400, 401 or 404` */
@@ -69,83 +56,119 @@ export function inList(statuses: readonly number[]): string {
   return statuses.length < 2 ? statuses.join('') : `${statuses.slice(0, -1).join(', ')} or ${statuses.at(-1)}`;
 }
 
-/**
- * The request must have been accepted: 204, the one documented success. For an unknown user, about whom nothing can be
- * mailed, it is accepted where the answer is about the user and not about the credentials.
- */
-export function expectAccepted(exchange: Exchange): void {
-  const { status } = answerOf(exchange);
-  const wanted = exchange.intent.user === 'unknown' ? [404, 400] : [204];
-  if (wanted.includes(status)) return;
-  if (status === 409) {
-    const reason = 'answered 409: a reset of the same user that was asked for before may still be pending';
-    throw inconclusive('throttled', reason, { exchange: exchange.id });
+/** The response, where there is one that judges anything: a refusal after the Bearer's `exp` does not (RFC 7519 §4.1.4). */
+function telling(exchange: Exchange): ReceivedResponse | Finding {
+  const { response, noAnswer, intent } = exchange;
+  if (!response) return unjudged(exchange, causeOf(noAnswer?.kind), noAnswer?.message ?? 'there was no answer');
+  const { status } = response;
+  if (isThrottling(response)) {
+    return unjudged(exchange, 'throttled', `the target answered ${status}: too many requests or not available now`);
   }
-  conclude([unlike(exchange, 'failed', wanted, `answered ${status}, although its credentials are valid`)]);
-}
-
-/** The answer to a refusal probe, where it shows anything: not where it is the one that a good request got as well. */
-export function answerToRefusal(
-  { exchange, repeated, controlStatus }: Refusal,
-  wanted: readonly number[],
-): ReceivedResponse {
-  if (exchange.noAnswer && repeated && causeOf(exchange.noAnswer.kind) === 'network') {
-    const late =
-      exchange.noAnswer.kind === 'timeout' ? ' (one that is delayed beyond NEXUS_TIMEOUT_SECONDS looks so)' : '';
-    const reason = `got no answer, twice${late}, while a good request between the two was answered 204`;
-    conclude([unlike(exchange, 'failed', wanted, reason)]);
-  }
-  const response = answerOf(exchange);
-  if (wanted.includes(response.status) && response.status === controlStatus) {
-    const reason = `answered ${response.status}, as a good request is: nothing shows that it was refused`;
-    throw inconclusive('control', reason, { exchange: exchange.id });
+  if (intent.bearerExpired !== undefined && rejections.includes(status)) {
+    const reason = `answered ${status} after the Bearer token expired (${intent.bearerExpired}): that shows nothing else`;
+    return unjudged(exchange, 'control', reason);
   }
   return response;
 }
 
-/** The request must have been refused. `also` names further statuses that the stimulus explains. */
-export function expectRejection({ exchange, repeated, controlStatus }: Refusal, also: readonly number[] = []): void {
-  const wanted = [...rejections, ...also];
-  const { status } = answerToRefusal({ exchange, repeated, controlStatus }, wanted);
-  if (wanted.includes(status)) return;
-  if (anotherLayer.includes(status)) {
-    throw inconclusive('another-layer', `answered ${status}: another layer spoke before the credentials were judged`, {
-      exchange: exchange.id,
-    });
+/**
+ * The request must have been accepted: 204, the one documented success. For an unknown user, about whom nothing can be
+ * mailed, it is accepted where the answer is about the user and not about the credentials.
+ */
+export function accepted(exchange: Exchange): Finding | undefined {
+  const told = telling(exchange);
+  if ('outcome' in told) return told;
+  const { status } = told;
+  const wanted = exchange.intent.user === 'unknown' ? [404, 400] : contract.successes;
+  if (wanted.includes(status)) return undefined;
+  if (status === 409) {
+    const reason = 'answered 409: a reset of the same user that was asked for before may still be pending';
+    return unjudged(exchange, 'throttled', reason);
   }
-  const outcome = status >= 400 && status < 500 ? 'warned' : 'failed';
-  conclude([unlike(exchange, outcome, wanted, rejectionReason(status))]);
+  return unlike(exchange, 'failed', wanted, `answered ${status}, although its credentials are valid`);
 }
 
-export function rejectionReason(status: number): string {
-  if (status < 300) return `answered ${status}: the request was let through`;
-  if (status < 400) return `answered ${status}: a client that follows the redirect sees a success`;
-  if (status < 500) return `was refused, but with ${status}, which the contract does not provide for it`;
-  return `answered ${status}: refusing must not break the server`;
+/** The request may be accepted or refused, as the table says. */
+export function answered(exchange: Exchange, answers: Answers): Finding | undefined {
+  const told = telling(exchange);
+  return 'outcome' in told ? told : ofStatus(exchange, told.status, answers);
+}
+
+/** The request must be refused, as the table says. It shows nothing where a good request gets that answer, too. */
+export function refused(
+  { exchange, repeated, controlStatus }: Refusal,
+  answers: Answers = refusedCredentials,
+): Finding | undefined {
+  const { passed = [], warned = [] } = answers;
+  if (exchange.noAnswer && repeated && causeOf(exchange.noAnswer.kind) === 'network') {
+    const late =
+      exchange.noAnswer.kind === 'timeout' ? ' (one that is delayed beyond NEXUS_TIMEOUT_SECONDS looks so)' : '';
+    const reason = `got no answer, twice${late}, while a good request between the two was answered 204`;
+    return unlike(exchange, 'failed', [...passed, ...warned], reason);
+  }
+  const told = telling(exchange);
+  if ('outcome' in told) return told;
+  if ([...passed, ...warned].includes(told.status) && told.status === controlStatus) {
+    const reason = `answered ${told.status}, as a good request is: nothing shows that it was refused`;
+    return unjudged(exchange, 'control', reason);
+  }
+  return ofStatus(exchange, told.status, answers);
 }
 
 /**
  * However the request is dressed up, it must not reach the operation: 204 says that it did. Another success may be that
  * of another resource where the target was spelled differently.
  */
-export function expectNoWayAround({ exchange }: Refusal): void {
-  const { status } = answerOf(exchange);
-  if (status < 200 || status >= 300) return;
-  if (status === 204 || exchange.intent.plainTarget) {
-    conclude([unlike(exchange, 'failed', rejections, rejectionReason(status))]);
+export function noWayAround({ exchange }: Refusal): Finding | undefined {
+  const told = telling(exchange);
+  if ('outcome' in told) return told;
+  const { status } = told;
+  if (status < 200 || status >= 300) return undefined;
+  if (contract.successes.includes(status) || exchange.intent.plainTarget) {
+    return unlike(exchange, 'failed', rejections, reasonOf(status));
   }
-  conclude([{ outcome: 'observed', reason: `answered ${status}, maybe of another resource`, exchange: exchange.id }]);
+  return { outcome: 'observed', reason: `answered ${status}, maybe of another resource`, exchange: exchange.id };
 }
 
-/** Accepting and refusing are both right: what happened is recorded. */
-export function observe(exchange: Exchange, allowed: readonly number[] = openAnswers): void {
-  const { status } = answerOf(exchange);
-  if (allowed.includes(status)) {
-    conclude([{ outcome: 'observed', reason: `answered ${status}`, exchange: exchange.id }]);
+function ofStatus(exchange: Exchange, status: number, answers: Answers): Finding | undefined {
+  const { passed = [], warned = [], observed = [], otherClientErrors = 'failed', demandedBy } = answers;
+  if (passed.includes(status)) return undefined;
+  if (observed.includes(status)) {
+    return { outcome: 'observed', reason: `answered ${status}`, exchange: exchange.id };
+  }
+  if (warned.includes(status)) {
+    return unlike(exchange, 'warned', passed, `answered ${status} where ${inList(passed)} is recommended`);
+  }
+  if (status === 401 && observed.length === 0) {
+    const reason =
+      'answered 401, although its credentials were accepted before: has a token expired, is an account locked?';
+    return unjudged(exchange, 'control', reason);
   }
   if (anotherLayer.includes(status)) {
-    throw inconclusive('another-layer', `answered ${status}: another layer spoke first`, { exchange: exchange.id });
+    const reason = `answered ${status}: another layer spoke before the operation could`;
+    return unjudged(exchange, 'another-layer', reason);
   }
-  const outcome = status >= 400 && status < 500 ? 'warned' : 'failed';
-  conclude([unlike(exchange, outcome, allowed, `answered ${status}, which is outside what is left open`)]);
+  const outcome = status >= 400 && status < 500 ? otherClientErrors : 'failed';
+  const reason =
+    observed.length > 0 ? `answered ${status}, which is outside what is left open` : reasonOf(status);
+  const finding = unlike(exchange, outcome, observed.length > 0 ? observed : passed, reason);
+  return demandedBy === undefined ? finding : { ...finding, demandedBy };
 }
+
+function reasonOf(status: number): string {
+  if (status < 300) return `answered ${status}: the request was let through`;
+  if (status < 400) return `answered ${status}: a client that follows the redirect sees a success`;
+  if (status < 500) return `was refused, but with ${status}, which the contract does not provide for it`;
+  return `answered ${status}: refusing must not break the server`;
+}
+
+function unlike(exchange: Exchange, outcome: Finding['outcome'], wanted: readonly number[], reason: string): Finding {
+  return { outcome, reason, exchange: exchange.id, wanted: inList(wanted), got: inShort(exchange) };
+}
+
+const unjudged = (exchange: Exchange, cause: Cause, reason: string): Finding => ({
+  outcome: 'inconclusive',
+  cause,
+  reason,
+  exchange: exchange.id,
+});

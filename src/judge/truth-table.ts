@@ -1,14 +1,14 @@
 import type { Profile } from '../../requirements/types.ts';
-import { contract } from '../model/contract.ts';
-import { credentialStates, type Scheme, type StateName, type StateOf, type Truth } from '../model/credential-states.ts';
+import { type Alternative, alternatives, contract } from '../model/contract.ts';
+import { credentialStates, type RowState, type Scheme, type StateName, type Truth } from '../model/credential-states.ts';
 
 export type RowVerdict = 'accept' | 'reject' | 'open';
 
 /** One combination of credential states and what the contract's `security` says of it. */
 export interface Row {
-  /** `TT-B<i>A<j>S<k>`: the states' indices. */
-  readonly name: string;
-  readonly states: StateOf;
+  /** The states of the schemes that are not absent, in kebab-case: `bearer-valid-application-token-empty`. */
+  readonly id: string;
+  readonly states: RowState;
   readonly verdict: RowVerdict;
   readonly authorizationLines: number;
 }
@@ -20,16 +20,20 @@ export interface Declared {
 }
 
 const schemes = Object.keys(credentialStates) as readonly Scheme[];
-const letters: Readonly<Record<Scheme, string>> = { Bearer: 'B', ApplicationToken: 'A', Basic: 'S' };
+const idOf: Readonly<Record<Scheme, string>> = {
+  Bearer: 'bearer',
+  ApplicationToken: 'application-token',
+  Basic: 'basic',
+};
 
-function truthOf(states: StateOf, scheme: Scheme, { requiredScope }: Declared): Truth {
+function truthOf(states: RowState, scheme: Scheme, { requiredScope }: Declared): Truth {
   if (requiredScope && states[scheme] === 'wrong-scope') return 0;
   return (credentialStates[scheme] as Readonly<Record<string, Truth>>)[states[scheme]] ?? 0;
 }
 
-const present = (states: StateOf) => schemes.filter((scheme) => states[scheme] !== 'absent');
+const present = (states: RowState) => schemes.filter((scheme) => states[scheme] !== 'absent');
 
-function authorizationLines(states: StateOf): number {
+function authorizationLines(states: RowState): number {
   return present(states).filter((scheme) => contract.authorizationSchemes.includes(scheme)).length;
 }
 
@@ -43,12 +47,12 @@ function authorizationLines(states: StateOf): number {
  * - R5: one is satisfied: accept.
  */
 export function verdictOf(
-  states: StateOf,
+  states: RowState,
   declared: Declared,
-  security: readonly (readonly Scheme[])[] = contract.security,
+  security: readonly Pick<Alternative, 'schemes'>[] = alternatives,
 ): RowVerdict {
   const truth = (scheme: Scheme) => truthOf(states, scheme, declared);
-  const satisfaction = (alternative: readonly Scheme[]) => Math.min(...alternative.map(truth));
+  const satisfaction = (alternative: Pick<Alternative, 'schemes'>) => Math.min(...alternative.schemes.map(truth));
   const satisfied = Math.max(...security.map(satisfaction));
   if (satisfied === 0) return 'reject'; // R1
   if (satisfied < 1) return 'open'; // R2
@@ -56,17 +60,15 @@ export function verdictOf(
   const clean = security.some(
     (alternative) =>
       satisfaction(alternative) === 1 &&
-      present(states).every((scheme) => alternative.includes(scheme) || truth(scheme) === 1),
+      present(states).every((scheme) => alternative.schemes.includes(scheme) || truth(scheme) === 1),
   );
   return clean ? 'accept' : 'open'; // R5, R4
 }
 
-export function rowOf(states: StateOf, declared: Declared): Row {
-  const digits = schemes.map(
-    (scheme) => letters[scheme] + Object.keys(credentialStates[scheme]).indexOf(states[scheme]),
-  );
+export function rowOf(states: RowState, declared: Declared): Row {
+  const parts = present(states).map((scheme) => `${idOf[scheme]}-${states[scheme]}`);
   return {
-    name: `TT-${digits.join('')}`,
+    id: parts.join('-') || 'no-credentials',
     states,
     verdict: verdictOf(states, declared),
     authorizationLines: authorizationLines(states),
@@ -84,31 +86,36 @@ export function fullTable(declared: Declared): Row[] {
   );
 }
 
-/** The ways in, each alone: the schemes of one alternative valid, the others absent. */
-export const bases = contract.security.map((alternative) => ({
-  name: alternative.join(' with '),
-  states: Object.fromEntries(
-    schemes.map((scheme) => [scheme, alternative.includes(scheme) ? 'valid' : 'absent']),
-  ) as unknown as StateOf,
-}));
+/** The states in which the schemes of one alternative are valid and the others absent. */
+export const baseOf = ({ schemes: needed }: Alternative): RowState =>
+  Object.fromEntries(
+    schemes.map((scheme) => [scheme, needed.includes(scheme) ? 'valid' : 'absent']),
+  ) as unknown as RowState;
+
+const bases = alternatives.map(baseOf);
 
 /** Half of one alternative beside a wrong other one: no single step from a base reaches it. */
-const landmark = 'TT-B0A1S2';
-const smokeRows = ['TT-B1A1S0', 'TT-B0A0S1', 'TT-B0A0S0', 'TT-B1A0S0', 'TT-B0A1S0', 'TT-B1A2S0', 'TT-B0A0S3'];
+const landmark: RowPattern = { Bearer: 'absent', ApplicationToken: 'valid', Basic: 'wrong-password' };
+const smokeRows: readonly RowPattern[] = [
+  { Bearer: 'valid', ApplicationToken: 'valid', Basic: 'absent' },
+  { Bearer: 'absent', ApplicationToken: 'absent', Basic: ['absent', 'valid', 'wrong-user'] },
+  { Bearer: 'valid', ApplicationToken: ['absent', 'invalid'], Basic: 'absent' },
+  { Bearer: 'absent', ApplicationToken: 'valid', Basic: 'absent' },
+];
 
 /** A base with at most one scheme in another state, or the landmark. */
-function isBaseChoice({ name, states }: Row): boolean {
-  const stepsFrom = (base: StateOf) => schemes.filter((scheme) => states[scheme] !== base[scheme]).length;
-  return name === landmark || bases.some((base) => stepsFrom(base.states) <= 1);
+function isBaseChoice(row: Row): boolean {
+  const stepsFrom = (base: RowState) => schemes.filter((scheme) => row.states[scheme] !== base[scheme]).length;
+  return matches(landmark, row) || bases.some((base) => stepsFrom(base) <= 1);
 }
 
 const inProfile: Readonly<Record<Profile, (row: Row) => boolean>> = {
-  smoke: ({ name }) => smokeRows.includes(name),
+  smoke: (row) => smokeRows.some((pattern) => matches(pattern, row)),
   gate: (r) => r.authorizationLines <= 1 && isBaseChoice(r),
   certify: (r) => r.authorizationLines <= 1 || isBaseChoice(r),
 };
 
-/** The rows that a profile sends: 7 in smoke, 27 in gate, 104 in certify. */
+/** The rows that a profile sends. */
 export function rowsOf(profile: Profile, declared: Declared): Row[] {
   return fullTable(declared).filter(inProfile[profile]);
 }
@@ -124,7 +131,7 @@ export function matches(pattern: RowPattern, { states }: Row): boolean {
 }
 
 /** A row in words, e.g. `Bearer valid, ApplicationToken absent, Basic absent`. */
-export function inWords(states: StateOf): string {
+export function inWords(states: RowState): string {
   const stated = present(states).map((scheme) => `${scheme} ${states[scheme]}`);
   return stated.length === 0 ? 'no credentials' : stated.join(', ');
 }

@@ -7,11 +7,37 @@ const [[path, item]] = Object.entries(document.paths) as [
 ];
 const [[method, operation]] = Object.entries(item) as [[string, (typeof item)[keyof typeof item]]];
 const schemes = document.components.securitySchemes;
+const statuses = Object.keys(operation.responses).map(Number);
 
 function parameterName(place: string): string {
   const parameter = operation.parameters.find((p) => p.in === place);
   if (!parameter) throw new Error(`nexus.openapi.json documents no ${place} parameter`);
   return parameter.name;
+}
+
+/** One of the combinations of schemes of which any suffices (OpenAPI, Security Requirement Object). */
+export interface Alternative {
+  /** Its schemes in kebab-case: `bearer-and-application-token`. */
+  readonly id: string;
+  /** For people: `Bearer with ApplicationToken`. */
+  readonly title: string;
+  /** All of them are needed. */
+  readonly schemes: readonly Scheme[];
+}
+
+const kebabCase = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+
+/** The alternatives of `security`, in its order. */
+export const alternatives: readonly Alternative[] = document.security.map((requirement) => {
+  const needed = Object.keys(requirement) as Scheme[];
+  return { id: needed.map(kebabCase).join('-and-'), title: needed.join(' with '), schemes: needed };
+});
+
+/** The first alternative that a scheme belongs to. */
+export function alternativeWith(scheme: Scheme): Alternative {
+  const found = alternatives.find((alternative) => alternative.schemes.includes(scheme));
+  if (!found) throw new Error(`nexus.openapi.json needs ${scheme} nowhere`);
+  return found;
 }
 
 /** The one operation of the contract, read from `schemas/nexus.openapi.json`: nothing else spells its path, method or security. */
@@ -23,11 +49,10 @@ export const contract = {
   path,
   pathParameter: parameterName('path'),
   queryParameter: parameterName('query'),
-  statuses: Object.keys(operation.responses).map(Number),
-  /** Security requirement objects: any one suffices, all schemes of one are needed (OpenAPI, Security Requirement Object). */
-  security: document.security.map(
-    (alternative) => Object.keys(alternative) as Scheme[],
-  ) as readonly (readonly Scheme[])[],
+  /** The documented successes: 204. */
+  successes: statuses.filter((status) => status < 300),
+  /** The documented errors: 400 and 404. The document says of neither when it is due. */
+  errors: statuses.filter((status) => status >= 400),
   /** Schemes that travel in the Authorization field; of these a request should carry one (RFC 9110 §5.3). */
   authorizationSchemes: (Object.keys(schemes) as Scheme[]).filter((name) => schemes[name].type === 'http'),
 } as const;
@@ -36,6 +61,3 @@ export const contract = {
 export function operationPath(userId: string): string {
   return contract.path.replace(`{${contract.pathParameter}}`, () => userId);
 }
-
-/** The way in that credentials belong to, and so the control they are measured against. */
-export type Alternative = 'Bearer with ApplicationToken' | 'Basic';

@@ -1,7 +1,7 @@
 /** Whether a credential satisfies its scheme: certainly not, undetermined by contract and RFCs, certainly. Strong Kleene values. */
 export type Truth = 0 | 0.5 | 1;
 
-/** The states of each security scheme, in order: a state's index is its digit in a row's name, `TT-B<i>A<j>S<k>`. */
+/** The states of each security scheme. */
 export const credentialStates = {
   Bearer: {
     absent: 0,
@@ -37,4 +37,4 @@ export type Scheme = keyof typeof credentialStates;
 export type StateName<S extends Scheme = Scheme> = { [K in S]: keyof (typeof credentialStates)[K] }[S];
 
 /** One state of each scheme. */
-export type StateOf = { readonly [S in Scheme]: StateName<S> };
+export type RowState = { readonly [S in Scheme]: StateName<S> };

@@ -1,23 +1,37 @@
-import type { StateOf } from './credential-states.ts';
+import type { RowState } from './credential-states.ts';
 
-/** One header field as it stood on the wire: case, order and number are kept. */
+/** One header field as it stood on the wire: case, order and number are kept; octets as Latin-1 text. */
 export type Field = readonly [name: string, value: string];
 
-/** Which test user a request is about. */
-export type UserRole = 'user' | 'tripwire' | 'unknown' | 'malformed';
+/** Whom a request is about. `made-up` is an id that names nobody and may have another form than real ones; `empty` is none. */
+export type UserRole = 'user' | 'tripwire' | 'unknown' | 'malformed' | 'made-up' | 'empty';
 
+/** A request as it went out, but for the secrets, which are masked. */
 export interface SentRequest {
   readonly method: string;
-  /** The absolute URL or, where exact bytes were sent, the request-target. Secrets are masked. */
+  /** Scheme, host and port of the connection. */
+  readonly origin: string;
+  /** The request-target (RFC 9112 §3.2). */
   readonly target: string;
+  /** Every field line, those of the framing included. */
   readonly fields: readonly Field[];
-  /** Content as text, secrets masked; absent where none was sent. */
+  /** Content as text; absent where none was sent. */
   readonly content?: string;
 }
 
-export interface ReceivedResponse {
+/** An answer before the final one (RFC 9110 §15.2). */
+export interface InterimResponse {
   readonly status: number;
   readonly fields: readonly Field[];
+}
+
+export interface ReceivedResponse {
+  /** As in the status line: `HTTP/1.1`. */
+  readonly version: string;
+  readonly status: number;
+  readonly reason: string;
+  readonly fields: readonly Field[];
+  readonly interim: readonly InterimResponse[];
   /** Content as text, secrets masked and control characters kept. */
   readonly content: string;
   /** Octets of content, content codings undone, before masking. */
@@ -28,14 +42,12 @@ export interface ReceivedResponse {
   readonly truncated: boolean;
   /** Content codings that are not known, so that the content stands as it came (RFC 9110 §8.4). */
   readonly unknownCoding?: string;
-  /** What only exact bytes can show; absent where the HTTP library answered. */
-  readonly wire?: {
-    readonly version: string;
-    readonly reason: string;
-    /** Octets after the end of the response, as Latin-1 text. */
-    readonly trailing: string;
-    readonly closed: boolean;
-  };
+  /** Octets after the end of the response, as Latin-1 text. */
+  readonly trailing: string;
+  /** Whether the server had ended the connection when the response was handed over. */
+  readonly closed: boolean;
+  /** What breaks the grammar of RFC 9112 and was read all the same, in words; absent where nothing does. */
+  readonly breaches?: readonly string[];
 }
 
 /** Why there is no response. */
@@ -50,14 +62,16 @@ export type NoAnswerKind =
   | 'not-http'
   /** The content is not coded as Content-Encoding says (RFC 9110 §8.4). */
   | 'undecodable'
-  /** The header section is longer than what the HTTP library reads of one: 16 KiB. */
+  /** The head is longer than what is read of one: a limit of this suite. */
   | 'oversized'
   /** The run's deadline came before the request or before its answer. */
   | 'out-of-time'
   /** Not sent: it may cause an e-mail and all that were announced are used up. */
   | 'out-of-emails'
   /** Not sent: the Bearer token that it needs could not be fetched. */
-  | 'no-token';
+  | 'no-token'
+  /** The process that sent it ended before an answer was recorded. */
+  | 'lost';
 
 export interface NoAnswer {
   readonly kind: NoAnswerKind;
@@ -65,17 +79,24 @@ export interface NoAnswer {
   readonly message: string;
 }
 
-/** What a probe was meant to be: the facts that oracles need and that the wire does not show. */
+/** Who sends: a requirement, by its id, or the run itself. */
+export type Purpose = string;
+
+/** What a request was meant to be: the facts that judging needs and that the wire does not show. */
 export interface Intent {
-  /** Requirement id, or `opening`, `closing`. */
-  readonly for: string;
-  /** The stimulus in words, unique within `for`. */
-  readonly name: string;
+  /** Requirement id, or `opening`, `closing`, `doctor`. */
+  readonly purpose: Purpose;
+  /** The stimulus: in kebab-case, unique within the purpose. */
+  readonly case: string;
+  /** The same in words. */
+  readonly title: string;
   readonly user: UserRole;
-  /** Truth-table row, e.g. `TT-B1A0S0`, where the request is one. */
+  /** Truth-table row, by the states of its credentials, where the request is one. */
   readonly row?: string;
   /** State of each credential, where the request is a row. */
-  readonly states?: StateOf;
+  readonly states?: RowState;
+  /** The alternative whose good credentials it carries, by id. */
+  readonly alternative?: string;
   /** Whether the answer 204 would be tolerable, so that an e-mail may follow. */
   readonly mayMail: boolean;
   /** True where the credentials satisfy an alternative for certain. */
@@ -90,6 +111,7 @@ export interface Intent {
 
 /** One request and its response, or why there is none. A plain record that every part shares. */
 export interface Exchange {
+  /** `purpose#case`; where a case is sent again `purpose#case~2` and so on. */
   readonly id: string;
   readonly intent: Intent;
   readonly request: SentRequest;
@@ -98,6 +120,24 @@ export interface Exchange {
   readonly milliseconds: number;
   readonly response?: ReceivedResponse;
   readonly noAnswer?: NoAnswer;
+}
+
+/** An exchange that was answered. */
+export type Answered = Exchange & { readonly response: ReceivedResponse };
+
+export function isAnswered(exchange: Exchange): exchange is Answered {
+  return exchange.response !== undefined;
+}
+
+/** `purpose#case`, whichever time it was sent. */
+export const caseOf = ({ intent }: Pick<Exchange, 'intent'>): string => `${intent.purpose}#${intent.case}`;
+
+/** Where exchanges are recorded. It only grows. */
+export interface ExchangeLog {
+  exchanges(): readonly Exchange[];
+  /** Before the first octet leaves: whoever comes after a killed process knows what may have been sent. */
+  addIntent(id: string, intent: Intent): void;
+  addExchange(exchange: Exchange): void;
 }
 
 /**

@@ -24,21 +24,37 @@ export interface Finding {
   /** The variable whose absence is the reason. */
   readonly missing?: string;
   /** The variable by which the operator demands it: then it is a failure, even where the catalogue only recommends it. */
-  readonly declared?: string;
-  /** The case of the requirement, in words. */
+  readonly demandedBy?: string;
+  /** The case that it is about, `id#case`; of a requirement that looks back that of another one. */
   readonly case?: string;
+  /** The case in words. */
+  readonly title?: string;
   /** Id of the exchange that was judged. */
   readonly exchange?: string;
   readonly wanted?: string;
   readonly got?: string;
 }
 
-/** Carries findings out of a requirement's body; the reason it is thrown is that nothing after it can matter. */
-export class Judgement extends Error {
+/** Which good request a refusal is measured against: by its alternative's id, and by the user whom it is about. */
+export type ControlName = string;
+
+/** What one attempt at one requirement came to. */
+export interface OutcomeRecord {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly findings: readonly Finding[];
+  /** Ids of the exchanges that it sent, and of those that others had sent and it looked at. */
+  readonly exchanges: readonly string[];
+  /** The controls that give its refusals their meaning: if one fails later, so does that meaning. */
+  readonly restsOn: readonly ControlName[];
+}
+
+/** Ends a body, or one of its cases: without what is missing nothing after it can be judged. Nobody has broken anything. */
+export class Unjudgeable extends Error {
   readonly findings: readonly Finding[];
   constructor(findings: readonly Finding[]) {
-    super(findings.map((f) => (f.case ? `${f.case}: ${f.reason}` : f.reason)).join('\n'));
-    this.name = 'Judgement';
+    super(findings.map(({ reason }) => reason).join('\n'));
+    this.name = 'Unjudgeable';
     this.findings = findings;
   }
 }
@@ -48,53 +64,23 @@ export function worst(all: readonly Outcome[]): Outcome {
   return outcomes.find((outcome) => all.includes(outcome)) ?? 'passed';
 }
 
-/** Ends the body with these findings, if there are any. */
-export function conclude(findings: readonly (Finding | undefined)[]): void {
-  const present = findings.filter((f) => f !== undefined);
-  if (present.length > 0) throw new Judgement(present);
+export function inconclusive(cause: Cause, reason: string, more: Partial<Finding> = {}): Unjudgeable {
+  return new Unjudgeable([{ ...more, outcome: 'inconclusive', cause, reason }]);
 }
 
-export function inconclusive(cause: Cause, reason: string, more: Partial<Finding> = {}): Judgement {
-  return new Judgement([{ ...more, outcome: 'inconclusive', cause, reason }]);
+export function notApplicable(reason: string): Unjudgeable {
+  return new Unjudgeable([{ outcome: 'not-applicable', reason }]);
 }
 
-export function notApplicable(reason: string): Judgement {
-  return new Judgement([{ outcome: 'not-applicable', reason }]);
-}
-
-/**
- * Runs an independent judgement for each case, all together, and ends with the findings of every case: nothing that
- * is wrong hides behind what was found first.
- */
-export function forEachCase<T>(
-  cases: readonly T[],
-  nameOf: (value: T) => string,
-  judge: (value: T) => Promise<void>,
-): Promise<void> {
-  return everyJudgement(cases.map((value) => named(nameOf(value), judge(value))));
-}
-
-/** Waits for all of them and ends with the findings of all. */
-export async function everyJudgement(judgements: readonly Promise<void>[]): Promise<void> {
-  const settled = await Promise.all(judgements.map(findingsOf));
-  const anyPassed = settled.some((findings) => findings.length === 0);
-  const findings = settled.flat();
-  conclude(anyPassed ? findings.filter(({ outcome }) => worseThanPassed.includes(outcome)) : findings);
-}
-
-const worseThanPassed: readonly Outcome[] = outcomes.slice(0, outcomes.indexOf('passed'));
-
-async function named(name: string, judgement: Promise<void>): Promise<void> {
-  const findings = await findingsOf(judgement);
-  conclude(findings.map((finding) => ({ case: name, ...finding })));
-}
-
-async function findingsOf(judgement: Promise<void>): Promise<readonly Finding[]> {
-  try {
-    await judgement;
-    return [];
-  } catch (error) {
-    if (error instanceof Judgement) return error.findings;
-    throw error;
+/** Values by each of their keys, in the order in which the keys first occur. */
+export function grouped<T, K>(values: readonly T[], keysOf: (value: T) => readonly K[]): [K, [T, ...T[]]][] {
+  const groups = new Map<K, [T, ...T[]]>();
+  for (const value of values) {
+    for (const key of keysOf(value)) {
+      const group = groups.get(key);
+      if (group) group.push(value);
+      else groups.set(key, [value]);
+    }
   }
+  return [...groups];
 }

@@ -1,11 +1,18 @@
-import type { VariableName } from '../../config/variables.ts';
-import { type Configuration, type Resolution, resolveConfiguration } from '../configuration/resolve.ts';
+import type { Profile } from '../../requirements/types.ts';
+import { type Beginning, beginNow } from '../client/clock.ts';
+import {
+  type Configuration,
+  configurationIn,
+  type Resolution,
+  resolveConfiguration,
+} from '../configuration/resolve.ts';
+import { type ConfigurationSources, readSources } from '../configuration/sources.ts';
 
-/** What the processes of one run tell each other: each resolves the configuration anew and must come to the same. */
+/** What the processes of one run tell each other: each resolves the same sources, once, and so comes to the same. */
 export interface Handover {
-  /** Milliseconds since the epoch: when the command began. */
-  readonly startedAt: number;
-  readonly flags: Readonly<Partial<Record<VariableName, string>>>;
+  /** When the command began; the run itself, where Playwright's UI begins another one, in its own file. */
+  readonly beginning: Beginning;
+  readonly sources: ConfigurationSources;
   /** Who prints the result and decides the exit code. */
   readonly judge: 'cli' | 'playwright';
   /** The only requirements that are judged, by id: those that failed the last time. Absent where all are. */
@@ -16,36 +23,30 @@ export interface Handover {
 
 const variable = 'CONFORMANCE_RUN';
 
-/** Makes it known to this process and to those that it starts. */
-export function handOver(handover: Handover): void {
-  process.env[variable] = JSON.stringify(handover);
+/** What is handed over where a run begins here and now. */
+export function begin(flags: ConfigurationSources['flags'], judge: Handover['judge']): Handover {
+  const beginning = beginNow();
+  const places = { environment: process.env, workingFolder: process.cwd(), now: beginning.wall };
+  return { beginning, sources: readSources({ flags, ...places }), judge };
 }
 
-/** What was handed over; a run that Playwright itself was asked for begins here. */
-export function handedOver(): Handover {
+/** The environment by which a process that is started gets it. */
+export function environmentWith(handover: Handover): Readonly<Record<string, string>> {
+  return { [variable]: JSON.stringify(handover) };
+}
+
+/** What this process was given; undefined where it was started by somebody else. */
+export function handedOver(): Handover | undefined {
   const text = process.env[variable];
-  if (text !== undefined) return JSON.parse(text) as Handover;
-  handOver({ startedAt: Date.now(), flags: {}, judge: 'playwright' });
-  return handedOver();
+  return text === undefined ? undefined : (JSON.parse(text) as Handover);
 }
 
-export function resolveHandedOver({ startedAt, flags, lastFailed, reference }: Handover): Resolution {
-  const resolution = resolveConfiguration({
-    flags,
-    environment: process.env,
-    workingFolder: process.cwd(),
-    now: new Date(startedAt),
-    ...(reference && { reference }),
-  });
-  if (lastFailed === undefined || 'problems' in resolution) return resolution;
+/** `profile` stands in place of the one that is asked for. */
+export function resolveHandover({ sources, lastFailed, reference }: Handover, profile?: Profile): Resolution {
+  const resolution = resolveConfiguration(sources, { profile, reference });
+  if (lastFailed === undefined || !('configuration' in resolution)) return resolution;
   return { ...resolution, configuration: { ...resolution.configuration, lastFailed } };
 }
 
-/** The configuration of this process. Throws one error that lists every problem. */
-export function configurationOfProcess(): Configuration {
-  const resolution = resolveHandedOver(handedOver());
-  if ('configuration' in resolution) return resolution.configuration;
-  throw new Error(
-    `The configuration is wrong; nothing was sent.\n${resolution.problems.map((p) => `- ${p.message}`).join('\n')}`,
-  );
-}
+/** Throws a ConfigurationError. */
+export const configurationOf = (handover: Handover): Configuration => configurationIn(resolveHandover(handover));

@@ -4,7 +4,7 @@ import suite from '../../package.json' with { type: 'json' };
 import { chapterOf, chapters, type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Level } from '../../requirements/types.ts';
 import type { Outcome } from '../model/finding.ts';
-import { pageOf, repositoryUrl } from './repository.ts';
+import { pageOf, repositoryUrl } from '../suite.ts';
 import type { Result } from './statement.ts';
 
 /** Allure's words for an outcome; it knows no warning, which the labels and categories show. */
@@ -31,7 +31,7 @@ export function requirementResult(live: TestResult, result: Result, message: str
   const { id, outcome } = result;
   return {
     ...withoutRunner(live),
-    name: `${id}: ${requirements[id].statement}`,
+    name: `${id}: ${requirements[id].sentence}`,
     fullName: id,
     testCaseId: id,
     historyId: `${id}:${noParameters}`,
@@ -88,11 +88,11 @@ function linksOf(id: RequirementId): Link[] {
 
 /** Markdown; of the registry alone, and nothing that a target sent. */
 function descriptionOf(id: RequirementId): string {
-  const { statement, level, sources, judged, legitimate } = requirements[id];
+  const { sentence, level, sources, judged, legitimate } = requirements[id];
   const origin = sources.map(({ document, section }) => `${document}, ${section}`).join('; ');
   const others = legitimate.map((difference) => `- ${difference}`);
   return [
-    `> ${statement}`,
+    `> ${sentence}`,
     `**${level}** · ${origin}`,
     `**How it is judged.** ${judged}`,
     ...(others.length > 0 ? [`**What may differ and still be right.**\n\n${others.join('\n')}`] : []),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Stage, Status, StepResult, TestResult } from 'allure-js-commons';
 import { stringifyEnvInfo } from 'allure-js-commons/sdk/reporter';
 import { errorContext, phaseResult, requirementResult } from './allure-result.ts';
-import type { MessageOf } from './message.ts';
+import type { MessageOf } from './reports.ts';
 import type { Statement } from './statement.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { madeUpUser } from '../client/row-credentials.ts';
+import { nobody } from '../client/row-credentials.ts';
 import { contract } from '../model/contract.ts';
 import { type Exchange, type Field, fieldValues } from '../model/exchange.ts';
 import { type Piece, shellWord } from './shell.ts';
@@ -38,7 +38,7 @@ const [, firstSegment = ''] = contract.path.split('/');
 
 /** The address, and what keeps curl from changing it: it resolves dot segments, expands brackets and drops fragments. */
 function targetOptions({ request, intent }: Exchange, word: Word): string[] {
-  const [, path = request.target] = /^https?:\/\/[^/?#]+(\/.*)$/is.exec(request.target) ?? [];
+  const path = request.target;
   const at = path.split('?')[0]?.toLowerCase().lastIndexOf(`/${firstSegment}/`) ?? -1;
   if (at < 0 || /[^\x21-\x7e‹›]|#/.test(path)) return [`--request-target ${shellWord(path)}`, shellWord(baseUrl)];
   const [address = '', query = ''] = path.slice(at).split(/\?(.*)/s);
@@ -68,7 +68,7 @@ function credentialOptions({ request, intent }: Exchange, word: Word): string[] 
 function knownLine(value: string, { states }: Exchange['intent']): string | undefined {
   const isBasic = /^basic\b/i.test(value);
   if (states?.Basic === 'bad-base64' && isBasic) return 'Basic %%%';
-  if (states?.Basic === 'no-colon' && isBasic) return `Basic ${Buffer.from(madeUpUser).toString('base64')}`;
+  if (states?.Basic === 'no-colon' && isBasic) return `Basic ${Buffer.from(nobody).toString('base64')}`;
   return states?.Bearer === 'malformed' && !isBasic ? 'Bearer nexus conformance' : undefined;
 }
 
@@ -79,6 +79,8 @@ function fieldOptions({ request, response, intent }: Exchange, word: Word): stri
     (name === 'accept-encoding' && value === 'identity') ||
     (name === 'user-agent' && value === 'nexus-conformance') ||
     (name === 'accept' && response?.content === '') ||
+    (name === 'host' && value === new URL(request.origin).host) ||
+    name === 'connection' ||
     (name === 'content-length' && request.content !== undefined);
   return request.fields
     .filter(([name, value]) => !unsaid(name.toLowerCase(), value))

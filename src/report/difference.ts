@@ -1,17 +1,18 @@
 import { contract } from '../model/contract.ts';
 import type { Scheme, StateName } from '../model/credential-states.ts';
+import { usualFields } from './exchange-text.ts';
 import { type Exchange, type Field, fieldValues, type UserRole } from '../model/exchange.ts';
 
 /** What distinguishes a request from the good one that it is compared with, in one sentence. */
 export function difference(exchange: Exchange, record: readonly Exchange[]): string {
   const controls = record.filter(isAcceptedControl);
-  if (exchange.intent.for === 'opening') {
+  if (exchange.intent.purpose === 'opening') {
     return 'It is a good request, with nothing wrong in it: the others are compared with it.';
   }
   const compared = controls.map((control) => ({ control, differing: differences(exchange, control, controls) }));
   const [nearest] = compared.toSorted((a, b) => a.differing.length - b.differing.length);
   if (!nearest) return 'There is nothing to compare it with: no good request was accepted in this run.';
-  const good = `the good request (${nearest.control.intent.name}) that was answered ${nearest.control.response?.status}`;
+  const good = `the good request (${nearest.control.intent.title}) that was answered ${nearest.control.response?.status}`;
   const [first, ...others] = nearest.differing;
   if (first === undefined) return `It carries what ${good} carried.`;
   if (others.length === 0) return `It differs in one thing from ${good}: ${first}.`;
@@ -20,7 +21,7 @@ export function difference(exchange: Exchange, record: readonly Exchange[]): str
 
 /** An opening's request that was let in; where nothing may be mailed it asks for an unknown user and is let in as far as that. */
 function isAcceptedControl({ intent, response }: Exchange): boolean {
-  if (intent.for !== 'opening' || !intent.authenticated) return false;
+  if (intent.purpose !== 'opening' || !intent.authenticated) return false;
   return (intent.user === 'unknown' ? [400, 404] : [204]).includes(response?.status ?? 0);
 }
 
@@ -40,8 +41,8 @@ function differences(exchange: Exchange, control: Exchange, controls: readonly E
     ...(request.content === undefined ? [] : ['content, where a good request has none']),
   ];
   // A mark hides which of two secrets stood there: the stimulus then is the only one who knows.
-  const isHidden = found.length === 0 && !intent.authenticated && intent.name !== control.intent.name;
-  return isHidden ? [intent.name] : found;
+  const isHidden = found.length === 0 && !intent.authenticated && intent.title !== control.intent.title;
+  return isHidden ? [intent.title] : found;
 }
 
 const users: Readonly<Record<UserRole, string>> = {
@@ -49,6 +50,8 @@ const users: Readonly<Record<UserRole, string>> = {
   tripwire: 'another existing user, who must get no e-mail',
   unknown: 'a user who does not exist',
   malformed: 'a userId that breaks the format',
+  'made-up': 'a userId that was made up',
+  empty: 'an empty userId',
 };
 
 function stateDifferences({ intent }: Exchange, control: Exchange): string[] {
@@ -95,7 +98,7 @@ const states: { readonly [S in Scheme]: Readonly<Record<StateName<S>, string>> }
 
 /** Path and query as recorded; the query without its question mark, undefined where there is none. */
 function pathAndQuery({ request: { target } }: Exchange): readonly [path: string, query: string | undefined] {
-  const [path = '', query] = target.replace(/^https?:\/\/[^/?#]+/i, '').split(/\?(.*)/s);
+  const [path = '', query] = target.split(/\?(.*)/s);
   return [path, query];
 }
 
@@ -110,14 +113,12 @@ function queryDifferences(exchange: Exchange, control: Exchange, ignored: readon
   return [query ? `another query, ?${query}` : `no ${contract.queryParameter}`];
 }
 
-const ofTheConnection = ['accept-encoding', 'user-agent', 'content-length', 'host', 'connection'];
-
 function fieldDifferences(sent: readonly Field[], good: readonly Field[], ignored: readonly string[]): string[] {
   const names = new Map([...good, ...sent].map(([name]) => [name.toLowerCase(), name]));
   return [...names].flatMap(([key, name]) => {
     const [values, before] = [fieldValues(sent, name), fieldValues(good, name)];
     const isAlike = values.join('\n') === before.join('\n');
-    if (isAlike || ofTheConnection.includes(key) || ignored.includes(key)) return [];
+    if (isAlike || (usualFields.includes(key) && key !== 'accept') || ignored.includes(key)) return [];
     if (values.length === 0) return [`no ${name} field`];
     return values.map((value) => `${name}: ${value === '' ? '(empty)' : value}`);
   });

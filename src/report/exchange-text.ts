@@ -1,24 +1,66 @@
-import { STATUS_CODES } from 'node:http';
+import type { Exchange, Field, InterimResponse, ReceivedResponse } from '../model/exchange.ts';
 import { inShort } from '../judge/expectations.ts';
-import type { Exchange, Field, ReceivedResponse } from '../model/exchange.ts';
+import type { Finding } from '../model/finding.ts';
 import { curl } from './curl.ts';
-import { printable } from './printable.ts';
+import { printable, shortened } from './printable.ts';
 
-/** Characters of content that are shown; the record of the run holds the rest. */
-const mostContent = 16_000;
+/** What every request of the suite carries alike. */
+export const usualFields = ['accept', 'accept-encoding', 'user-agent', 'content-length', 'connection', 'host'];
+/** What of an answer says something about its refusal, its framing or who gave it. */
+const telling =
+  /^(content-type|content-encoding|transfer-encoding|www-authenticate|location|allow|retry-after|set-cookie|server|via|x-amzn-.*)$/i;
+/** Characters of a field's value or of content in a message. */
+const longestValue = 500;
+/** Characters of content in an attachment; the record of the run holds the rest. */
+const longestContent = 16_000;
+
+/**
+ * The exchange in a message, as `>` and `<` lines, so that no line begins with what a target sent: what tells something of
+ * it, and the fields that the finding is about.
+ */
+export function exchangeLines(exchange: Exchange, finding: Finding): string[] {
+  const { request, response } = exchange;
+  const about = JSON.stringify(finding).toLowerCase();
+  const isAbout = ([name]: Field) => about.includes(name.toLowerCase());
+  const isUsual = ([name]: Field) => usualFields.includes(name.toLowerCase());
+  const sent = [
+    `${request.method} ${request.target}`,
+    ...someFields(request.fields, (field) => !isUsual(field) || isAbout(field)),
+    ...shortContent(request.content ?? ''),
+  ];
+  const received = response
+    ? [
+        `${response.status} ${response.reason}`.trim(),
+        ...someFields(response.fields, (field) => telling.test(field[0]) || isAbout(field)),
+        ...shortContent(response.content),
+      ]
+    : [inShort(exchange)];
+  const marked = (mark: string) => (line: string) => `    ${mark} ${printable(line)}`.trimEnd();
+  return [...sent.map(marked('>')), ...received.map(marked('<'))];
+}
+
+function someFields(fields: readonly Field[], isShown: (field: Field) => boolean): string[] {
+  const shown = fields.filter(isShown).map(([name, value]) => `${name}: ${shortened(value, longestValue)}`);
+  const left = fields.length - shown.length;
+  return left > 0 ? [...shown, `(${left} ${left === 1 ? 'field' : 'fields'} more)`] : shown;
+}
+
+function shortContent(content: string): string[] {
+  return content === '' ? [] : ['', ...shortened(content, longestValue).replaceAll('\t', '    ').split(/\r?\n/)];
+}
 
 /** What an attachment is called: the stimulus and what came back. */
-export function exchangeTitle({ intent, ...exchange }: Exchange): string {
-  return printable(`${intent.name}: ${inShort({ intent, ...exchange })}`).slice(0, 150);
+export function exchangeTitle(exchange: Exchange): string {
+  return printable(`${exchange.intent.title}: ${inShort(exchange)}`).slice(0, 150);
 }
 
 /** The whole exchange for a reader: `>` is what was sent, `<` what came back, as in curl. Secrets are masked already. */
 export function exchangeText(exchange: Exchange): string {
   const { id, intent, request, response, sentAt, milliseconds } = exchange;
-  const sent = [`${request.method} ${request.target}`, ...fieldLines(request.fields), ...contentLines(request.content)];
+  const sent = [`${request.method} ${request.target}`, ...fieldLines(request.fields), ...wholeContent(request.content)];
   const received = response ? responseLines(response) : [inShort(exchange)];
   return [
-    `${id}: ${printable(intent.name)}`,
+    `${id}: ${printable(intent.title)}`,
     `sent ${sentAt}, ${response ? 'answered' : 'given up'} after ${milliseconds} ms`,
     '',
     ...sent.map((line) => `> ${printable(line)}`),
@@ -31,26 +73,27 @@ export function exchangeText(exchange: Exchange): string {
   ].join('\n');
 }
 
-function responseLines({ status, fields, content, contentLength, truncated, wire }: ReceivedResponse): string[] {
-  const reason = wire ? wire.reason : (STATUS_CODES[status] ?? '');
+function responseLines(response: ReceivedResponse): string[] {
+  const { version, status, reason, fields, interim, content, contentLength, truncated, trailing } = response;
   return [
-    `${wire ? `${wire.version} ` : ''}${status} ${reason}`.trimEnd(),
+    ...interim.flatMap(interimLines),
+    `${version} ${status} ${reason}`.trimEnd(),
     ...fieldLines(fields),
-    ...contentLines(content),
+    ...wholeContent(content),
     ...(truncated ? [`(only the first ${contentLength} octets were read)`] : []),
-    ...(wire?.trailing
-      ? ['', '(after the end of the response:)', ...wire.trailing.slice(0, mostContent).split('\n')]
-      : []),
+    ...(trailing === '' ? [] : ['', '(after the end of the response:)', ...trailing.slice(0, longestContent).split('\n')]),
   ];
 }
+
+const interimLines = ({ status, fields }: InterimResponse): string[] => [`${status}`, ...fieldLines(fields), ''];
 
 function fieldLines(fields: readonly Field[]): string[] {
   return fields.map(([name, value]) => `${name}: ${value}`);
 }
 
-function contentLines(content = ''): string[] {
+function wholeContent(content = ''): string[] {
   if (content === '') return [];
-  const more = content.length - mostContent;
+  const more = content.length - longestContent;
   const cut = more > 0 ? [`(${more} more characters: see exchanges.ndjson)`] : [];
-  return ['', ...content.slice(0, mostContent).split('\n'), ...cut];
+  return ['', ...content.slice(0, longestContent).split('\n'), ...cut];
 }

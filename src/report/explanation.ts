@@ -1,18 +1,18 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
-import { wrap } from '../configuration/wrap.ts';
+import { pagePath } from '../suite.ts';
 import { sectionsOf } from './requirement-sections.ts';
-import { pagePath } from './requirement-words.ts';
+import { wrap } from './wrap.ts';
 
 const columns = 100;
 
 /** Everything about a requirement for a terminal of 100 columns, without a newline at its end; what its page says, too. */
 export function explanation(id: RequirementId): string {
-  const { statement, level } = requirements[id];
+  const { sentence, level } = requirements[id];
   const sections = sectionsOf(id).map(({ title, text }) =>
     [title, ...(typeof text === 'string' ? [indented(text)] : text.map(item))].join('\n'),
   );
   return [
-    `${id}   ${level}\n${wrap(plain(statement), columns, '  ')}`,
+    `${id}   ${level}\n${wrap(plain(sentence), columns, '  ')}`,
     ...sections,
     `The same as a page: ${pagePath(id)}`,
   ].join('\n\n');

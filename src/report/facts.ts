@@ -27,7 +27,10 @@ const declarations: readonly VariableName[] = [
 /** Who is certified, what kind of tokens there are, and what is said not to exist. Never a secret. */
 export function declaredBy(values: Values): Declared {
   const said = variableNames.filter(
-    (name) => values[name] === 'none' || declarations.includes(name) || variable(name).group === 'Who is certified',
+    (name) =>
+      (values[name] === 'none' && variable(name).group !== 'Run') ||
+      declarations.includes(name) ||
+      variable(name).group === 'Who is certified',
   );
   return Object.fromEntries(
     said.filter((name) => values[name] !== undefined).map((name) => [name, String(values[name])]),

@@ -2,16 +2,16 @@ import { STATUS_CODES } from 'node:http';
 import { type VariableName, variable } from '../../config/variables.ts';
 import { inProfile, type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Source } from '../../requirements/types.ts';
-import { wrap } from '../configuration/wrap.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { type Finding, worst } from '../model/finding.ts';
+import { type Finding, grouped, worst } from '../model/finding.ts';
+import { invocation, pagePath } from '../suite.ts';
 import { curl } from './curl.ts';
 import { difference } from './difference.ts';
-import { exchangeLines } from './exchange-lines.ts';
-import { likelyCause } from './hints.ts';
+import { exchangeLines } from './exchange-text.ts';
+import { hintFor } from './hints.ts';
 import { printable, shortened } from './printable.ts';
-import { pagePath } from './requirement-words.ts';
 import { shellWord } from './shell.ts';
+import { wrap } from './wrap.ts';
 
 /** What a reader needs of a requirement's result, whichever road it came by. */
 export interface Told {
@@ -25,15 +25,15 @@ export type Flags = Readonly<Partial<Record<VariableName, string>>>;
 /** A letter to somebody who has never heard of us: what is demanded, what the target did, how to look again. */
 export function failureMessage({ id: name, findings }: Told, record: readonly Exchange[], flags: Flags = {}): string {
   const id = name as RequirementId;
-  const { level, statement, sources } = requirements[id];
+  const { level, sentence, sources } = requirements[id];
   const decisive = worst(findings.map(({ outcome }) => outcome));
   const told = findings.filter(({ outcome }) => outcome === decisive);
   const others = findings.filter((finding) => !told.includes(finding));
   return [
     `${id}   ${level}`,
-    wrap(`"${statement}"`, columns, '  '),
+    wrap(`"${sentence}"`, columns, '  '),
     ...entry('source', sources.map(sourceInWords).join('; ')),
-    ...groupedByReason(told).flatMap((group) => ['', ...findingLines(group, record, id)]),
+    ...grouped(told, ({ reason }) => [reason]).flatMap(([, alike]) => ['', ...findingLines(alike, record, id)]),
     ...(others.length > 0 ? ['', ...others.flatMap((finding) => entry('besides', besides(finding)))] : []),
     '',
     ...copied('again', again(id, flags)),
@@ -61,34 +61,29 @@ function copied(label: string, text: string): string[] {
 const sourceInWords = ({ document, section }: Source): string => `${document}, ${section}`;
 
 /** Findings alike but for their case are told once. */
-function groupedByReason(findings: readonly Finding[]): Finding[][] {
-  const reasons = new Map<string, Finding[]>();
-  for (const finding of findings) reasons.set(finding.reason, [...(reasons.get(finding.reason) ?? []), finding]);
-  return [...reasons.values()];
-}
-
 function findingLines(
-  [finding, ...alike]: readonly Finding[],
+  [finding, ...alike]: readonly [Finding, ...Finding[]],
   record: readonly Exchange[],
   id: RequirementId,
 ): string[] {
-  if (!finding) return [];
-  const { reason, wanted, got, declared } = finding;
+  const { reason, wanted, got, demandedBy } = finding;
   const exchange = record.find((candidate) => candidate.id === finding.exchange);
-  const name = finding.case ?? (exchange?.intent.for === 'opening' ? undefined : exchange?.intent.name);
-  const likely = likelyCause(finding, exchange, id);
+  const hint = hintFor(finding, exchange, id);
   return [
-    ...(name === undefined ? [] : entry('case', name)),
-    ...(alike.length > 0 ? entry('also', alike.map((other) => other.case ?? other.exchange).join(' · ')) : []),
+    ...(finding.case === undefined ? [] : entry('case', caseInWords(finding))),
+    ...(alike.length > 0 ? entry('also', alike.map(({ case: name, title }) => title ?? name).join(' · ')) : []),
     ...entry('found', reason),
     ...(wanted === undefined ? [] : entry('wanted', wanted)),
     ...(got === undefined ? [] : entry('got', withReasonPhrase(got, exchange))),
-    ...(declared === undefined ? [] : entry('because', `${declared} demands it; the catalogue only recommends it`)),
+    ...(demandedBy === undefined ? [] : entry('because', `${demandedBy} demands it; the catalogue only recommends it`)),
     ...(exchange ? exchangePart(exchange, record, finding) : []),
-    ...(likely === undefined ? [] : entry('likely', likely)),
+    ...(hint === undefined ? [] : entry('likely', hint)),
     ...(exchange ? tryPart(exchange) : []),
   ];
 }
+
+/** `id#case: the stimulus`. */
+const caseInWords = ({ case: name = '', title }: Finding): string => (title === undefined ? name : `${name}: ${title}`);
 
 /** `204 No Content`, where nothing but the status is given. */
 function withReasonPhrase(got: string, exchange: Exchange | undefined): string {
@@ -115,8 +110,9 @@ function tryPart(exchange: Exchange): string[] {
   return entry('try', `the request is too long for a command line: exchanges.ndjson holds it as ${exchange.id}`);
 }
 
-function besides({ case: name, reason, outcome }: Finding): string {
-  return `${name === undefined ? '' : `${name}: `}${reason} (${outcome})`;
+function besides(finding: Finding): string {
+  const { case: name, reason, outcome } = finding;
+  return `${name === undefined ? '' : `${caseInWords(finding)}: `}${reason} (${outcome})`;
 }
 
 /** The command that judges this requirement again, as the run did. */
@@ -128,5 +124,5 @@ function again(id: RequirementId, flags: Flags): string {
   });
   const isInGate = inProfile(id, 'gate') || flags.NEXUS_PROFILE !== undefined;
   const profile = isInGate ? [] : ['--profile', requirements[id].profile];
-  return ['npm run conformance --', ...kept, ...profile, '--only', id].join(' ');
+  return [invocation, ...kept, ...profile, '--only', id].join(' ');
 }

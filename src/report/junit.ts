@@ -1,5 +1,5 @@
 import { chapterOf, chapters } from '../../requirements/index.ts';
-import type { MessageOf } from './message.ts';
+import type { MessageOf } from './reports.ts';
 import { printable } from './printable.ts';
 import type { Result, Statement } from './statement.ts';
 

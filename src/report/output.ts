@@ -16,6 +16,9 @@ export interface OutputPaths {
   readonly summary: string;
   /** What the processes of a run share while it lasts. */
   readonly running: string;
+  /** When it began; there as long as it has not been judged. */
+  readonly begun: string;
+  readonly intents: string;
   readonly outcomes: string;
   readonly pace: string;
   /** Stands where the run was told to stop. */
@@ -37,6 +40,8 @@ export function outputPaths(output: string): OutputPaths {
     junit: join(folder, 'junit.xml'),
     summary: join(folder, 'summary.md'),
     running,
+    begun: join(running, 'begun.json'),
+    intents: join(running, 'intents.ndjson'),
     outcomes: join(running, 'outcomes.ndjson'),
     pace: join(running, 'pace.json'),
     interrupted: join(running, 'interrupted'),

@@ -1,8 +1,8 @@
 import { needs } from '../../config/needs.ts';
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import { type Need, profiles, type Source } from '../../requirements/types.ts';
-import type { LikelyCause } from './hints/hint.ts';
-import { causesNaming } from './hints.ts';
+import type { Hint } from './hints/hint.ts';
+import { hintsFor } from './hints.ts';
 import { classes, levels, places } from './requirement-words.ts';
 
 /** A titled part of what there is to say about a requirement, in Markdown: one paragraph, or a list. */
@@ -14,7 +14,7 @@ export interface Section {
 /** All that is known of a requirement, for its page and for a terminal. */
 export function sectionsOf(id: RequirementId): Section[] {
   const { level, class: protects, profile, environment, emails, sources, judged, legitimate, built } = requirements[id];
-  const causes = causesNaming(id).map(causeInWords);
+  const hints = hintsFor(id).map(hintInWords);
   const wanted = requirements[id].needs.map(needInWords);
   return [
     ...(built === false
@@ -34,7 +34,7 @@ export function sectionsOf(id: RequirementId): Section[] {
     { title: 'How it is judged, and what is accepted', text: judged },
     ...(legitimate.length > 0 ? [{ title: 'What is different and still right', text: legitimate }] : []),
     ...(wanted.length > 0 ? [{ title: 'What has to be configured', text: wanted }] : []),
-    ...(causes.length > 0 ? [{ title: 'Where it is not met: likely causes', text: causes }] : []),
+    ...(hints.length > 0 ? [{ title: 'Where it is not met: likely causes', text: hints }] : []),
     { title: 'If the verdict seems wrong', text: dispute },
   ];
 }
@@ -51,7 +51,7 @@ function needInWords(need: Need): string {
   return sets.join(', or ');
 }
 
-function causeInWords({ says, status = [] }: LikelyCause): string {
+function hintInWords({ says, status = [] }: Hint): string {
   const sentence = says.charAt(0).toUpperCase() + says.slice(1);
   return status.length === 0 ? sentence : `Answered ${status.join(', ')}: ${says}`;
 }

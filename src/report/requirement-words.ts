@@ -1,4 +1,3 @@
-import type { RequirementId } from '../../requirements/index.ts';
 import type { Environment, Level, Profile, RequirementClass } from '../../requirements/types.ts';
 
 export const levels = {
@@ -26,8 +25,3 @@ export const places = {
   consent: 'on production only with written consent',
   staging: 'never on production',
 } as const satisfies Record<Environment, string>;
-
-/** Where the page of a requirement lies, from the project's folder. */
-export function pagePath(id: RequirementId): string {
-  return `docs/requirements/${id}.md`;
-}

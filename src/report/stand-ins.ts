@@ -1,5 +1,5 @@
 import { isVariableName } from '../../config/variables.ts';
-import { madeUpUser } from '../client/row-credentials.ts';
+import { nobody } from '../client/row-credentials.ts';
 import type { Intent } from '../model/exchange.ts';
 import { type Piece, shellWord } from './shell.ts';
 
@@ -62,13 +62,13 @@ function standIn(name: string): StandIn {
 }
 
 /** Whose password it is: the record shows no user name, but says which state the credentials were to be in. */
-function basicUser(password: string, { states, name, authenticated }: Intent): Piece {
+function basicUser(password: string, { states, title, authenticated }: Intent): Piece {
   const special = /^NEXUS_(\w+)_BASIC_PASSWORD/.exec(password)?.[1];
   if (special) return { expansion: `$NEXUS_${special}_BASIC_USERNAME` };
   const configured = { expansion: '$NEXUS_BASIC_USERNAME' };
   if (!states)
-    return authenticated ? configured : (/^\S+ (.+) with NEXUS_BASIC_PASSWORD$/.exec(name)?.[1] ?? configured);
+    return authenticated ? configured : (/^\S+ (.+) with NEXUS_BASIC_PASSWORD$/.exec(title)?.[1] ?? configured);
   if (states.Basic === 'valid' || states.Basic === 'lower-case-scheme') return configured;
   const alone = states.Bearer === 'absent' && states.ApplicationToken === 'absent';
-  return alone && states.Basic !== 'wrong-user' ? configured : madeUpUser;
+  return alone && states.Basic !== 'wrong-user' ? configured : nobody;
 }

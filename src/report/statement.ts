@@ -2,12 +2,11 @@ import { type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Level, Profile, RequirementClass } from '../../requirements/types.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import { inShort } from '../judge/expectations.ts';
-import { revoke } from '../judge/revocation.ts';
+import { review } from '../judge/review.ts';
 import { type RowVerdict, rowsOf } from '../judge/truth-table.ts';
 import { decide, type Verdict } from '../judge/verdict.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { type Finding, type Outcome, worst } from '../model/finding.ts';
-import type { OutcomeRecord } from '../model/outcome-record.ts';
+import { type Finding, type Outcome, type OutcomeRecord, worst } from '../model/finding.ts';
 import type { Ledger } from '../run/ledger.ts';
 import type { LeftOut, Selection } from '../run/selection.ts';
 import { contractIdentity, suiteIdentity } from '../suite.ts';
@@ -141,7 +140,7 @@ function resultOf(
 ): Result {
   const recorded = outcomes.filter((outcome) => outcome.id === id);
   const attempts = (recorded.length > 0 ? recorded : [notRun(id, interrupted)]).map((record) =>
-    revoke(record, exchanges),
+    review(record, exchanges),
   );
   const outcome = worst(attempts.map((attempt) => attempt.outcome));
   const decisive = attempts.find((attempt) => attempt.outcome === outcome);
@@ -175,15 +174,15 @@ function reasonOf({ findings }: OutcomeRecord): string | null {
   const decisive = worst(findings.map(({ outcome }) => outcome));
   const lines = findings
     .filter(({ outcome }) => outcome === decisive)
-    .map(({ case: name, reason }) => (name === undefined ? reason : `${name}: ${reason}`));
+    .map(({ case: name, title, reason }) => (name === undefined ? reason : `${title ?? name}: ${reason}`));
   return lines.length === 0 ? null : [...new Set(lines)].join('\n');
 }
 
 function tableOf({ values }: Configuration, exchanges: readonly Exchange[]): Statement['table'] {
   return rowsOf(values.NEXUS_PROFILE, { requiredScope: values.NEXUS_REQUIRED_SCOPE !== undefined }).map(
-    ({ name, verdict }) => {
-      const sent = exchanges.findLast(({ intent }) => intent.row === name);
-      return { row: name, expected: verdict, got: sent ? inShort(sent) : null };
+    ({ id, verdict }) => {
+      const sent = exchanges.findLast(({ intent }) => intent.row === id);
+      return { row: id, expected: verdict, got: sent ? inShort(sent) : null };
     },
   );
 }

@@ -1,8 +1,9 @@
 import { chapterOf, requirementIds } from '../../requirements/index.ts';
-import { wrap } from '../configuration/wrap.ts';
-import type { Cause, Finding } from '../model/finding.ts';
+import { type Cause, type Finding, grouped } from '../model/finding.ts';
+import { invocation } from '../suite.ts';
 import { printable } from './printable.ts';
 import type { Result, Statement } from './statement.ts';
+import { wrap } from './wrap.ts';
 
 /** Why something could not be judged, and what would let it be. */
 const causes: Readonly<Record<Exclude<Cause, 'configuration'>, { readonly why: string; readonly way: string }>> = {
@@ -87,9 +88,10 @@ function patternsFor(results: readonly Result[], { selection, requirements }: St
   );
 }
 
-/** In the order in which the keys first occur. */
-function grouped<T, K>(values: readonly T[], keysOf: (value: T) => readonly K[]): [K, T[]][] {
-  const groups = new Map<K, T[]>();
-  for (const value of values) for (const key of keysOf(value)) groups.set(key, [...(groups.get(key) ?? []), value]);
-  return [...groups];
+/** Where some of what was selected did not run, as by a filter of Playwright's own: how to ask for a part; else undefined. */
+export function partialLine({ requirements }: Statement): string | undefined {
+  const ran = requirements.filter((result) => decisiveOf(result)?.cause !== 'not-run');
+  if (ran.length === requirements.length) return undefined;
+  const [example = requirements[0]] = ran;
+  return `Partial: ${ran.length} of ${requirements.length} selected requirements ran. To judge a part by itself: ${invocation} --only ${example?.id} (or NEXUS_ONLY)`;
 }

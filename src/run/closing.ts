@@ -1,4 +1,4 @@
-import { isInDoubt } from '../judge/revocation.ts';
+import { isInDoubt } from '../judge/review.ts';
 import { controlsOf, goodCredentials } from './controls.ts';
 import { tripwireIsUsed } from './plan.ts';
 import type { Run } from './run.ts';
@@ -11,24 +11,37 @@ import type { Run } from './run.ts';
 export async function close(run: Run): Promise<void> {
   const { values, keyring, ledger } = run;
   const sender = run.sender('closing');
-  const opening = ledger.exchanges().filter(({ intent }) => intent.for === 'opening');
-  const accepted = controlsOf(opening, values.NEXUS_MAIL_FREE === true).filter((control) => control.accepted);
+  const mailFree = values.NEXUS_MAIL_FREE === true;
+  const opening = ledger.exchanges().filter(({ intent }) => intent.purpose === 'opening');
+  const accepted = controlsOf(opening, mailFree).filter((control) => control.accepted);
   if (values.NEXUS_UNKNOWN_USER_ID !== undefined) {
     for (const { alternative } of accepted) {
-      const credentials = goodCredentials(alternative, keyring);
-      const marks = { authenticated: true, operationLevel: true };
-      const { response } = await sender.send({ name: alternative, credentials, user: 'unknown', ...marks });
+      const good = {
+        case: alternative.id,
+        title: alternative.title,
+        credentials: goodCredentials(alternative, keyring),
+        expects: 'acceptance',
+      } as const;
+      const { response } = await sender.send({ ...good, user: 'unknown' });
       const mayBeAboutTheUser = response?.status === 401 || response?.status === 403;
-      if (!mayBeAboutTheUser || values.NEXUS_MAIL_FREE === true) continue;
-      await sender.send({ name: alternative, credentials, user: 'user', mayMail: true, authenticated: true });
+      if (mayBeAboutTheUser && !mailFree) await sender.send(good);
     }
   }
-  const first = accepted[0];
+  const first = accepted[0]?.alternative;
   if (!first) return;
-  const credentials = goodCredentials(first.alternative, keyring);
+  const credentials = goodCredentials(first, keyring);
   const users = [
     ...(isInDoubt(ledger.exchanges()) ? (['user'] as const) : []),
     ...(tripwireIsUsed(values) ? (['tripwire'] as const) : []),
   ];
-  for (const user of users) await sender.send({ name: user, credentials, user, mayMail: true, authenticated: true });
+  for (const user of users) {
+    const title = `${first.title}, for the ${user === 'user' ? 'user' : 'tripwire user'}`;
+    await sender.send({ case: user, title, credentials, expects: 'acceptance', user });
+  }
+}
+
+/** Does it where no process has begun to: what has been sent is not sent again. */
+export async function closeOnce(run: Run): Promise<void> {
+  const isClosed = run.ledger.exchanges().some(({ intent }) => intent.purpose === 'closing');
+  if (!isClosed) await close(run);
 }

@@ -1,24 +1,45 @@
+import type { RequirementId } from '../../requirements/index.ts';
 import type { Keyring } from '../client/keyring.ts';
 import type { Values } from '../configuration/values.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { createNexus, type Grounds, type Nexus } from './nexus-client.ts';
+import { type Check, type Collected, collect, type Each } from './check.ts';
+import { createNexusClient, type Evidence, type NexusClient } from './nexus-client.ts';
 import type { Run } from './run.ts';
 import { createTable, type Table } from './table.ts';
 
-/** All that a requirement's body has at hand. */
-export interface Bench {
-  readonly nexus: Nexus;
+/** All that a requirement's body may name: under Playwright each is a fixture. */
+export interface Fixtures {
+  readonly nexus: NexusClient;
   readonly table: Table;
   readonly keyring: Keyring;
   readonly values: Values;
   /** Every exchange of the run so far. */
   readonly record: readonly Exchange[];
+  readonly check: Check;
+  readonly each: Each;
 }
 
-/** A bench for one requirement, and the grounds that its outcome comes to rest on. */
-export function createBench(run: Run, id: string): { readonly bench: Bench; readonly grounds: Grounds } {
-  const grounds: Grounds = { controls: new Set(), exchanges: new Set(), disregarded: new Set() };
-  const nexus = createNexus(run, run.sender(id), grounds);
+export const fixtureNames = ['nexus', 'table', 'keyring', 'values', 'record', 'check', 'each'] as const;
+
+/** What one requirement is judged with, and what its outcome comes to rest on. */
+export interface Judging {
+  readonly id: RequirementId;
+  readonly fixtures: Fixtures;
+  readonly collected: Collected;
+  readonly evidence: Evidence;
+}
+
+export function judgingOf(run: Run, id: RequirementId): Judging {
+  const evidence: Evidence = { controls: new Set(), exchanges: new Set(), disregarded: new Set() };
+  const collected = collect(id, run.selection.cases[id]);
+  const nexus = createNexusClient(run, run.sender(id), evidence);
   const { keyring, values } = run;
-  return { bench: { nexus, keyring, values, table: createTable(run, nexus), record: run.ledger.exchanges() }, grounds };
+  const { check, each } = collected;
+  const table = createTable(run, nexus, collected);
+  return {
+    id,
+    evidence,
+    collected,
+    fixtures: { nexus, table, keyring, values, record: run.ledger.exchanges(), check, each },
+  };
 }

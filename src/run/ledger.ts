@@ -1,15 +1,13 @@
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import type { Exchange } from '../model/exchange.ts';
-import type { OutcomeRecord } from '../model/outcome-record.ts';
+import type { Exchange, ExchangeLog, Intent } from '../model/exchange.ts';
+import type { OutcomeRecord } from '../model/finding.ts';
 
 /**
- * The record of a run: what was sent, what came back, what it was judged to be. It only grows. Nothing else is kept
- * between the phases of a run, because Playwright ends the worker process after every failed test.
+ * The record of a run: what was sent, what came back, what it was judged to be. It only grows. Nothing else is kept while a
+ * run goes on, because Playwright ends the worker process after every failed test.
  */
-export interface Ledger {
-  addExchange(exchange: Exchange): void;
+export interface Ledger extends ExchangeLog {
   addOutcome(outcome: OutcomeRecord): void;
-  exchanges(): readonly Exchange[];
   outcomes(): readonly OutcomeRecord[];
 }
 
@@ -18,6 +16,7 @@ export function memoryLedger(): Ledger {
   const exchanges: Exchange[] = [];
   const outcomes: OutcomeRecord[] = [];
   return {
+    addIntent: () => {},
     addExchange: (exchange) => void exchanges.push(exchange),
     addOutcome: (outcome) => void outcomes.push(outcome),
     exchanges: () => exchanges,
@@ -25,14 +24,46 @@ export function memoryLedger(): Ledger {
   };
 }
 
-/** A ledger in two append-only files of JSON lines, shared by the processes of a run. */
-export function fileLedger(exchangesFile: string, outcomesFile: string): Ledger {
-  for (const file of [exchangesFile, outcomesFile]) endLastLine(file);
+/** Every exchange that a run has recorded. */
+export const readExchanges = (file: string): readonly Exchange[] => growingLines<Exchange>(file)();
+
+/** The append-only files of JSON lines that the processes of a run share. */
+export interface LedgerFiles {
+  readonly exchanges: string;
+  readonly intents: string;
+  readonly outcomes: string;
+}
+
+interface Intended {
+  readonly id: string;
+  readonly intent: Intent;
+}
+
+/** What an earlier process had begun to send, and of which it recorded no answer, is part of the exchanges from the start. */
+export function fileLedger(files: LedgerFiles): Ledger {
+  for (const file of [files.exchanges, files.intents, files.outcomes]) endLastLine(file);
+  const recorded = growingLines<Exchange>(files.exchanges);
+  const known = new Set(recorded().map(({ id }) => id));
+  const lost = growingLines<Intended>(files.intents)().filter(({ id }) => !known.has(id));
+  for (const intended of lost) appendLine(files.exchanges, withoutAnswer(intended));
   return {
-    addExchange: (exchange) => appendLine(exchangesFile, exchange),
-    addOutcome: (outcome) => appendLine(outcomesFile, outcome),
-    exchanges: growingLines<Exchange>(exchangesFile),
-    outcomes: growingLines<OutcomeRecord>(outcomesFile),
+    addIntent: (id, intent) => appendLine(files.intents, { id, intent } satisfies Intended),
+    addExchange: (exchange) => appendLine(files.exchanges, exchange),
+    addOutcome: (outcome) => appendLine(files.outcomes, outcome),
+    exchanges: recorded,
+    outcomes: growingLines<OutcomeRecord>(files.outcomes),
+  };
+}
+
+/** Of the request nothing else was recorded. */
+function withoutAnswer({ id, intent }: Intended): Exchange {
+  return {
+    id,
+    intent,
+    request: { method: '', origin: '', target: '', fields: [] },
+    sentAt: new Date(0).toISOString(),
+    milliseconds: 0,
+    noAnswer: { kind: 'lost', message: 'the process that sent this ended before an answer was recorded' },
   };
 }
 
@@ -54,15 +85,10 @@ function growingLines<T>(file: string): () => readonly T[] {
     const added = octetsFrom(file, read);
     const whole = added.subarray(0, added.lastIndexOf('\n') + 1);
     read += whole.length;
-    if (whole.length > 0)
-      lines = [
-        ...lines,
-        ...whole
-          .toString('utf8')
-          .split('\n')
-          .slice(0, -1)
-          .flatMap(parsed<T>),
-      ];
+    if (whole.length > 0) {
+      const texts = whole.toString('utf8').split('\n').slice(0, -1);
+      lines = [...lines, ...texts.flatMap(parsed<T>)];
+    }
     return lines;
   };
 }

@@ -1,40 +1,39 @@
 import type { Credentials } from '../client/credentials.ts';
 import type { Sender } from '../client/sender.ts';
 import type { Stimulus } from '../client/stimulus.ts';
-import type { Connection } from '../client/wire-transport.ts';
+import type { Connection } from '../client/transport.ts';
 import type { Refusal } from '../judge/expectations.ts';
-import type { Alternative } from '../model/contract.ts';
+import { type Alternative, contract } from '../model/contract.ts';
 import type { Exchange, UserRole } from '../model/exchange.ts';
-import { inconclusive } from '../model/finding.ts';
-import type { ControlName } from '../model/outcome-record.ts';
+import { type ControlName, inconclusive } from '../model/finding.ts';
+import type { Case } from './check.ts';
 import { afterSilence, type Control, controlsOf, goodCredentials, whyNot } from './controls.ts';
 import { tripwireIsUsed } from './plan.ts';
 import type { Run } from './run.ts';
 
 /** What a probe changes besides its credentials. */
-export type Change = Partial<Omit<Stimulus, 'credentials'>>;
+export type Change = Case & Partial<Omit<Stimulus, 'credentials' | 'expects'>>;
 
 /** How a requirement's body speaks to the target. */
-export interface Nexus {
+export interface NexusClient {
   readonly controls: readonly Control[];
-  /** Of a way in whose control was accepted. Inconclusive where none was. */
-  goodCredentials(): Credentials;
-  /** Of every such way in. */
-  everyGoodCredentials(): readonly [Credentials, ...Credentials[]];
+  /** The alternatives whose control was accepted. Inconclusive where none was. */
+  acceptedAlternatives(): readonly [Alternative, ...Alternative[]];
+  /** The good credentials of such an alternative; of the first where none is named. */
+  goodCredentials(alternative?: Alternative): Credentials;
   /** A request whose credentials satisfy an alternative: it may cause an e-mail to the user. */
-  acceptanceOf(credentials: Credentials, change?: Change): Promise<Exchange>;
+  acceptanceOf(credentials: Credentials, change: Change): Promise<Exchange>;
   /** A request that must be refused. Inconclusive where no control shows that it would be accepted but for its one fault. */
-  refusalOf(credentials: Credentials, change?: Change): Promise<Refusal>;
+  refusalOf(credentials: Credentials, change: Change): Promise<Refusal>;
   /**
-   * How a faulty request with good credentials is refused, by every accepted way in; by the operation itself, unless the
-   * change says otherwise. It is sent once a run: where a requirement has sent one of that name, and it was answered, that
-   * exchange is returned.
+   * How a faulty request with good credentials is refused, by every accepted alternative. It is sent once a run: where a
+   * requirement has sent one of that case, and it was answered, that exchange is returned.
    */
-  refusalsOf(change: Change & Pick<Stimulus, 'name'>): Promise<readonly Refusal[]>;
+  refusalsOf(change: Change): Promise<readonly Refusal[]>;
   /** A request of which the contract does not say whether it is accepted: it may cause an e-mail to the user. */
-  answerTo(credentials: Credentials, change?: Change): Promise<Exchange>;
+  answerTo(credentials: Credentials, change: Change): Promise<Exchange>;
   /** Does it all on one connection. Inconclusive where the target closes it. */
-  onOneConnection<T>(talk: (nexus: Nexus) => Promise<T>): Promise<T>;
+  onOneConnection<T>(talk: (nexus: NexusClient) => Promise<T>): Promise<T>;
   cookiesSetBy(exchange: Exchange): string;
   /** What this exchange shows is nothing: the requirement's outcome does not rest on it. */
   disregard(exchange: Exchange): void;
@@ -42,79 +41,80 @@ export interface Nexus {
   recorded(fits: (exchange: Exchange) => boolean): Exchange | undefined;
 }
 
-/** What a requirement's outcome came to rest on: the controls that were good then, and exchanges that others had sent. */
-export interface Grounds {
+/** What a requirement's outcome comes to rest on: the controls that were good then, and exchanges that others had sent. */
+export interface Evidence {
   readonly controls: Set<ControlName>;
   readonly exchanges: Set<string>;
   /** Of its own exchanges those that show nothing. */
   readonly disregarded: Set<string>;
 }
 
-export function createNexus(run: Run, sender: Sender, grounds: Grounds, connection?: Connection): Nexus {
+export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, connection?: Connection): NexusClient {
   const { values, keyring } = run;
-  const opening = run.ledger.exchanges().filter((exchange) => exchange.intent.for === 'opening');
+  const opening = run.ledger.exchanges().filter((exchange) => exchange.intent.purpose === 'opening');
   const controls = controlsOf(opening, values.NEXUS_MAIL_FREE === true);
   const acceptedUser: UserRole = values.NEXUS_MAIL_FREE ? 'unknown' : 'user';
   const refusedUser: UserRole = tripwireIsUsed(values) ? 'tripwire' : acceptedUser;
 
-  function acceptedControls(alternative?: Alternative): [Control, ...Control[]] {
-    const matching = controls.filter((c) => alternative === undefined || c.alternative === alternative);
+  function acceptedControls(wanted?: Alternative): [Control, ...Control[]] {
+    const matching = controls.filter(({ alternative }) => wanted === undefined || alternative === wanted);
     const [first, ...others] = matching.filter(({ accepted }) => accepted);
-    if (!first) throw inconclusive('control', whyNot(controls, alternative) ?? '');
+    if (!first) throw inconclusive('control', whyNot(controls, wanted));
     return [first, ...others];
   }
   const control = ({ alternative }: Credentials): Control => acceptedControls(alternative)[0];
 
-  function restOn(alternative: Alternative, user: UserRole): void {
-    grounds.controls.add(alternative);
-    if (user === 'user' || user === 'tripwire') grounds.controls.add(user);
+  function restOn({ id }: Alternative, user: UserRole): void {
+    evidence.controls.add(id);
+    if (user === 'user' || user === 'tripwire') evidence.controls.add(user);
   }
 
   const send = (stimulus: Stimulus) => sender.send(stimulus, connection);
-  const tolerated = { user: acceptedUser, mayMail: acceptedUser === 'user' } as const;
 
-  const nexus: Nexus = {
+  const nexus: NexusClient = {
     controls,
-    goodCredentials: () => nexus.everyGoodCredentials()[0],
-    everyGoodCredentials() {
+    acceptedAlternatives() {
       const [first, ...others] = acceptedControls();
-      const of = ({ alternative }: Control) => goodCredentials(alternative, keyring);
-      return [of(first), ...others.map(of)];
+      return [first.alternative, ...others.map(({ alternative }) => alternative)];
     },
-    acceptanceOf(credentials, change = {}) {
+    goodCredentials: (wanted) => goodCredentials(acceptedControls(wanted)[0].alternative, keyring),
+    acceptanceOf(credentials, change) {
       control(credentials);
-      return send({ name: credentials.words, credentials, ...tolerated, authenticated: true, ...change });
+      return send({ user: acceptedUser, ...change, credentials, expects: 'acceptance' });
     },
-    answerTo(credentials, change = {}) {
+    answerTo(credentials, change) {
       control(credentials);
-      return send({ name: credentials.words, credentials, ...tolerated, ...change });
+      return send({ user: acceptedUser, ...change, credentials, expects: 'either' });
     },
-    async refusalOf(credentials, change = {}) {
+    async refusalOf(credentials, change) {
       const { alternative, exchange: accepted } = control(credentials);
-      const stimulus = { name: credentials.words, credentials, user: refusedUser, ...change };
-      const asksForAnother = change.user !== undefined || change.query !== undefined;
-      const controlStatus = asksForAnother ? undefined : accepted.response?.status;
+      const stimulus = { user: refusedUser, ...change, credentials, expects: 'refusal' } as const;
+      const controlStatus = asksForAnother(change) ? undefined : accepted.response?.status;
       restOn(alternative, stimulus.user);
       const exchange = await send(stimulus);
       if (!isSilent(exchange) || connection) return { exchange, repeated: false, controlStatus };
-      const good = goodCredentials(alternative, keyring);
       const between = await sender.send({
-        name: afterSilence(alternative),
-        credentials: good,
-        ...tolerated,
-        authenticated: true,
+        case: afterSilence(alternative),
+        title: `${alternative.title}, after a probe without an answer`,
+        credentials: goodCredentials(alternative, keyring),
+        expects: 'acceptance',
+        user: acceptedUser,
       });
-      if (between.response?.status !== 204) return { exchange, repeated: false };
+      const isAlive = contract.successes.includes(between.response?.status ?? 0);
+      if (!isAlive) return { exchange, repeated: false };
       return { exchange: await sender.send(stimulus), repeated: true, controlStatus };
     },
     refusalsOf(change) {
       const asked = acceptedControls().map(async ({ alternative, exchange: accepted }): Promise<Refusal> => {
-        const name = `${change.name}, ${alternative}`;
+        const by = {
+          ...change,
+          case: `${change.case}-by-${alternative.id}`,
+          title: `${change.title}, ${alternative.title}`,
+        };
         const controlStatus = change.user === undefined ? accepted.response?.status : undefined;
-        const recorded = nexus.recorded(({ intent }) => intent.name === name);
+        const recorded = nexus.recorded(({ intent }) => intent.case === by.case);
         if (!recorded) {
-          const stimulus = { operationLevel: true, ...change, name, authenticated: true };
-          return { ...(await nexus.refusalOf(goodCredentials(alternative, keyring), stimulus)), controlStatus };
+          return { ...(await nexus.refusalOf(goodCredentials(alternative, keyring), by)), controlStatus };
         }
         restOn(alternative, recorded.intent.user);
         return { exchange: recorded, repeated: false, controlStatus };
@@ -124,20 +124,25 @@ export function createNexus(run: Run, sender: Sender, grounds: Grounds, connecti
     async onOneConnection(talk) {
       const shared = await run.openConnection();
       try {
-        return await talk(createNexus(run, sender, grounds, shared));
+        return await talk(createNexusClient(run, sender, evidence, shared));
       } finally {
         shared.close();
       }
     },
     cookiesSetBy: sender.cookiesSetBy,
-    disregard: ({ id }) => void grounds.disregarded.add(id),
+    disregard: ({ id }) => void evidence.disregarded.add(id),
     recorded(fits) {
       const found = run.ledger.exchanges().findLast((exchange) => exchange.response && fits(exchange));
-      if (found) grounds.exchanges.add(found.id);
+      if (found) evidence.exchanges.add(found.id);
       return found;
     },
   };
   return nexus;
+}
+
+/** Whether the request is about another user or client than the control: then its answer may rightly be another. */
+function asksForAnother({ user, client, query }: Change): boolean {
+  return user !== undefined || client !== undefined || query !== undefined;
 }
 
 /** No answer to a request that was sent, or may have been. */

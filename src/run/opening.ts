@@ -1,28 +1,32 @@
 import { noCredentials } from '../client/credentials.ts';
-import { rowCredentials } from '../client/row-credentials.ts';
-import { bases, rowOf } from '../judge/truth-table.ts';
-import { Judgement } from '../model/finding.ts';
-import { withoutCredentials } from './controls.ts';
+import { baseOf, rowOf } from '../judge/truth-table.ts';
+import { alternatives } from '../model/contract.ts';
+import { Unjudgeable } from '../model/finding.ts';
+import { goodCredentials, withoutCredentials } from './controls.ts';
 import type { Run } from './run.ts';
 
 /**
  * Sends each alternative's control once, one after the other, and judges nothing: requirements do that. An alternative
- * without credentials is left out; what needs it says so itself.
+ * without credentials is left out; what needs it says so itself. What an earlier process has sent is not sent again.
  */
 export async function open(run: Run): Promise<void> {
-  const { values, keyring } = run;
+  const { values, keyring, ledger } = run;
   const sender = run.sender('opening');
   const mailFree = values.NEXUS_MAIL_FREE === true;
   const user = mailFree ? 'unknown' : 'user';
-  for (const { name, states } of bases) {
+  const isSent = (name: string) =>
+    ledger.exchanges().some(({ intent }) => intent.purpose === 'opening' && intent.case === name);
+  for (const alternative of alternatives.filter(({ id }) => !isSent(id))) {
+    const { id, title } = alternative;
     try {
-      const credentials = rowCredentials(states, keyring, values);
-      const row = rowOf(states, { requiredScope: false });
-      const marks = { mayMail: !mailFree, authenticated: true, operationLevel: mailFree };
-      await sender.send({ name, credentials, user, row, ...marks });
+      const credentials = goodCredentials(alternative, keyring);
+      const row = rowOf(baseOf(alternative), { requiredScope: false });
+      await sender.send({ case: id, title, credentials, expects: 'acceptance', user, row });
     } catch (error) {
-      if (!(error instanceof Judgement)) throw error;
+      if (!(error instanceof Unjudgeable)) throw error;
     }
   }
-  if (mailFree) await sender.send({ name: withoutCredentials, credentials: noCredentials, user });
+  if (!mailFree || isSent(withoutCredentials)) return;
+  const { title } = noCredentials;
+  await sender.send({ case: withoutCredentials, title, credentials: noCredentials, expects: 'refusal', user });
 }

@@ -1,59 +1,72 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import { causeOf } from '../judge/expectations.ts';
-import { type Finding, inconclusive, Judgement, notApplicable, type Outcome, worst } from '../model/finding.ts';
-import type { OutcomeRecord } from '../model/outcome-record.ts';
+import { atLevel, outcomeOf } from '../judge/levels.ts';
+import { type Finding, inconclusive, notApplicable, type OutcomeRecord, Unjudgeable } from '../model/finding.ts';
+import { SuiteDefect } from './check.ts';
 import { hasFallenSilent } from './controls.ts';
-import { createBench } from './fixtures.ts';
+import type { Judging } from './fixtures.ts';
 import { readinessOf } from './readiness.ts';
-import { type Body, bodies } from './requirement.ts';
 import type { Run } from './run.ts';
 
 /** Carries out one requirement's body and records what it came to. Never rejects for what a target does. */
-export async function perform(run: Run, id: RequirementId): Promise<OutcomeRecord> {
-  const { bench, grounds } = createBench(run, id);
-  const findings = await findingsOf(async () => {
-    assertJudgeable(run, id);
-    await assertBearer(run, id);
-    await bodyOf(id)(bench);
-  }, run);
+export async function perform(
+  run: Run,
+  { id, collected, evidence }: Judging,
+  body: () => Promise<void>,
+): Promise<OutcomeRecord> {
+  const { level } = requirements[id];
+  const broken = await carriedOut(run, id, collected, body);
+  const findings = (broken ? [broken] : collected.findings()).map((finding) => atLevel(level, finding));
   const record: OutcomeRecord = {
     id,
-    outcome: outcomeOf(id, findings),
+    outcome: outcomeOf(level, findings),
     findings,
     exchanges: run.ledger
       .exchanges()
-      .filter((exchange) => exchange.intent.for === id || grounds.exchanges.has(exchange.id))
+      .filter((exchange) => exchange.intent.purpose === id || evidence.exchanges.has(exchange.id))
       .map((exchange) => exchange.id)
-      .filter((exchange) => !grounds.disregarded.has(exchange)),
-    restsOn: [...grounds.controls],
+      .filter((exchange) => !evidence.disregarded.has(exchange)),
+    restsOn: [...evidence.controls],
   };
   run.ledger.addOutcome(record);
   return record;
 }
 
-async function findingsOf(judge: () => Promise<void>, { redactor }: Run): Promise<readonly Finding[]> {
+/** What is wrong with the suite itself, if anything is. */
+async function carriedOut(
+  run: Run,
+  id: RequirementId,
+  collected: Judging['collected'],
+  body: () => Promise<void>,
+): Promise<Finding | undefined> {
   try {
-    await judge();
-    return [];
+    assertJudgeable(run, id);
+    await assertBearer(run, id);
+    await body();
+    if (collected.isEmpty()) assertCases(run, id, collected);
+    return undefined;
   } catch (error) {
-    if (error instanceof Judgement) return error.findings;
-    const reason = `the suite broke here: ${redactor.redactOwnText(String(error).split('\n')[0] ?? '')}`;
-    return [{ outcome: 'inconclusive', cause: 'suite', reason }];
+    if (error instanceof Unjudgeable) return void collected.ended(error);
+    const reason = `the suite broke here: ${run.redactor.redactOwnText(String(error).split('\n')[0] ?? '')}`;
+    return { outcome: 'inconclusive', cause: 'suite', reason };
   }
 }
 
-function bodyOf(id: RequirementId): Body {
-  const body = bodies.get(id);
-  if (!body) throw new Error(`${id} is registered as built, but no spec file holds its body`);
-  return body;
+/** Nothing was held against anything: that would pass. */
+function assertCases({ selection }: Run, id: RequirementId, collected: Judging['collected']): never {
+  const wanted = selection.cases[id];
+  if (wanted === undefined) throw new SuiteDefect(`the body of ${id} judges nothing`);
+  const known = collected.cases();
+  const there = known.length === 0 ? 'it has no cases to choose from' : `it has ${known.join(', ')}`;
+  throw inconclusive('configuration', `${wanted.join(', ')} is no case of it here: ${there}`);
 }
 
 function assertJudgeable({ ledger, values }: Run, id: RequirementId): void {
-  const opening = ledger.exchanges().filter(({ intent }) => intent.for === 'opening');
+  const opening = ledger.exchanges().filter(({ intent }) => intent.purpose === 'opening');
   const readiness = readinessOf(id, values);
   if (readiness.kind === 'missing') {
     const reason = `not configured: ${readiness.variables.join(', ')}`;
-    throw new Judgement(
+    throw new Unjudgeable(
       readiness.variables.map((missing) => ({ outcome: 'inconclusive', cause: 'configuration', reason, missing })),
     );
   }
@@ -72,14 +85,4 @@ function assertJudgeable({ ledger, values }: Run, id: RequirementId): void {
 async function assertBearer({ bearer }: Run, id: RequirementId): Promise<void> {
   const lacking = requirements[id].needs.includes('bearer') ? await bearer?.fresh() : undefined;
   if (lacking) throw inconclusive(causeOf(lacking.kind), lacking.message);
-}
-
-/** A SHOULD that is unmet is a warning; a MAY that is met says only how this target behaves. */
-function outcomeOf(id: RequirementId, findings: readonly Finding[]): Outcome {
-  const outcome = worst(findings.map((finding) => finding.outcome));
-  const { level } = requirements[id];
-  const demanded = findings.some((finding) => finding.outcome === 'failed' && finding.declared !== undefined);
-  if (level === 'SHOULD' && outcome === 'failed' && !demanded) return 'warned';
-  if (level === 'MAY' && outcome === 'passed') return 'observed';
-  return outcome;
 }

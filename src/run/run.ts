@@ -1,18 +1,19 @@
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
 import { requirementIds, requirements } from '../../requirements/index.ts';
 import type { Phase } from '../../requirements/types.ts';
-import { httpTransport } from '../client/http-transport.ts';
+import type { Clock } from '../client/clock.ts';
 import { createKeyring, type Keyring } from '../client/keyring.ts';
 import { type BearerToken, configuredBearer, fetchedBearer, type TokenSource } from '../client/oauth/bearer-token.ts';
 import { tokenEndpointOf } from '../client/oauth/token-endpoint.ts';
-import { type Clock, createPacer, type PaceMemory } from '../client/pacer.ts';
+import { createPacer, type PaceMemory } from '../client/pacer.ts';
 import { createRedactor, type Redactor } from '../client/redaction.ts';
 import { createSender, type Sender } from '../client/sender.ts';
+import { nobody } from '../client/row-credentials.ts';
 import type { Address } from '../client/stimulus.ts';
-import { type Connection, openConnection, wireTransport } from '../client/wire-transport.ts';
+import { type Connection, connectionEach, openConnection } from '../client/transport.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
-import type { UserRole } from '../model/exchange.ts';
+import type { Purpose, UserRole } from '../model/exchange.ts';
 import type { Ledger } from './ledger.ts';
 import { emailsAtMost } from './plan.ts';
 import { type Selection, select } from './selection.ts';
@@ -28,7 +29,7 @@ export interface Run {
   /** The Bearer token, where one is configured or can be fetched. */
   readonly bearer?: BearerToken;
   /** A sender for a requirement's probes, or for the opening or the closing, which may send a little longer. */
-  sender(purpose: string): Sender;
+  sender(purpose: Purpose): Sender;
   /** A connection to the target, for requests that must share one. */
   openConnection(): Promise<Connection>;
 }
@@ -56,19 +57,17 @@ export function createRun(parts: RunParts): Run {
   const timeoutMs = values.NEXUS_TIMEOUT_SECONDS * 1000;
   const sendUntil = lastSendTimes(parts.startedAt, values.NEXUS_DEADLINE_SECONDS * 1000);
   const { network } = configuration;
-  const wire = wireTransport(network);
-  const asking = { transport: wire, clock, redactor, timeoutMs, until: sendUntil.closing };
+  const transport = connectionEach(network);
+  const asking = { transport, clock, redactor, timeoutMs, until: sendUntil.closing };
   const bearer = bearerOf(values, asking);
   const keyring = createKeyring(values, redactor, bearer);
-  const isProxied = network.proxyFor?.(baseUrlOf(values)) !== undefined;
   const common = {
     address: addressOf(values, keyring),
-    ledger,
+    log: ledger,
     redactor,
     clock,
     pacer: createPacer(values.NEXUS_MAX_RPS, parts.paceMemory, clock),
-    http: isProxied ? wire : httpTransport(network),
-    wire,
+    transport,
     timeoutMs,
     emailBudget: emailsAtMost(values, selection),
   };
@@ -80,7 +79,7 @@ export function createRun(parts: RunParts): Run {
     keyring,
     redactor,
     ...(bearer && { bearer }),
-    sender: (purpose) => createSender({ ...common, for: purpose, sendUntil: sendUntil[phaseOf(purpose)] }),
+    sender: (purpose) => createSender({ ...common, purpose, sendUntil: sendUntil[phaseOf(purpose)] }),
     openConnection: () => openConnection(baseUrlOf(values), timeoutMs, network),
   };
 }
@@ -92,7 +91,7 @@ function bearerOf(values: Values, asking: Omit<TokenSource, 'endpoint'>): Bearer
   return token === undefined ? undefined : configuredBearer(token, format);
 }
 
-function phaseOf(purpose: string): Phase {
+function phaseOf(purpose: Purpose): Phase {
   const requirement = requirementIds.find((id) => id === purpose);
   if (requirement) return requirements[requirement].phase;
   return purpose === 'closing' ? 'closing' : 'probes';
@@ -109,18 +108,22 @@ function baseUrlOf(values: Values): URL {
   return new URL(values.NEXUS_BASE_URL);
 }
 
-const userVariables: Readonly<Record<UserRole, VariableName>> = {
+const userVariables: Readonly<Partial<Record<UserRole, VariableName>>> = {
   user: 'NEXUS_USER_ID',
   tripwire: 'NEXUS_TRIPWIRE_USER_ID',
   unknown: 'NEXUS_UNKNOWN_USER_ID',
   malformed: 'NEXUS_MALFORMED_USER_ID',
 };
+const clientVariables = { client: 'NEXUS_CLIENT_ID', unknown: 'NEXUS_UNKNOWN_CLIENT_ID' } as const;
 
 function addressOf(values: Values, keyring: Keyring): Address {
   return {
     baseUrl: baseUrlOf(values),
-    userId: (role) => keyring.setting(userVariables[role]),
-    clientId: keyring.setting('NEXUS_CLIENT_ID'),
+    userId(role) {
+      const variableName = userVariables[role];
+      return variableName === undefined ? nobody : keyring.setting(variableName);
+    },
+    clientId: (role) => keyring.setting(clientVariables[role]),
     applicationTokenName: values.NEXUS_APPLICATION_TOKEN_NAME,
   };
 }
@@ -134,12 +137,11 @@ function hideConfiguredSecrets({ values, network }: Configuration, redactor: Red
     // Not the whole: parts of a URL, such as http://127.0.0.1, stand in many places and are no secret.
     else redactor.register(passwordIn(String(value)), `password of ${name}`);
   }
-  for (const url of [values.NEXUS_BASE_URL, values.NEXUS_OAUTH_TOKEN_URL]) {
-    const proxy = url === undefined ? undefined : network.proxyFor?.(new URL(url));
-    if (!proxy || proxy.password === '') continue;
-    redactor.register(proxy.password, `password of ${proxy.namedBy}`);
-    const pair = Buffer.from(`${proxy.username}:${proxy.password}`).toString('base64');
-    redactor.register(pair, `user name and password of ${proxy.namedBy}`);
+  for (const { username, password, namedBy } of network.proxies.map(({ proxy }) => proxy)) {
+    if (password === '') continue;
+    redactor.register(password, `password of ${namedBy}`);
+    const pair = Buffer.from(`${username}:${password}`).toString('base64');
+    redactor.register(pair, `user name and password of ${namedBy}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { needs } from '../../config/needs.ts';
-import { inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
+import { chapterOf, inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 
@@ -12,17 +12,9 @@ export interface LeftOut {
 export interface Selection {
   readonly selected: readonly RequirementId[];
   readonly leftOut: readonly LeftOut[];
+  /** The only cases that are judged of a requirement, by `id#case`; of one that is absent all are. */
+  readonly cases: Readonly<Partial<Record<RequirementId, readonly string[]>>>;
 }
-
-/** Without e-mail nothing is answered 204: what only a 204 can show is left out. */
-const needs204: readonly RequirementId[] = [
-  'operation/answers-204',
-  'operation/needs-no-body',
-  'auth/no-bypass',
-  'parameters/percent-encoding',
-  'http/204-no-content-length',
-  'http/204-no-transfer-encoding',
-];
 
 export function select({
   values,
@@ -40,11 +32,25 @@ export function select({
   return {
     selected: judged.filter(({ reason }) => reason === undefined).map(({ id }) => id),
     leftOut: judged.flatMap(({ id, reason }) => (reason === undefined ? [] : [{ id, reason }])),
+    cases: casesOf(values.NEXUS_ONLY),
   };
 }
 
+/** Of what is named by single cases alone. */
+function casesOf(only = ''): Selection['cases'] {
+  const cases = patternsOf(only).filter((pattern) => pattern.includes('#'));
+  const whole = patternsOf(only).filter((pattern) => !pattern.includes('#'));
+  const named = requirementIds.filter((id) => !whole.some((pattern) => globToRegExp(pattern).test(id)));
+  return Object.fromEntries(
+    named.flatMap((id) => {
+      const of = cases.filter((pattern) => globToRegExp(requirementIn(pattern)).test(id));
+      return of.length === 0 ? [] : [[id, of.map((pattern) => `${id}#${pattern.slice(pattern.indexOf('#') + 1)}`)]];
+    }),
+  );
+}
+
 function reasonToLeaveOut(id: RequirementId, values: Values): string | undefined {
-  const { built, environment, emails } = requirements[id];
+  const { built, environment, emails, onlyBy204 } = requirements[id];
   const { NEXUS_ONLY: only, NEXUS_SKIP: skip, NEXUS_ENVIRONMENT: place } = values;
   if (only && !matchesAny(only, id)) return 'not named by NEXUS_ONLY';
   if (skip && matchesAny(skip, id)) return 'named by NEXUS_SKIP';
@@ -53,7 +59,7 @@ function reasonToLeaveOut(id: RequirementId, values: Values): string | undefined
   if (place === 'production' && environment === 'consent' && values.NEXUS_CONSENT !== 'hostile') {
     return 'needs NEXUS_CONSENT=hostile on production';
   }
-  if (values.NEXUS_MAIL_FREE && (needs204.includes(id) || (emails > 0 && id.startsWith('email/')))) {
+  if (values.NEXUS_MAIL_FREE && (onlyBy204 || (emails > 0 && chapterOf(id) === 'email'))) {
     return 'needs an e-mail, and NEXUS_MAIL_FREE is true';
   }
   return undefined;
@@ -71,15 +77,19 @@ function unusedAlternative(id: RequirementId, values: Values, target: Configurat
   return undefined;
 }
 
-/** Whether one of the comma-separated ids or globs names the id; `*` stands for any characters. */
-export function matchesAny(patterns: string, id: RequirementId): boolean {
-  return patternsOf(patterns).some((pattern) => globToRegExp(pattern).test(id));
+/** Whether one of the comma-separated ids, globs or cases (`id#case`) names the id; `*` stands for any characters. */
+function matchesAny(patterns: string, id: RequirementId): boolean {
+  return patternsOf(patterns).some((pattern) => globToRegExp(requirementIn(pattern)).test(id));
 }
 
 /** The patterns that name no requirement at all: a misspelled one would silently test less. */
 export function unmatchedPatterns(patterns: string): string[] {
-  return patternsOf(patterns).filter((pattern) => !requirementIds.some((id) => globToRegExp(pattern).test(id)));
+  return patternsOf(patterns).filter(
+    (pattern) => !requirementIds.some((id) => globToRegExp(requirementIn(pattern)).test(id)),
+  );
 }
+
+const requirementIn = (pattern: string): string => pattern.split('#')[0] ?? '';
 
 function patternsOf(list: string): string[] {
   return list

@@ -1,10 +1,10 @@
 import type { Credentials } from '../client/credentials.ts';
 import { rowCredentials } from '../client/row-credentials.ts';
-import { expectAccepted, expectRejection, observe, type Refusal } from '../judge/expectations.ts';
+import type { Refusal } from '../judge/expectations.ts';
 import { fullTable, inWords, matches, type Row, type RowPattern, rowsOf } from '../judge/truth-table.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { everyJudgement, forEachCase, inconclusive } from '../model/finding.ts';
-import type { Nexus } from './nexus-client.ts';
+import type { Case, Collected } from './check.ts';
+import type { NexusClient } from './nexus-client.ts';
 import type { Run } from './run.ts';
 
 /** The truth table of credential combinations, as far as the profile goes through it. */
@@ -15,22 +15,28 @@ export interface Table {
   judgeAll(pattern: RowPattern): Promise<void>;
 }
 
-export function createTable({ values, keyring }: Run, nexus: Nexus): Table {
+/** A row, and how its credentials are ordered. */
+interface RowCase extends Case {
+  readonly row: Row;
+  readonly order: (credentials: Credentials) => Credentials;
+}
+
+export function createTable({ values, keyring }: Run, nexus: NexusClient, { check, each }: Collected): Table {
   const declared = { requiredScope: values.NEXUS_REQUIRED_SCOPE !== undefined };
 
   /** A row is sent once a run: the opening's controls are rows, and two requirements may look at one. */
   function recorded(row: Row): Exchange | undefined {
     if (row.authorizationLines > 1) return undefined;
-    return nexus.recorded(({ intent }) => intent.row === row.name);
+    return nexus.recorded(({ intent }) => intent.row === row.id);
   }
 
   function accepts(exchange: Exchange): void {
-    expectAccepted(exchange);
+    check.accepted(exchange);
     const control = nexus.controls.find(({ exchange: { id } }) => id === exchange.id);
     if (control?.accepted !== false) return;
     const reason =
       'only where a request without credentials is answered 401 or 403 does this answer show that these were accepted';
-    throw inconclusive('control', reason, { exchange: exchange.id });
+    check.found({ outcome: 'inconclusive', cause: 'control', reason, exchange: exchange.id });
   }
 
   /** A row that another requirement has sent. */
@@ -39,27 +45,20 @@ export function createTable({ values, keyring }: Run, nexus: Nexus): Table {
     return { exchange, repeated: false, controlStatus: accepted?.exchange.response?.status };
   }
 
-  async function judgeRow(row: Row, credentials: Credentials, name: string): Promise<void> {
-    const change = { row, name };
+  async function judgeRow({ row, order, ...change }: RowCase): Promise<void> {
+    const credentials = order(rowCredentials(row.states, keyring, values));
     const earlier = recorded(row);
+    const sent = { ...change, row };
     if (row.verdict === 'reject')
-      expectRejection(earlier ? asRefusal(earlier) : await nexus.refusalOf(credentials, change));
-    if (row.verdict === 'accept') accepts(earlier ?? (await nexus.acceptanceOf(credentials, change)));
-    if (row.verdict === 'open') observe(earlier ?? (await nexus.answerTo(credentials, change)));
+      check.refused(earlier ? asRefusal(earlier) : await nexus.refusalOf(credentials, sent));
+    if (row.verdict === 'accept') accepts(earlier ?? (await nexus.acceptanceOf(credentials, sent)));
+    if (row.verdict === 'open') check.recorded(earlier ?? (await nexus.answerTo(credentials, sent)));
   }
 
   const judgeRows = (rows: readonly Row[], pattern: RowPattern) =>
-    forEachCase(
-      rows.filter((row) => matches(pattern, row)),
-      ({ states }) => inWords(states),
-      async (row) => {
-        const credentials = rowCredentials(row.states, keyring, values);
-        const name = inWords(row.states);
-        const orders = [judgeRow(row, credentials, name)];
-        if (row.authorizationLines > 1)
-          orders.push(judgeRow(row, reversed(credentials), `${name}, in the other order`));
-        await everyJudgement(orders);
-      },
+    each(
+      rows.filter((row) => matches(pattern, row)).flatMap(ordersOf),
+      judgeRow,
     );
 
   return {
@@ -69,6 +68,13 @@ export function createTable({ values, keyring }: Run, nexus: Nexus): Table {
 }
 
 /** A server keeps the first Authorization line or the last: only both orders show. */
+function ordersOf(row: Row): RowCase[] {
+  const title = inWords(row.states);
+  const inOrder = { case: row.id, title, row, order: (credentials: Credentials) => credentials };
+  if (row.authorizationLines < 2) return [inOrder];
+  return [inOrder, { case: `${row.id}-reversed`, title: `${title}, in the other order`, row, order: reversed }];
+}
+
 function reversed(credentials: Credentials): Credentials {
   return { ...credentials, authorization: credentials.authorization.toReversed() };
 }

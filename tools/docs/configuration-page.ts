@@ -1,9 +1,9 @@
-import { type Group, groups, type VariableName, variable, variableNames } from '../../config/variables.ts';
-import { defaultOf } from '../../src/configuration/describe.ts';
+import { type Group, groups, shownVariableNames, type VariableName, variable } from '../../config/variables.ts';
+import { defaultOf } from '../../src/configuration/defaults.ts';
 
-/** The Markdown of docs/configuration.md: every variable of the schema, a table a group. */
+/** The Markdown of docs/configuration.md: every variable whose feature exists, a table a group. */
 export function configurationPage(): string {
-  return `${[introduction, ...groups.map(section)].join('\n\n')}\n`;
+  return `${[introduction, ...groups.flatMap(section)].join('\n\n')}\n`;
 }
 
 const introduction = `<!-- Generated from config/variables/ by npm run docs. Do not edit. -->
@@ -28,27 +28,22 @@ statement shows the declaration.
 **Needed by.** A profile that lacks what it needs ends *incomplete*: a requirement that MUST hold could not be judged. Smoke needs one way in,
 Bearer with ApplicationToken or Basic, and leaves the other out while nothing of it is configured; gate and certify need both.`;
 
-function section(group: Group): string {
-  const names = variableNames.filter((name) => variable(name).group === group);
+function section(group: Group): string[] {
+  const names = shownVariableNames.filter((name) => variable(name).group === group);
+  if (names.length === 0) return [];
   const header = ['variable', 'meaning', 'example', 'default', 'needed by'];
-  return [
-    `## ${group}`,
-    '',
-    row(header),
-    row(header.map(() => '---')),
-    ...names.map((name) => row(cells(name).map(escaped))),
-  ].join('\n');
+  const rows = [header, header.map(() => '---'), ...names.map((name) => cells(name).map(escaped))];
+  return [[`## ${group}`, '', ...rows.map(row)].join('\n')];
 }
 
 function cells(name: VariableName): string[] {
-  const { about, whence, example, neededBy, secret, none, later, flag } = variable(name);
+  const { about, whence, example, neededBy, secret, none, flag } = variable(name);
   const meaning = [
     about,
     `From: ${whence}.`,
     ...(flag === undefined ? [] : [`Flag: \`${flag}\`.`]),
     ...(none ? ['May be `none`.'] : []),
     ...(secret ? ['**Secret.**'] : []),
-    ...(later ? ['*Not used yet.*'] : []),
   ];
   return [`\`${name}\``, meaning.join(' '), `\`${example}\``, defaultOf(name) ?? '', neededBy.join(', ')];
 }

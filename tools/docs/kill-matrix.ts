@@ -1,7 +1,7 @@
 import type { Fault } from '../../reference/faults/fault.ts';
 import { faults } from '../../reference/faults/index.ts';
 import { chapterOf, chapters, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
-import { pagePath } from '../../src/report/requirement-words.ts';
+import { pagePath } from '../../src/suite.ts';
 import type { Proof } from './requirement-page.ts';
 
 const all = Object.values(faults);

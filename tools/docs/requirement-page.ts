@@ -1,6 +1,6 @@
 import { type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
 import { type Section, sectionsOf } from '../../src/report/requirement-sections.ts';
-import { pagePath } from '../../src/report/requirement-words.ts';
+import { pagePath } from '../../src/suite.ts';
 
 /** What shows that a requirement is judged. */
 export interface Proof {
@@ -19,7 +19,7 @@ function requirementPage(id: RequirementId, proof: Proof): string {
   return `${[
     '<!-- Generated from requirements/ by npm run docs. Do not edit. -->',
     `# ${id}`,
-    `> ${requirements[id].statement}`,
+    `> ${requirements[id].sentence}`,
     ...sectionsOf(id).map(sectionInMarkdown),
     ...proofSection(proof),
     `Judge it alone: \`npm run conformance -- --profile ${requirements[id].profile} --only ${id}\``,

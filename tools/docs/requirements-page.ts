@@ -9,7 +9,8 @@ import {
   requirements,
 } from '../../requirements/index.ts';
 import { profiles, type Requirement, type RequirementClass } from '../../requirements/types.ts';
-import { classes, levels, pagePath, profileUses } from '../../src/report/requirement-words.ts';
+import { classes, levels, profileUses } from '../../src/report/requirement-words.ts';
+import { pagePath } from '../../src/suite.ts';
 
 /** The Markdown of docs/requirements.md: the catalogue in short, a table a chapter, a row a requirement. */
 export function requirementsPage(): string {
@@ -88,8 +89,8 @@ function chapterSection(chapter: Chapter, title: string): string {
   ].join('\n');
 }
 
-function requirementRow(id: RequirementId, { level, class: protects, profile, statement, built }: Requirement): string {
+function requirementRow(id: RequirementId, { level, class: protects, profile, sentence, built }: Requirement): string {
   const link = `[${id}](${pagePath(id).replace(/^docs\//, '')})`;
-  const sentence = statement.replaceAll('|', '\\|');
-  return tableRow([link, level, protects, profile, built === false ? `${sentence} **Not built yet.**` : sentence]);
+  const text = sentence.replaceAll('|', '\\|');
+  return tableRow([link, level, protects, profile, built === false ? `${text} **Not built yet.**` : text]);
 }

@@ -1,7 +1,7 @@
-import { claimsOf } from '../../configuration/jwt.ts';
+import { claimsOf } from '../../configuration/shapes.ts';
 import type { Values } from '../../configuration/values.ts';
 import type { NoAnswer } from '../../model/exchange.ts';
-import type { Clock } from '../pacer.ts';
+import type { Clock } from '../clock.ts';
 import type { Redactor } from '../redaction.ts';
 import type { Transport } from '../transport.ts';
 import { readToken, type TokenEndpoint, tokenRequest } from './token-endpoint.ts';

@@ -1,8 +1,9 @@
-import { claimsOf } from '../../configuration/jwt.ts';
+import { claimsOf } from '../../configuration/shapes.ts';
 import type { Values } from '../../configuration/values.ts';
 import type { NoAnswer } from '../../model/exchange.ts';
 import type { Redactor } from '../redaction.ts';
-import type { Answer, PreparedRequest, RawResponse } from '../transport.ts';
+import { framed, type PreparedRequest } from '../request.ts';
+import type { Answer, RawResponse } from '../transport.ts';
 
 /** Where a token is to be had, and for whom. */
 export interface TokenEndpoint {
@@ -45,17 +46,24 @@ export function tokenRequest(
     ...(scope !== undefined && { scope }),
     ...(audience !== undefined && { audience }),
   });
+  const content = Buffer.from(form.toString());
+  const { fields, body } = framed(content, 'content-length');
   return {
     method: 'POST',
     origin: url,
     target: url.pathname + url.search,
+    version: 'HTTP/1.1',
     fields: [
+      ['Host', url.host],
+      ['Connection', 'close'],
+      ...fields,
       ['Accept', 'application/json'],
       ['User-Agent', 'nexus-conformance'],
       ['Authorization', `Basic ${client}`],
       ['Content-Type', 'application/x-www-form-urlencoded'],
     ],
-    content: Buffer.from(form.toString()),
+    content,
+    body,
   };
 }
 

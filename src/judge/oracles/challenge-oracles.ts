@@ -1,7 +1,7 @@
-import { fieldValues, withoutMarks } from '../../model/exchange.ts';
+import { type Answered, fieldValues, withoutMarks } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type Challenge, parseChallenges } from '../challenges.ts';
-import { type Answered, type Oracle, withStatus } from '../oracle.ts';
+import { type Oracle, withStatus } from '../oracle.ts';
 
 export const unauthorized = withStatus(401);
 

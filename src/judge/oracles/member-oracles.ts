@@ -1,10 +1,9 @@
 import { STATUS_CODES } from 'node:http';
-import { Ajv } from 'ajv';
-import formats from 'ajv-formats';
-import { fieldValues, withoutMarks } from '../../model/exchange.ts';
+import { type Answered, fieldValues, withoutMarks } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { Answered, Oracle } from '../oracle.ts';
+import type { Oracle } from '../oracle.ts';
 import { isProblemType, mediaTypeOf } from '../problem/media-type.ts';
+import { validateUriReference } from '../problem/problem.validators.ts';
 import { problemIn } from '../problem/representation.ts';
 import { parseXml } from '../problem/xml.ts';
 import { operationError } from './problem-oracles.ts';
@@ -13,7 +12,7 @@ const inProblemType = ({ response }: Answered): boolean => isProblemType(mediaTy
 const isProblem = ({ response }: Answered): boolean => problemIn(response) !== undefined;
 
 /** Problem objects in the media types of RFC 9457, whoever answers them. */
-export const declaredProblem = (exchange: Answered): boolean => inProblemType(exchange) && isProblem(exchange);
+export const labelledProblem = (exchange: Answered): boolean => inProblemType(exchange) && isProblem(exchange);
 
 /** The operation's errors as problem objects in any media type. */
 export const operationProblem = (exchange: Answered): boolean =>
@@ -36,16 +35,12 @@ function statusDiffers({ response }: Answered, outcome: 'failed' | 'warned'): Fi
   return { outcome, reason, wanted: `${response.status}, null or no member`, got: `${status}` };
 }
 
-const ajv = new Ajv();
-formats.default(ajv, ['uri-reference']);
-const hasFormat = ajv.compile({ type: 'string', format: 'uri-reference' });
-
 /** RFC 3986 §4.1; the empty string is one, and so is any word. What is no string is the schema's business. */
 function isUriReference(value: unknown): boolean {
   if (typeof value !== 'string') return true;
   const text = withoutMarks(value, 'x');
   // §4.2: without a scheme there is no colon in the first segment, which the format lets pass.
-  return hasFormat(text) && !/^(?![a-z][a-z\d+.-]*:)[^/?#]*:/i.test(text);
+  return validateUriReference(text) && !/^(?![a-z][a-z\d+.-]*:)[^/?#]*:/i.test(text);
 }
 
 /** RFC 9457 §3.1.1 and §3.1.5: type and instance are URI references. */
@@ -61,7 +56,7 @@ export const uriMembers: Oracle = ({ response }) => {
   };
 };
 
-export const declaredProblemXml = ({ response }: Answered): boolean =>
+export const labelledProblemXml = ({ response }: Answered): boolean =>
   response.contentLength > 0 && mediaTypeOf(response).essence === 'application/problem+xml';
 
 const namespace = 'urn:ietf:rfc:7807';

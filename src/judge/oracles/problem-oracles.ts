@@ -1,6 +1,6 @@
-import { type Exchange, fieldValues } from '../../model/exchange.ts';
+import { type Answered, type Exchange, fieldValues } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { Answered, Oracle } from '../oracle.ts';
+import type { Oracle } from '../oracle.ts';
 import { mediaTypeOf } from '../problem/media-type.ts';
 import { problemIn, representationOf } from '../problem/representation.ts';
 import { breachesOf } from '../problem/schema.ts';
@@ -61,8 +61,8 @@ export const problemMediaType: Oracle = ({ response }) => {
 
 const types = 'application/json, text/json, application/xml, text/xml, a type with +json or +xml, or text/plain';
 
-/** Errors that declare to be JSON or XML, whoever answers them. */
-export const declaredError = (exchange: Answered): boolean =>
+/** Errors that are labelled as JSON or XML, whoever answers them. */
+export const labelledError = (exchange: Answered): boolean =>
   exchange.response.status >= 400 &&
   hasBody(exchange) &&
   ['json', 'xml'].includes(mediaTypeOf(exchange.response).family);

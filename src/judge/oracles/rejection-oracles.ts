@@ -1,7 +1,7 @@
-import type { StateOf } from '../../model/credential-states.ts';
-import { fieldValues } from '../../model/exchange.ts';
+import type { RowState } from '../../model/credential-states.ts';
+import { type Answered, fieldValues } from '../../model/exchange.ts';
 import { inList, rejections } from '../expectations.ts';
-import type { Answered, Oracle } from '../oracle.ts';
+import type { Oracle } from '../oracle.ts';
 import { verdictOf } from '../truth-table.ts';
 
 /** A row that the contract's security says to refuse, and that was refused: 400 or 404 may be about an unknown user. */
@@ -29,7 +29,7 @@ export const preferredRejection: Oracle = ({ intent: { states }, request, respon
 
 const malformed: readonly string[] = ['malformed', 'bad-base64', 'no-colon'];
 
-function preferredFor({ Bearer, Basic }: StateOf, twoLines: boolean): readonly number[] {
+function preferredFor({ Bearer, Basic }: RowState, twoLines: boolean): readonly number[] {
   const isMalformed = twoLines || malformed.includes(Bearer) || malformed.includes(Basic);
   const isInadequate = Bearer === 'valid' || Bearer === 'wrong-scope';
   return [...(isMalformed ? [400] : []), 401, ...(isInadequate ? [403] : [])];

@@ -1,13 +1,15 @@
+import { contract } from '../../model/contract.ts';
+import type { Answered } from '../../model/exchange.ts';
 import { inList } from '../expectations.ts';
-import type { Answered, Oracle } from '../oracle.ts';
+import type { Oracle } from '../oracle.ts';
 
 /** Requests to the operation itself, its path spelled plainly; other spellings may name other resources. */
 export const toTheOperation = ({ intent, request }: Answered): boolean =>
-  intent.plainTarget && request.method === 'POST';
+  intent.plainTarget && request.method === contract.method;
 
 /** The document lists 204 and no other success. */
 export const noOtherSuccess: Oracle = ({ response: { status } }) =>
-  status >= 200 && status < 300 && status !== 204
+  status >= 200 && status < 300 && !contract.successes.includes(status)
     ? {
         outcome: 'failed',
         reason: `answered ${status}: 204 is the only success of the contract`,
@@ -16,7 +18,7 @@ export const noOtherSuccess: Oracle = ({ response: { status } }) =>
       }
     : undefined;
 
-const documented = [204, 400, 404];
+const documented = [...contract.successes, ...contract.errors];
 /** Statuses that HTTP itself provides for a condition of the request or the server (RFC 9110 §15). */
 const boundToACondition = [401, 403, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431, 501, 503];
 
@@ -35,7 +37,7 @@ export const documentedStatus: Oracle = ({ response: { status } }) =>
 export const noServerError: Oracle = ({ response: { status } }) => {
   if (status === 500) return { outcome: 'failed', reason: 'answered 500 Internal Server Error', got: '500' };
   if (status === 502 || status === 504) {
-    const reason = `answered ${status}: a front door did not reach the application`;
+    const reason = `answered ${status}: a gateway did not reach the application`;
     return { outcome: 'inconclusive', cause: 'another-layer', reason };
   }
   return undefined;

@@ -21,7 +21,7 @@ export function representationOf(response: ReceivedResponse): Representation {
   const { content, contentLength, truncated, unknownCoding } = response;
   const { family } = mediaTypeOf(response);
   if (contentLength === 0 || family === 'other') return { kind: 'none' };
-  if (truncated) return { kind: 'unread', why: 'the content is longer than the 1 MiB that is read' };
+  if (truncated) return { kind: 'unread', why: 'the content is longer than the 4 MiB that are read' };
   if (unknownCoding !== undefined) return { kind: 'unread', why: `the content coding ${unknownCoding} is not known` };
   if (family === 'xml') return read(content, (text) => problemOf(parseXml(text)), 'x');
   const json = read(content.replace(/^\ufeff/, ''), JSON.parse, '1');

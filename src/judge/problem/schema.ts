@@ -1,7 +1,5 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import schema from '../../../schemas/problem-details.schema.json' with { type: 'json' };
-
-const validate = new Ajv2020({ allErrors: true }).compile(schema);
+import type { ErrorObject } from 'ajv';
+import { validateProblem } from './problem.validators.ts';
 
 /** One way in which a value is not the contract's problem object. */
 export interface Breach {
@@ -12,8 +10,8 @@ export interface Breach {
 
 /** Where the value breaks the schema; nothing where it keeps to it. */
 export function breachesOf(value: unknown): readonly Breach[] {
-  if (validate(value)) return [];
-  return (validate.errors ?? []).map((error) => breachOf(error, value));
+  if (validateProblem(value)) return [];
+  return (validateProblem.errors ?? []).map((error) => breachOf(error, value));
 }
 
 function breachOf({ instancePath }: ErrorObject, whole: unknown): Breach {

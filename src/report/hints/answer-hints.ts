@@ -1,8 +1,8 @@
-import type { RequirementId } from '../../../requirements/index.ts';
-import type { LikelyCause } from './hint.ts';
+import { requirementIds, requirements } from '../../../requirements/index.ts';
+import type { Hint } from './hint.ts';
 
 /** Marks that frameworks and gateways leave in an answer: they say more than the status, whatever was asked. */
-export const stackCauses: readonly LikelyCause[] = [
+export const stackHints: readonly Hint[] = [
   {
     says: 'AWS API Gateway renames WWW-Authenticate to x-amzn-Remapped-WWW-Authenticate on its way out: only the gateway can put it back.',
     field: ['x-amzn-remapped-www-authenticate'],
@@ -55,16 +55,11 @@ export const stackCauses: readonly LikelyCause[] = [
   },
 ];
 
-/** The requirements that a good request is accepted, with nothing wrong in it. */
-const goodRequests: readonly RequirementId[] = [
-  'operation/answers-204',
-  'operation/needs-no-body',
-  'auth/bearer-and-application-token',
-  'auth/basic',
-];
+/** Those that say that a good request is accepted. */
+const goodRequests = requirementIds.filter((id) => requirements[id].ofGoodRequest);
 
 /** What a good request gets where it is not accepted: the fixture is the first suspect, then the server. */
-export const controlCauses: readonly LikelyCause[] = [
+export const controlHints: readonly Hint[] = [
   {
     says: 'it redirects from http to https: NEXUS_BASE_URL should begin with https://.',
     of: goodRequests,
@@ -121,7 +116,7 @@ export const controlCauses: readonly LikelyCause[] = [
 ];
 
 /** The last resort: what a status means by itself. */
-export const statusCauses: readonly LikelyCause[] = [
+export const statusHints: readonly Hint[] = [
   {
     says: 'an exception that nothing catches: the log of the server at the time above says which.',
     status: [500],

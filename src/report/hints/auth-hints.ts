@@ -1,7 +1,7 @@
-import type { LikelyCause } from './hint.ts';
+import type { Hint } from './hint.ts';
 
 /** What is set up wrongly where the security rule is broken. */
-export const authCauses: readonly LikelyCause[] = [
+export const authHints: readonly Hint[] = [
   {
     says: 'the two schemes are set up as alternatives; the contract combines them. In ASP.NET two schemes of one policy, in Spring and Passport two providers or strategies, are alternatives.',
     of: ['auth/bearer-alone', 'auth/application-token-alone'],
@@ -71,18 +71,18 @@ export const authCauses: readonly LikelyCause[] = [
   {
     says: 'user name and password are parted at the last colon or at every one: only the first parts them (RFC 7617 §2).',
     of: ['auth/basic-colon-and-charset'],
-    found: /colon/,
+    case: 'colon',
   },
   {
     says: 'the password is decoded in another encoding than the one that the challenge announces.',
     of: ['auth/basic-colon-and-charset'],
-    found: /non-ASCII/,
+    case: 'non-ascii',
   },
   {
     says: 'values are compared without case, as the collation of a database does.',
     of: ['auth/near-miss'],
     status: ['2xx'],
-    found: /letter case swapped/,
+    case: 'letter-case-swapped',
   },
   {
     says: 'values are compared by a beginning only, or cut before they are compared, as bcrypt does after 72 octets.',
@@ -95,7 +95,7 @@ export const authCauses: readonly LikelyCause[] = [
     status: ['2xx'],
   },
   {
-    says: 'X-Original-URL and X-Rewrite-URL are believed from anybody, and the access rule is asked about the other path (IIS rewriting, Symfony, Zend): drop them at the front door.',
+    says: 'X-Original-URL and X-Rewrite-URL are believed from anybody, and the access rule is asked about the other path (IIS rewriting, Symfony, Zend): drop them at the gateway.',
     of: ['auth/no-bypass'],
     sent: /^x-(original|rewrite)-url:/im,
   },
@@ -122,11 +122,11 @@ export const authCauses: readonly LikelyCause[] = [
     says: 'where auth/bearer-alone fails as well, a Bearer is enough with or without an earlier success; else the first success is remembered for it.',
     of: ['auth/no-carry-over'],
     status: ['2xx'],
-    found: /with the Bearer alone/,
+    case: '-then-bearer-',
   },
   {
     says: 'a session made at the first success, by a cookie or for the connection as with NTLM, stands in for credentials.',
-    of: ['auth/no-carry-over', 'http/auth-per-request'],
+    of: ['auth/no-carry-over'],
     status: ['2xx'],
   },
   {

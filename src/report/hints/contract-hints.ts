@@ -1,7 +1,7 @@
-import type { LikelyCause } from './hint.ts';
+import type { Hint } from './hint.ts';
 
 /** What is likely wrong with parameters, errors and HTTP itself. */
-export const contractCauses: readonly LikelyCause[] = [
+export const contractHints: readonly Hint[] = [
   {
     says: 'clientId is bound as optional: make it required (a nullable string in ASP.NET, required = false in Spring, a default in FastAPI).',
     of: ['parameters/client-id-required'],
@@ -88,14 +88,5 @@ export const contractCauses: readonly LikelyCause[] = [
     says: 'a serialiser named the root after a class or gave it no namespace; RFC 9457 keeps the namespace of RFC 7807.',
     of: ['problem/xml-root'],
     found: /another root element/,
-  },
-  {
-    says: 'some servers and proxies add Content-Length: 0 to every answer without content (Heroku, Bun, Bottle, older Werkzeug).',
-    of: ['http/204-no-content-length'],
-  },
-  {
-    says: 'Node.js accepts two Host lines (Express, Fastify, Koa, Hono, Nest): a check of the raw header list, or a front door, refuses them.',
-    of: ['http/malformed-head'],
-    found: /two host/i,
   },
 ];

@@ -1,8 +1,8 @@
 import type { RequirementId } from '../../../requirements/index.ts';
-import type { StateOf } from '../../model/credential-states.ts';
+import type { RowState } from '../../model/credential-states.ts';
 
 /** What is likely wrong with a target that does this. All that is given has to hold. */
-export interface LikelyCause {
+export interface Hint {
   /** One sentence for whoever builds or runs the target. */
   readonly says: string;
   /** The requirements that it explains; any where absent. */
@@ -15,8 +15,10 @@ export interface LikelyCause {
   readonly content?: RegExp;
   /** What the request line or one of the request's fields holds. */
   readonly sent?: RegExp;
-  /** What the finding or its case says. */
+  /** What the case is called, or part of it. */
+  readonly case?: string;
+  /** What the finding says. */
   readonly found?: RegExp;
   /** States of the credentials that were sent. */
-  readonly states?: { readonly [S in keyof StateOf]?: StateOf[S] };
+  readonly states?: { readonly [S in keyof RowState]?: RowState[S] };
 }

@@ -1,0 +1,26 @@
+/** Time in milliseconds since the epoch, and the only thing here that waits. */
+export interface Clock {
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** When a run began: by the wall, and by the monotonic clock that all processes of a machine share; both in milliseconds. */
+export interface Beginning {
+  readonly wall: number;
+  readonly monotonic: number;
+}
+
+const monotonicNow = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+export const beginNow = (): Beginning => ({ wall: Date.now(), monotonic: monotonicNow() });
+
+/**
+ * Reads the wall's time once, at the beginning, and counts from there: who sets the clock while a run goes on changes neither
+ * its deadline nor what has expired. Every process of a run counts from the same beginning.
+ */
+export function clockFrom({ wall, monotonic }: Beginning): Clock {
+  return {
+    now: () => Math.round(wall + monotonicNow() - monotonic),
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  };
+}

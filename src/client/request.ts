@@ -1,0 +1,53 @@
+/** A field line as it is to be sent: text is Latin-1, a Buffer is for other octets. */
+export type FieldLine = readonly [name: string, value: string | Buffer];
+
+/** A request about to be sent: everything in clear, so it never leaves `src/client`. */
+export interface PreparedRequest {
+  readonly method: string;
+  /** Only scheme, host and port matter. */
+  readonly origin: URL;
+  /** The request-target (RFC 9112 §3.2), sent as it stands. */
+  readonly target: string;
+  /** As in `HTTP/1.1`. */
+  readonly version: string;
+  /** Every field line, in order, those of the framing included. */
+  readonly fields: readonly FieldLine[];
+  readonly content: Buffer;
+  /** What follows the head: the content, framed, and its trailers. */
+  readonly body: Buffer;
+  /** Offsets in the octets at which another segment begins. */
+  readonly segments?: readonly number[];
+}
+
+/** The request's octets, in the segments that are sent each by itself. Nothing is added. */
+export function octetsOf({ method, target, version, fields, body, segments = [] }: PreparedRequest): Buffer[] {
+  const lines = fields.flatMap(([name, value]) => [name, ': ', value, '\r\n']);
+  const head = [`${method} ${target} ${version}\r\n`, ...lines, '\r\n'].map(latin1);
+  const whole = Buffer.concat([...head, body]);
+  return [0, ...segments].map((start, index) => whole.subarray(start, segments[index] ?? whole.length));
+}
+
+function latin1(part: string | Buffer): Buffer {
+  if (typeof part !== 'string') return part;
+  // Buffer.from would keep the low octet only, so that U+010A became a line feed.
+  if (/[^\0-\xff]/.test(part))
+    throw new RangeError('a character beyond Latin-1 in a request: give its octets as a Buffer');
+  return Buffer.from(part, 'latin1');
+}
+
+/** How content is told from what follows (RFC 9112 §6): by its length, in chunks, or not at all. */
+export type Framing = 'content-length' | 'chunked' | 'none';
+
+/** The field and the octets that frame content; trailers go with chunks only (RFC 9112 §7.1). */
+export function framed(
+  content: Buffer,
+  framing: Framing,
+  trailers: readonly FieldLine[] = [],
+): { readonly fields: readonly FieldLine[]; readonly body: Buffer } {
+  if (framing === 'none') return { fields: [], body: content };
+  if (framing === 'content-length') return { fields: [['Content-Length', `${content.length}`]], body: content };
+  const chunk = content.length === 0 ? [] : [`${content.length.toString(16)}\r\n`, content, '\r\n'];
+  const lines = trailers.flatMap(([name, value]) => [name, ': ', value, '\r\n']);
+  const body = Buffer.concat([...chunk, '0\r\n', ...lines, '\r\n'].map(latin1));
+  return { fields: [['Transfer-Encoding', 'chunked']], body };
+}

@@ -1,0 +1,154 @@
+import { type VariableName, variableNames } from '../../config/variables.ts';
+import { type Misconfiguration, wrong } from './misconfiguration.ts';
+import { isLoopback, isUuid, parseUrl } from './shapes.ts';
+import { type Facts, isDescribed, missing } from './target.ts';
+import { example } from './values.ts';
+
+/** Whether the base URL can be used, and may be with credentials. */
+export function checkAddress(facts: Facts): Misconfiguration[] {
+  if (!isDescribed(facts)) return [];
+  if (facts.given.NEXUS_BASE_URL !== undefined) return [...spelling(facts), ...otherTarget(facts)];
+  const message = `is missing: nothing says where the configured target answers. ${example('NEXUS_BASE_URL')}`;
+  return wrong('NEXUS_BASE_URL', message);
+}
+
+function spelling(facts: Facts): Misconfiguration[] {
+  const { NEXUS_BASE_URL: text } = facts.values;
+  if (text === undefined) return [];
+  if (facts.baseUrl === undefined) return wrong('NEXUS_BASE_URL', `is not a URL. ${example('NEXUS_BASE_URL')}`);
+  const place = 'credentials belong into NEXUS_BASIC_USERNAME and NEXUS_BASIC_PASSWORD';
+  const noMore = `must have no query and no fragment. ${example('NEXUS_BASE_URL')}`;
+  return [
+    ...checkUrl('NEXUS_BASE_URL', facts.baseUrl, place),
+    ...(/[?#]/.test(text) ? wrong('NEXUS_BASE_URL', noMore) : []),
+    ...checkPlaintext('NEXUS_BASE_URL', facts.baseUrl, facts),
+  ];
+}
+
+/** Whether a URL is http(s) and holds no credentials; `place` says where they belong. No message shows it: it may hold them. */
+export function checkUrl(variable: VariableName, url: URL, place: string): Misconfiguration[] {
+  return wrong(
+    variable,
+    ...(/^https?:$/.test(url.protocol) ? [] : [`must begin with https:// or http://. ${example(variable)}`]),
+    ...(url.username === '' && url.password === '' ? [] : [`holds a user name or password: ${place}.`]),
+  );
+}
+
+/** Whether credentials would travel to this URL in clear text, and may not. */
+export function checkPlaintext(variable: VariableName, url: URL, { values }: Facts): Misconfiguration[] {
+  if (url.protocol !== 'http:' || isLoopback(url.hostname)) return [];
+  if (values.NEXUS_PROFILE === 'certify') {
+    return wrong(variable, 'is http off loopback, which certify refuses: use https.');
+  }
+  const message =
+    'is http off loopback, where everybody on the way can read the credentials: use https, or set NEXUS_ALLOW_PLAINTEXT=true.';
+  return values.NEXUS_ALLOW_PLAINTEXT ? [] : wrong(variable, message);
+}
+
+/** A target that is named has its own address; another one in the environment was meant for something else. */
+function otherTarget({ target, given, baseUrl, environment }: Facts): Misconfiguration[] {
+  if (target.kind !== 'file' || !environment.NEXUS_BASE_URL) return [];
+  if (given.NEXUS_BASE_URL?.origin !== target.label) return [];
+  const other = parseUrl(environment.NEXUS_BASE_URL);
+  if (withoutSlash(other) === withoutSlash(baseUrl)) return [];
+  const both = `${addressOf(baseUrl)} in ${target.label} and ${addressOf(other)} in the environment`;
+  return wrong('NEXUS_BASE_URL', `is ${both}: unset the one that is not meant.`);
+}
+
+function withoutSlash(url: URL | undefined): string | undefined {
+  return url?.href.replace(/\/$/, '');
+}
+
+function addressOf(url: URL | undefined): string {
+  return url === undefined ? 'no URL' : `${url.origin}${url.pathname}`;
+}
+
+const users = ['NEXUS_USER_ID', 'NEXUS_TRIPWIRE_USER_ID', 'NEXUS_BYSTANDER_USER_ID'] as const;
+const emails = ['NEXUS_USER_EMAIL', 'NEXUS_TRIPWIRE_EMAIL', 'NEXUS_BYSTANDER_EMAIL'] as const;
+
+/** By any of these a test user may be named. */
+export const testUsers = [...users, ...emails] as const;
+
+/** Whether the users and clients are there, and are different ones. */
+export function checkFixtures(facts: Facts): Misconfiguration[] {
+  const lacking = isDescribed(facts) ? missing(facts, 'NEXUS_USER_ID', 'NEXUS_CLIENT_ID') : [];
+  return [
+    ...lacking.flatMap((name) => wrong(name, `is missing: no good request can be made without it. ${example(name)}`)),
+    ...sameValue(facts, ...users, 'NEXUS_UNKNOWN_USER_ID', 'NEXUS_MALFORMED_USER_ID'),
+    ...sameValue(facts, ...emails),
+    ...sameValue(facts, 'NEXUS_CLIENT_ID', 'NEXUS_SECOND_CLIENT_ID', 'NEXUS_UNKNOWN_CLIENT_ID'),
+  ];
+}
+
+function sameValue({ values }: Facts, ...names: readonly VariableName[]): Misconfiguration[] {
+  return names.flatMap((name, index) => {
+    const earlier = names.slice(0, index).find((other) => values[other] === values[name]);
+    if (values[name] === undefined || earlier === undefined) return [];
+    return wrong(name, `has the same value as ${earlier}: they must name different ones.`);
+  });
+}
+
+/** An id of another shape than a good one is refused by the router: it then proves nothing about the operation. */
+export function noteShapes({ values }: Facts): string[] {
+  return alike.flatMap(([name, model]) => {
+    const [id, good] = [values[name], values[model]];
+    if (id === undefined || good === undefined || shapeOf(id) === shapeOf(good)) return [];
+    return [`${name} is of another shape than ${model} (${shapeOf(id)}, not ${shapeOf(good)}): is it right?`];
+  });
+}
+
+const alike = [
+  ['NEXUS_TRIPWIRE_USER_ID', 'NEXUS_USER_ID'],
+  ['NEXUS_BYSTANDER_USER_ID', 'NEXUS_USER_ID'],
+  ['NEXUS_UNKNOWN_USER_ID', 'NEXUS_USER_ID'],
+  ['NEXUS_UNKNOWN_CLIENT_ID', 'NEXUS_CLIENT_ID'],
+] as const;
+
+function shapeOf(id: string): string {
+  if (isUuid(id)) return 'a UUID';
+  const length = id.length <= 12 ? 'short' : id.length <= 40 ? 'medium' : 'long';
+  return /^\d+$/.test(id) ? `a ${length} number` : `${length} text`;
+}
+
+/** Whether the run may be what it is asked to be, against this target. */
+export function checkProfile(facts: Facts): Misconfiguration[] {
+  const isCertify = facts.values.NEXUS_PROFILE === 'certify';
+  const isFaultElsewhere = facts.given.NEXUS_FAULT !== undefined && facts.target.kind !== 'reference';
+  return [
+    ...unnamedTarget(facts, isCertify),
+    ...(isFaultElsewhere ? wrong('NEXUS_FAULT', onlyForReference) : []),
+    ...(isCertify ? refusedByCertify(facts) : []),
+  ];
+}
+
+const onlyForReference = 'is for the embedded reference alone: add --target reference, or unset it.';
+
+function unnamedTarget({ target, environment }: Facts, isCertify: boolean): Misconfiguration[] {
+  const ci = !['', '0', 'false'].includes(environment.CI ?? '');
+  if (target.kind !== 'reference' || target.named || !(ci || isCertify)) return [];
+  const where = ci ? 'Under CI' : 'In certify';
+  const message = `${where} the target must be named, and none is configured: set NEXUS_BASE_URL or give --target NAME; --target reference asks for the embedded one by name.`;
+  return [{ variable: 'NEXUS_BASE_URL', message }];
+}
+
+function refusedByCertify({ given, values }: Facts): Misconfiguration[] {
+  const refused = variableNames.filter((name) => isRefused[name]?.(values[name]));
+  const production = `is production${given.NEXUS_ENVIRONMENT ? '' : ' by default'}, where certify may not run: certify a staging system and set NEXUS_ENVIRONMENT=staging.`;
+  return [
+    ...refused.flatMap((name) => {
+      const origin = given[name]?.origin ?? 'default';
+      return wrong(name, `is refused in certify: unset it (${origin}), or choose another profile.`);
+    }),
+    ...(values.NEXUS_ENVIRONMENT === 'production' ? wrong('NEXUS_ENVIRONMENT', production) : []),
+  ];
+}
+
+const isSet = (value: unknown) => value !== undefined;
+const isTrue = (value: unknown) => value === true;
+
+const isRefused: Readonly<Partial<Record<VariableName, (value: unknown) => boolean>>> = {
+  NEXUS_SKIP: isSet,
+  NEXUS_WAIVERS: isSet,
+  NEXUS_MAIL_FREE: isTrue,
+  NEXUS_INSECURE_TLS: isTrue,
+};

@@ -1,0 +1,66 @@
+/** Whether an id is a UUID in its usual spelling (RFC 9562 §4). */
+export function isUuid(id: string): boolean {
+  return /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(id);
+}
+
+/** Whether a text may name a header field or a cookie (RFC 9110 §5.6.2; RFC 6265 §4.1.1). */
+export function isToken(text: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(text);
+}
+
+/** Whether a URL's hostname names this very machine: `localhost` (RFC 6761 §6.3), 127.0.0.0/8 or ::1 (RFC 6890). */
+export function isLoopback(hostname: string): boolean {
+  return /^(?:(?:.+\.)?localhost\.?|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(hostname);
+}
+
+/** As a socket takes it: without the brackets of an IPv6 address. */
+export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+
+/** The port that is named, or else that of the scheme. */
+export const portOf = ({ port, protocol }: URL): number => Number(port) || (protocol === 'https:' ? 443 : 80);
+
+/** The URL, or undefined where the text is none. */
+export function parseUrl(text: string | undefined): URL | undefined {
+  return text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** The claims of a JSON Web Token that are looked at, as far as they are there and of their kind. */
+export interface Claims {
+  /** Seconds since the epoch (RFC 7519 §4.1.4). */
+  readonly exp?: number;
+  /** Whom it is meant for (RFC 7519 §4.1.3). */
+  readonly aud?: readonly string[];
+  /** What it allows: `scope` (RFC 8693 §4.2) or, as some issuers name it, `scp`. */
+  readonly scopes?: readonly string[];
+}
+
+/** Whether a token has the shape of a signed JWT: three base64url parts, the first a JSON object (RFC 7515 §3.1). */
+export function isJwt(token: string): boolean {
+  const parts = token.split('.');
+  return parts.length === 3 && parts.every((part) => /^[\w-]*$/.test(part)) && decoded(parts[0]) !== undefined;
+}
+
+/** The claims, unverified; undefined where the token is no JWT whose payload can be read. */
+export function claimsOf(token: string): Claims | undefined {
+  const claims = isJwt(token) ? decoded(token.split('.')[1]) : undefined;
+  if (claims === undefined) return undefined;
+  const { exp, aud, scope, scp } = claims;
+  const audience = textsOf(aud);
+  const scopes = textsOf(scope ?? scp)?.flatMap((text) => text.split(' ').filter(Boolean));
+  return { ...(typeof exp === 'number' && { exp }), ...(audience && { aud: audience }), ...(scopes && { scopes }) };
+}
+
+/** One text or several; undefined where it is anything else. */
+function textsOf(claim: unknown): string[] | undefined {
+  const texts: unknown[] = [claim].flat();
+  return texts.every((text) => typeof text === 'string') ? texts : undefined;
+}
+
+function decoded(part: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

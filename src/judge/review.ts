@@ -1,0 +1,145 @@
+import { type RequirementId, requirements } from '../../requirements/index.ts';
+import { alternatives } from '../model/contract.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { ControlName, Finding, OutcomeRecord } from '../model/finding.ts';
+import { inShort } from './expectations.ts';
+import { atLevel, outcomeOf } from './levels.ts';
+
+/**
+ * An outcome in the light of how the run ended. What was found of good requests is reconsidered: a Bearer that has expired in
+ * the run and a firewall that has banned the run break nothing, and a 401 to credentials that are good to the end was not about
+ * them. What rests on a control that is no longer accepted at the end is taken back: a credential that died on the way
+ * makes every refusal after it look right, and so does a user or an operation that does not exist.
+ */
+export function review(judged: OutcomeRecord, exchanges: readonly Exchange[]): OutcomeRecord {
+  const record = reconsidered(judged, exchanges);
+  if (record !== judged || record.outcome === 'failed' || record.outcome === 'not-applicable') return record;
+  const reason = record.restsOn.map((control) => whyLost(control, record, exchanges)).find((why) => why !== undefined);
+  if (reason === undefined) return record;
+  return {
+    ...record,
+    outcome: 'inconclusive',
+    findings: [...record.findings, { outcome: 'inconclusive', cause: 'control', reason }],
+  };
+}
+
+/** The last answer that the closing got from a control; one for which no e-mail was left was not asked. */
+function closingControl(name: ControlName | undefined, exchanges: readonly Exchange[]): Exchange | undefined {
+  return exchanges.findLast(
+    ({ intent, noAnswer }) => intent.purpose === 'closing' && intent.case === name && noAnswer?.kind !== 'out-of-emails',
+  );
+}
+
+/** Whether a good request was answered as one. A 403 about an unknown user may be about that user. */
+export function isStillAccepted({ intent, response }: Exchange): boolean {
+  if (response === undefined || response.status === 401 || response.status === 429) return false;
+  return response.status !== 403 || intent.user !== 'user';
+}
+
+/** The alternative whose good credentials an exchange carries, if it does. */
+const alternativeOf = ({ intent }: Exchange): string | undefined =>
+  intent.authenticated ? intent.alternative : undefined;
+
+function reconsidered(record: OutcomeRecord, exchanges: readonly Exchange[]): OutcomeRecord {
+  const { level } = requirements[record.id as RequirementId];
+  const findings = record.findings.map((finding) => {
+    const changed = inTheEnd(finding, exchanges);
+    return changed === finding ? finding : atLevel(level, changed);
+  });
+  if (findings.every((finding, at) => finding === record.findings[at])) return record;
+  return { ...record, findings, outcome: outcomeOf(level, findings) };
+}
+
+function inTheEnd(finding: Finding, exchanges: readonly Exchange[]): Finding {
+  const exchange = exchanges.find((candidate) => candidate.id === finding.exchange);
+  const closing = exchange && closingControl(alternativeOf(exchange), exchanges);
+  const status = exchange?.response?.status;
+  if (!closing || status === undefined) return finding;
+  const isBad = finding.outcome === 'failed' || finding.outcome === 'warned';
+  const excuse = isBad ? excuseFor(status, closing, exchanges) : undefined;
+  if (excuse) return { ...finding, ...excuse, outcome: 'inconclusive', reason: `${finding.reason}: ${excuse.reason}` };
+  const isBlamed = finding.cause === 'control' && status === 401 && isStillAccepted(closing);
+  if (!isBlamed) return finding;
+  const { cause: _, ...blamed } = finding;
+  return { ...blamed, outcome: 'failed', reason: 'answered 401, although its credentials are accepted to the end of the run' };
+}
+
+/** Why a good request may have been answered so, where the closing's was answered alike. */
+function excuseFor(
+  status: number,
+  closing: Exchange,
+  exchanges: readonly Exchange[],
+): Pick<Finding, 'cause' | 'reason'> | undefined {
+  if (closing.response?.status !== status || isStillAccepted(closing)) return undefined;
+  if (status === 403)
+    return { cause: 'another-layer', reason: 'every good request is by now; has a firewall banned us?' };
+  const others = alternatives.filter(({ schemes }) => !schemes.includes('Bearer'));
+  const stay = others.some(({ id }) => {
+    const control = closingControl(id, exchanges);
+    return control !== undefined && isStillAccepted(control);
+  });
+  return stay ? { cause: 'control', reason: 'it expired in the run' } : undefined;
+}
+
+/** Whether a refusal about the user may as well come from an operation that is gone: only a good request tells. */
+export function isInDoubt(exchanges: readonly Exchange[], own = exchanges): boolean {
+  return own.some((one) => one.intent.user === 'user' && (mayBeNoRefusal(one) || mayBeNoOperation(one, exchanges)));
+}
+
+const is400or404 = ({ response }: Exchange): boolean => response?.status === 400 || response?.status === 404;
+
+/** A refusal of credentials that a missing operation, or a router before it, gives too. */
+function mayBeNoRefusal(exchange: Exchange): boolean {
+  const { authenticated, mayMail, plainTarget } = exchange.intent;
+  return !authenticated && !mayMail && plainTarget && is400or404(exchange);
+}
+
+/** A refusal of a fault beside good credentials that is answered as an unknown user is, and no success after it. */
+function mayBeNoOperation(exchange: Exchange, exchanges: readonly Exchange[]): boolean {
+  const { authenticated, mayMail, plainTarget } = exchange.intent;
+  if (!authenticated || mayMail || !plainTarget || !is400or404(exchange)) return false;
+  const aboutNobody = exchanges.findLast(({ intent }) => intent.purpose === 'closing' && intent.user === 'unknown');
+  const isAlive = exchanges
+    .slice(exchanges.indexOf(exchange))
+    .some(({ intent, response }) => intent.purpose !== 'closing' && intent.user === 'user' && response?.status === 204);
+  return aboutNobody?.response?.status === exchange.response?.status && !isAlive;
+}
+
+function whyLost(control: ControlName, record: OutcomeRecord, exchanges: readonly Exchange[]): string | undefined {
+  const own = exchanges.filter(({ id }) => record.exchanges.includes(id));
+  switch (control) {
+    case 'tripwire': {
+      const got = gotInsteadOf204(control, exchanges);
+      const isHidden = own.some((exchange) => exchange.intent.user === 'tripwire' && is400or404(exchange));
+      if (got === undefined || !isHidden) return undefined;
+      return `the tripwire user may not exist (closing control: ${got}): check NEXUS_TRIPWIRE_USER_ID`;
+    }
+    case 'user': {
+      const got = gotInsteadOf204(control, exchanges);
+      if (got === undefined || !isInDoubt(exchanges, own)) return undefined;
+      return `a good request for the same user was not answered 204 at the end of the run (${got}): a 400 or 404 shows nothing`;
+    }
+    default: {
+      const closing = closingControl(control, exchanges);
+      if (!closing || isStillAccepted(closing) || wasAcceptedAfter(control, own, exchanges)) return undefined;
+      const { bearerExpired } = closing.intent;
+      const expired = bearerExpired === undefined ? '' : `: the Bearer token expired at ${bearerExpired}`;
+      return `${closing.intent.title} was accepted at the start, but not at the end of the run (${inShort(closing)})${expired}`;
+    }
+  }
+}
+
+function gotInsteadOf204(user: 'user' | 'tripwire', exchanges: readonly Exchange[]): string | undefined {
+  const closing = closingControl(user, exchanges);
+  if (closing?.response?.status === 204) return undefined;
+  return closing ? inShort(closing) : 'it was not sent';
+}
+
+/** Whether a good request of that alternative was still answered as one after the last refusal that rests on it. */
+function wasAcceptedAfter(alternative: string, own: readonly Exchange[], exchanges: readonly Exchange[]): boolean {
+  const isGood = (exchange: Exchange) => alternativeOf(exchange) === alternative;
+  const last = exchanges.findLastIndex(
+    (exchange) => isGood(exchange) && isStillAccepted(exchange) && exchange.response?.status !== 403,
+  );
+  return last >= 0 && own.every((exchange) => isGood(exchange) || exchanges.indexOf(exchange) < last);
+}

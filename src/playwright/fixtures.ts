@@ -1,0 +1,131 @@
+import { test as base, type TestInfo } from '@playwright/test';
+import { type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { type Outcome, type OutcomeRecord, outcomes } from '../model/finding.ts';
+import { exchangeText, exchangeTitle } from '../report/exchange-text.ts';
+import { failureMessage } from '../report/failure.ts';
+import { closeOnce } from '../run/closing.ts';
+import { type Fixtures, type Judging, judgingOf } from '../run/fixtures.ts';
+import { open } from '../run/opening.ts';
+import { perform } from '../run/perform.ts';
+import { type Judge, requirementLabel } from '../run/requirement.ts';
+import type { Run } from '../run/run.ts';
+import { ofProcess } from './process.ts';
+import { joinRun } from './state.ts';
+
+interface TestFixtures extends Fixtures {
+  /** What the requirement of this test is judged with. */
+  readonly judging: Judging;
+  /** Carries out the body and says its outcome in Playwright's words. */
+  readonly judge: Judge;
+  /** Asks the good requests once more, where that has not been done. */
+  readonly close: () => Promise<void>;
+}
+
+interface WorkerFixtures {
+  /** The run against the target: its opening is over. */
+  readonly run: Run;
+}
+
+/** Playwright's own `test`, with what a requirement's body may name. */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  run: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
+    async ({}, use) => {
+      const run = joinRun(ofProcess());
+      await open(run);
+      await use(run);
+    },
+    { scope: 'worker' },
+  ],
+  judging: async ({ run }, use, info) => {
+    const id = requirementOf(info);
+    if (id === undefined) throw new Error(`'${info.title}' is no requirement of the catalogue`);
+    if (!run.selection.selected.includes(id)) throw new Error(`${id} is not selected: name it by NEXUS_ONLY`);
+    if (requirements[id].phase === 'closing') await closeOnce(run);
+    await use(judgingOf(run, id));
+  },
+  judge: async ({ run, judging }, use, info) => {
+    await use(async (body) => {
+      const record = await perform(run, judging, body);
+      const exchanges = run.ledger.exchanges();
+      await attach(info, evidenceOf(judging.id, record, exchanges));
+      conclude(info, record, exchanges);
+    });
+  },
+  close: async ({ run }, use, info) => {
+    await use(async () => {
+      await closeOnce(run);
+      await attach(info, sentFor('closing', run.ledger.exchanges()));
+    });
+  },
+  nexus: ({ judging }, use) => use(judging.fixtures.nexus),
+  table: ({ judging }, use) => use(judging.fixtures.table),
+  keyring: ({ judging }, use) => use(judging.fixtures.keyring),
+  values: ({ judging }, use) => use(judging.fixtures.values),
+  record: ({ judging }, use) => use(judging.fixtures.record),
+  check: ({ judging }, use) => use(judging.fixtures.check),
+  each: ({ judging }, use) => use(judging.fixtures.each),
+});
+
+interface Annotated {
+  readonly annotations: readonly { readonly type: string; readonly description?: string | undefined }[];
+}
+
+const outcomeLabel = 'outcome';
+
+/** The requirement that a Playwright test judges; the closing judges none. */
+export function requirementOf(test: Annotated): RequirementId | undefined {
+  const description = descriptionOf(test, requirementLabel);
+  return requirementIds.find((id) => id === description);
+}
+
+/** What a test's result was judged to be; `undefined` where the test did not come that far. */
+export function outcomeOf(result: Annotated): Outcome | undefined {
+  const description = descriptionOf(result, outcomeLabel);
+  return outcomes.find((outcome) => outcome === description);
+}
+
+function descriptionOf({ annotations }: Annotated, type: string): string | undefined {
+  return annotations.find((annotation) => annotation.type === type)?.description;
+}
+
+/**
+ * The exchanges that a requirement's outcome rests on: first those that were found wanting, then the others it sent. A
+ * probe that sent nothing of its own judged what the opening had sent.
+ */
+function evidenceOf(id: RequirementId, { findings, exchanges: sent }: OutcomeRecord, all: readonly Exchange[]) {
+  const ids = new Set([...findings.flatMap(({ exchange }) => exchange ?? []), ...sent]);
+  if (ids.size === 0 && requirements[id].phase === 'probes') return sentFor('opening', all);
+  return [...ids].flatMap((of) => all.find((exchange) => exchange.id === of) ?? []);
+}
+
+function sentFor(purpose: 'opening' | 'closing', all: readonly Exchange[]): readonly Exchange[] {
+  return all.filter(({ intent }) => intent.purpose === purpose);
+}
+
+/** As plain text: what a target sent is shown and never carried out. */
+async function attach(info: TestInfo, exchanges: readonly Exchange[]): Promise<void> {
+  for (const exchange of exchanges) {
+    await info.attach(exchangeTitle(exchange), { body: exchangeText(exchange), contentType: 'text/plain' });
+  }
+}
+
+/**
+ * Says a requirement's outcome in Playwright's words. Only a violation throws: Playwright replaces the worker after
+ * every throw, which costs more than the requirement. What could not be judged is skipped here, and the end of the run,
+ * which looks at the record alone, does not let it pass.
+ */
+function conclude(info: TestInfo, record: OutcomeRecord, exchanges: readonly Exchange[]): void {
+  const { outcome, findings } = record;
+  info.annotations.push({ type: outcomeLabel, description: outcome });
+  if (outcome === 'failed') {
+    const error = new Error(failureMessage(record, exchanges, ofProcess().handover.sources.flags));
+    // The stack would show the suite's own lines: they say nothing of the target.
+    error.stack = error.message;
+    throw error;
+  }
+  const reasons = [...new Set(findings.map(({ reason }) => reason))].join('\n');
+  if (reasons !== '') info.annotations.push({ type: 'reason', description: reasons });
+  info.skip(outcome === 'not-applicable' || outcome === 'inconclusive', `${outcome}: ${reasons}`);
+}

@@ -1,0 +1,58 @@
+import { writeFileSync } from 'node:fs';
+import type { FullConfig } from '@playwright/test';
+import { completeReports } from '../report/reports.ts';
+import { announce } from './announce.ts';
+import { startEmbedded } from './embedded.ts';
+import { handOn, ofProcess } from './process.ts';
+import { beginRun, endRun } from './state.ts';
+
+/**
+ * Playwright's global setup, in the runner's own process: starts the embedded reference where it is the target, and
+ * returns the teardown, which judges. That runs whatever was filtered, failed or killed, and whatever reporter is used:
+ * a run that is not a pass cannot end green.
+ */
+export default async function setup(config: FullConfig): Promise<() => Promise<void>> {
+  refuseRepetition(config);
+  const reference = await startEmbedded(ofProcess().configuration);
+  const known = handOn(reference && { reference: reference.environment });
+  const isJudgedHere = known.handover.judge === 'playwright';
+  if (isJudgedHere) {
+    beginRun(known, known.handover.beginning);
+    process.once('SIGINT', () => writeFileSync(known.paths.interrupted, ''));
+  }
+
+  return async () => {
+    const statement = endRun(ofProcess());
+    await reference?.close();
+    if (!isJudgedHere || statement === undefined) return;
+    if (!hasReporterOfOurs(config)) {
+      for (const note of await completeReports(known.paths, statement, known.reporting)) say(`note: ${note}`);
+      announce(statement);
+    }
+    if (statement.verdict === 'pass') return;
+    const error = new Error(`${statement.verdict}: ${statement.reason}`);
+    // The place in the suite where it is thrown tells nothing.
+    error.stack = error.message;
+    throw error;
+  };
+}
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const hasReporterOfOurs = ({ reporter }: FullConfig): boolean =>
+  reporter.some(([name]) => /[\\/]dist[\\/]reporter\.js$/.test(name));
+
+/** A second worker would send refusals after the closing control, and each repetition more e-mails than were announced. */
+function refuseRepetition({ workers, projects }: FullConfig): void {
+  const asked = [
+    workers > 1 && `--workers=${workers}`,
+    projects.some(({ retries }) => retries > 0) && '--retries',
+    projects.some(({ repeatEach }) => repeatEach > 1) && '--repeat-each',
+  ].filter((flag) => flag !== false);
+  if (asked.length === 0) return;
+  const error = new Error(
+    `${asked.join(' and ')}: a run is one conversation with the target, and nothing in it is repeated. Leave it out; nothing was sent.`,
+  );
+  error.stack = error.message;
+  throw error;
+}

@@ -1,0 +1,69 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type Beginning, beginNow, clockFrom } from '../client/clock.ts';
+import type { Pace, PaceMemory } from '../client/pacer.ts';
+import type { Configuration } from '../configuration/resolve.ts';
+import { type OutputPaths, prepareOutput, readStatement, writeStatement } from '../report/output.ts';
+import { type Statement, stateRun, unfinished } from '../report/statement.ts';
+import { fileLedger } from '../run/ledger.ts';
+import { createRun, type Run } from '../run/run.ts';
+import type { Selection } from '../run/selection.ts';
+
+/** What the state of a run belongs to. */
+export interface RunFacts {
+  readonly configuration: Configuration;
+  readonly selection: Selection;
+  readonly paths: OutputPaths;
+}
+
+/** Puts a statement in place that holds until the run has ended, and says when it began. Throws where the folder cannot be used. */
+export function beginRun({ configuration, selection, paths }: RunFacts, beginning: Beginning): void {
+  prepareOutput(paths, unfinished({ configuration, selection, startedAt: beginning.wall }));
+  writeFileSync(paths.begun, JSON.stringify(beginning));
+}
+
+/** When the run that is under way began; undefined where none is. */
+export function underWay({ paths }: RunFacts): Beginning | undefined {
+  return existsSync(paths.begun) ? (JSON.parse(readFileSync(paths.begun, 'utf8')) as Beginning) : undefined;
+}
+
+/**
+ * The run as a worker sees it. Playwright replaces that process after a failed test: all that lasts is in files. Where nobody
+ * has begun it, as in a second run of a UI session with foreign reporters, it begins here.
+ */
+export function joinRun(facts: RunFacts): Run {
+  const { configuration, paths } = facts;
+  if (underWay(facts) === undefined) beginRun(facts, beginNow());
+  const beginning = underWay(facts) ?? beginNow();
+  return createRun({
+    configuration,
+    ledger: fileLedger(paths),
+    paceMemory: paceFile(paths.pace),
+    clock: clockFrom(beginning),
+    startedAt: beginning.wall,
+  });
+}
+
+function paceFile(file: string): PaceMemory {
+  return {
+    load: () => (existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Pace) : undefined),
+    save: (pace) => writeFileSync(file, JSON.stringify(pace)),
+  };
+}
+
+/** The statement of the run that is under way, judged by what is on record; of the last one where that is done already. */
+export function endRun(facts: RunFacts): Statement | undefined {
+  const { configuration, selection, paths } = facts;
+  const beginning = underWay(facts);
+  if (beginning === undefined) return readStatement(paths);
+  const statement = stateRun({
+    configuration,
+    selection,
+    ledger: fileLedger(paths),
+    startedAt: beginning.wall,
+    finishedAt: clockFrom(beginning).now(),
+    interrupted: existsSync(paths.interrupted),
+  });
+  writeStatement(paths, statement);
+  rmSync(paths.running, { recursive: true, force: true });
+  return statement;
+}

@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs';
+import type { Values } from '../configuration/values.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { readExchanges } from '../run/ledger.ts';
+import { allurePage } from './allure-page.ts';
+import { completeAllureResults } from './allure-results.ts';
+import { type Flags, failureMessage } from './failure.ts';
+import { junit } from './junit.ts';
+import { historyFile, type OutputPaths } from './output.ts';
+import { printable } from './printable.ts';
+import type { Result, Statement } from './statement.ts';
+import { summaryPage } from './summary-page.ts';
+import { verdictLine } from './verdict-line.ts';
+
+export interface ReportOptions {
+  /** The flags of the run, for the commands that repeat part of it. */
+  readonly flags: Flags;
+  readonly report: Values['NEXUS_REPORT'];
+}
+
+/** What a person reads first of a result, or `undefined` where there is nothing to say. */
+export type MessageOf = (result: Result) => string | undefined;
+
+/** The letter for what failed, the reason for everything else; target text in it is escaped. */
+export function messages(exchanges: readonly Exchange[], flags: Flags): MessageOf {
+  return (result) =>
+    result.outcome === 'failed'
+      ? failureMessage(result, exchanges, flags)
+      : result.reason?.split('\n').map(printable).join('\n');
+}
+
+/**
+ * Makes everything that is for reading say what the statement says, id by id: JUnit, the summary, Allure's results and its
+ * page, where it is wanted. Comes back with what a person should know of it. Throws where a file cannot be written.
+ */
+export async function completeReports(
+  paths: OutputPaths,
+  statement: Statement,
+  { flags, report }: ReportOptions,
+): Promise<string[]> {
+  const messageOf = messages(readExchanges(paths.exchanges), flags);
+  writeFileSync(paths.junit, junit(statement, messageOf));
+  writeFileSync(paths.summary, summaryPage(statement));
+  if (report === 'none') return [];
+  completeAllureResults(paths.allureResults, statement, messageOf);
+  const made = await allurePage({
+    resultsFolder: paths.allureResults,
+    output: paths.allureReport,
+    title: `Nexus conformance: ${statement.profile} of ${statement.target.name}, ${statement.verdict}`,
+    noscript: verdictLine(statement),
+    historyFile: historyFile(paths, statement),
+  });
+  if (!made.ok) return [made.message];
+  return made.note === undefined ? [] : [made.note];
+}
