@@ -2,4 +2,5 @@
 import { ensureBuilt } from './tools/ensure-built.js';
 
 await ensureBuilt();
-export default (await import('./dist/playwright.config.js')).default;
+// Not a name that TypeScript resolves: what is built is no source.
+export default (await import(new URL('dist/playwright.config.js', import.meta.url).href)).default;

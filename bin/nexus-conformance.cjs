@@ -25,7 +25,10 @@ if (Number(process.versions.node.split('.')[0]) < oldest) {
   broken(`nexus-conformance needs Node ${oldest} or later; this is ${process.versions.node}.`);
 } else {
   start().catch((error) => {
-    const missing = error.code === 'ERR_MODULE_NOT_FOUND' ? ' Install its packages again: npm ci, or npm install nexus-conformance.' : '';
+    const missing =
+      error.code === 'ERR_MODULE_NOT_FOUND'
+        ? ' Install its packages again: npm ci, or npm install nexus-conformance.'
+        : '';
     broken(`nexus-conformance cannot be loaded: ${String(error.message).split('\n')[0]}.${missing}`.replace('..', '.'));
   });
 }

@@ -29,12 +29,19 @@ export async function judge(
   { signal }: JudgeOptions = {},
 ): Promise<Statement> {
   const beginning = beginNow();
-  const sources = readSources({ flags: {}, environment, workingFolder: process.cwd(), now: beginning.wall, dotEnv: false });
+  const sources = readSources({
+    flags: {},
+    environment,
+    workingFolder: process.cwd(),
+    now: beginning.wall,
+    dotEnv: false,
+  });
   const resolution = resolveConfiguration(sources);
   if ('misconfigurations' in resolution) throw new ConfigurationError(resolution.misconfigurations);
   const { configuration } = resolution;
   if (configuration.target === 'reference') {
-    const message = 'NEXUS_BASE_URL is missing: the embedded reference is not judged here. Name the address of the target.';
+    const message =
+      'NEXUS_BASE_URL is missing: the embedded reference is not judged here. Name the address of the target.';
     throw new ConfigurationError([{ variable: 'NEXUS_BASE_URL', message }]);
   }
   const clock = clockFrom(beginning);

@@ -4,8 +4,7 @@ import type { Keyring } from '../src/client/keyring.ts';
 import type { FieldLine } from '../src/client/request.ts';
 import { nobody } from '../src/client/row-credentials.ts';
 import type { Values } from '../src/configuration/values.ts';
-import { contract } from '../src/model/contract.ts';
-import { credentialStates, type Scheme, type StateName } from '../src/model/credential-states.ts';
+import { contract, credentialStates, type Scheme, type StateName } from '../src/model/contract.ts';
 import { type Exchange, fieldValues } from '../src/model/exchange.ts';
 import { notApplicable } from '../src/model/finding.ts';
 import type { Case } from '../src/run/check.ts';
@@ -76,7 +75,9 @@ export const malformedAuthorizations = (
 /** Forged Bearers beside a good ApplicationToken; none where the token is no JWT. */
 export function tamperedBearers(keyring: Keyring): readonly WithCredentials[] {
   const token = keyring.secret('NEXUS_BEARER_TOKEN');
-  return [...tamperedPayload(token), ...unsignedOtherwise(token)].map((forged) => besideApplicationToken(forged, keyring));
+  return [...tamperedPayload(token), ...unsignedOtherwise(token)].map((forged) =>
+    besideApplicationToken(forged, keyring),
+  );
 }
 
 export function besideApplicationToken({ case: name, secret }: Forged, keyring: Keyring): WithCredentials {
@@ -114,14 +115,18 @@ export function otherFaults(values: Values, keyring: Keyring): readonly WithCred
   ];
   const madeUp = keyring.basic({ username: nobody, password: { name: 'a made-up password', value: nobody } });
   return faults.flatMap((fault) => [
-    { ...fault, case: `${fault.case}-no-credentials`, title: `${fault.title}, no credentials`, credentials: noCredentials },
+    {
+      ...fault,
+      case: `${fault.case}-no-credentials`,
+      title: `${fault.title}, no credentials`,
+      credentials: noCredentials,
+    },
     { ...fault, case: `${fault.case}-bad-basic`, title: `${fault.title}, ${madeUp.title}`, credentials: madeUp },
   ]);
 }
 
 /** Whether the operator says what a malformed userId is. */
-export const hasMalformedIds = ({ NEXUS_MALFORMED_USER_ID: id }: Values): boolean =>
-  id !== undefined && id !== 'none';
+export const hasMalformedIds = ({ NEXUS_MALFORMED_USER_ID: id }: Values): boolean => id !== undefined && id !== 'none';
 
 /** Good values under schemes and in places that are not theirs. */
 export function confusedSchemes(keyring: Keyring): readonly WithCredentials[] {

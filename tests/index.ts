@@ -1,7 +1,10 @@
-/** The specs in the order in which they are run: the chapters of the catalogue, what may lock an account, what looks back. */
+/**
+ * The specs in the order in which they are run: who must not get in before what succeeds, which a server may remember; then
+ * the other chapters in the catalogue's order, what may lock an account, and what looks back.
+ */
+import './auth.spec.ts';
 import './operation.spec.ts';
 import './parameters.spec.ts';
-import './auth.spec.ts';
 import './problem.spec.ts';
 import './wrong-passwords.spec.ts';
 import './closing/controls.spec.ts';

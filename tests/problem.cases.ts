@@ -1,6 +1,6 @@
+import { causeOf } from '../src/judge/expectations.ts';
 import type { Exchange } from '../src/model/exchange.ts';
 import { inconclusive } from '../src/model/finding.ts';
-import { causeOf } from '../src/judge/expectations.ts';
 import type { Fixtures } from '../src/run/fixtures.ts';
 import type { Change, NexusClient } from '../src/run/nexus-client.ts';
 import { ofUnknownUser, withoutClientId } from './parameters.cases.ts';

@@ -32,6 +32,9 @@ test(
     const [one, other] = errors.filter(isAnswered).filter(operationProblem);
     if (!one || !other) throw notApplicable(noProblem);
     const titled = [one, ...record.filter(isAnswered).filter(operationProblem)];
-    check.found(sameTitle(one, other), titled.map(titleOfBlankType).find((finding) => finding !== undefined));
+    check.found(
+      sameTitle(one, other),
+      titled.map(titleOfBlankType).find((finding) => finding !== undefined),
+    );
   }),
 );

@@ -1,8 +1,5 @@
 import { shownVariableNames, type VariableName, variable } from '../../config/variables.ts';
 
-/** How a command begins in a message that tells what to type. */
-export const invocation = 'npm run conformance --';
-
 interface Option {
   readonly about: string;
   /** What its value is, for the help and for messages; absent where it takes none. */
@@ -17,7 +14,7 @@ export const options = {
     about: 'Only what failed or could not be judged in the run whose statement is in the output folder.',
   },
   wait: { about: 'Waits so long for the target to answer, as after a deployment.', value: 'SECONDS' },
-  mail: { about: 'Asks about the user as well: each way in that is accepted causes one e-mail.' },
+  mail: { about: 'Asks about the user as well: each alternative that is accepted causes one e-mail.' },
   help: { about: 'Shows this help; after a command its own. Short: -h.' },
   version: { about: 'Shows the version.' },
 } as const satisfies Record<string, Option>;
@@ -58,9 +55,9 @@ export const commands = {
     variables: variablesWithFlag,
     options: ['wait', 'mail', 'json'],
     exits: {
-      0: 'ready: the profile can be judged, and at least one way in is accepted',
+      0: 'ready: the profile can be judged, and at least one alternative is accepted',
       2: 'configuration or usage error, or the profile needs a variable that is not set',
-      3: 'the target was not reached, or no way in was seen to be accepted',
+      3: 'the target was not reached, or no alternative was seen to be accepted',
       130: 'interrupted',
     },
   },

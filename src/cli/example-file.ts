@@ -1,7 +1,7 @@
 import { groups, shownVariableNames, type VariableName, variable } from '../../config/variables.ts';
 import type { Profile } from '../../requirements/types.ts';
 import { defaultOf } from '../configuration/defaults.ts';
-import { wrap } from '../report/wrap.ts';
+import { wrap } from '../report/text.ts';
 
 const width = 100;
 

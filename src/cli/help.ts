@@ -1,6 +1,6 @@
 import { groups, shownVariableNames, type Variable, type VariableName, variable } from '../../config/variables.ts';
 import { defaultOf } from '../configuration/defaults.ts';
-import { wrap } from '../report/wrap.ts';
+import { wrap } from '../report/text.ts';
 import { takesValue } from './arguments.ts';
 import { type CommandName, command, commandNames, option, optionsOf, variableOfFlag } from './commands.ts';
 

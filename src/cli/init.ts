@@ -1,12 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Misconfiguration } from '../configuration/misconfiguration.ts';
 import { isTargetName } from '../configuration/target.ts';
+import { invocation } from '../suite.ts';
 import type { Asked } from './arguments.ts';
-import { invocation } from './commands.ts';
+import { profileOf } from './catalogue.ts';
 import { exampleFile } from './example-file.ts';
-import { hideFromGit } from './hide-from-git.ts';
-import { profileOf } from './profile-flag.ts';
 import { refuse } from './refuse.ts';
 
 /** Writes an env file to fill in, for its owner alone to read, where `run` with the same `--target` looks for it. */
@@ -49,4 +49,25 @@ function write(file: string, text: string): Misconfiguration | undefined {
     if (code !== 'EEXIST') return { message: `${file} cannot be written (${code}).` };
     return { message: `${file} is there already and stays as it is: fill it in, or remove it first.` };
   }
+}
+
+/**
+ * Keeps a file that holds secrets out of git: where git would see it, its name goes into the `.gitignore` beside it,
+ * whose path comes back. Outside a repository, and where it is ignored already, there is nothing to do.
+ */
+function hideFromGit(file: string): string | undefined {
+  const folder = dirname(file);
+  const { status } = spawnSync('git', ['check-ignore', '--quiet', '--', file], { cwd: folder });
+  // 0: ignored; 128: no repository; null: no git.
+  if (status !== 1) return undefined;
+  const list = join(folder, '.gitignore');
+  const before = existsSync(list) ? readFileSync(list, 'utf8') : '';
+  const lineEnd = before === '' || before.endsWith('\n') ? '' : '\n';
+  appendFileSync(list, `${lineEnd}/${asPattern(basename(file))}\n`);
+  return list;
+}
+
+/** gitignore(5): these would be read as a pattern. */
+function asPattern(name: string): string {
+  return name.replace(/[\\*?[\]#! ]/g, '\\$&');
 }

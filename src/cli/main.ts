@@ -7,8 +7,8 @@ import { helpText } from './help.ts';
 const carryOut: Readonly<Record<CommandName, (asked: Asked) => Promise<number>>> = {
   run: async (asked) => (await import('./run.ts')).run(asked),
   doctor: async (asked) => (await import('./doctor.ts')).doctor(asked),
-  list: async (asked) => (await import('./list.ts')).list(asked),
-  explain: async (asked) => (await import('./explain.ts')).explain(asked),
+  list: async (asked) => (await import('./catalogue.ts')).list(asked),
+  explain: async (asked) => (await import('./catalogue.ts')).explain(asked),
   init: async (asked) => (await import('./init.ts')).init(asked),
 };
 

@@ -3,7 +3,7 @@ import type { Misconfiguration } from '../configuration/misconfiguration.ts';
 import { begin, resolveHandover } from '../playwright/handover.ts';
 import { beginRun, endRun, type RunFacts, underWay } from '../playwright/state.ts';
 import { preloadAllure } from '../report/allure-page.ts';
-import { outputPaths, writeStatement } from '../report/output.ts';
+import { type OutputPaths, outputPaths, readStatement, writeStatement } from '../report/output.ts';
 import { completeReports, type ReportOptions } from '../report/reports.ts';
 import type { Statement } from '../report/statement.ts';
 import { summary } from '../report/summary.ts';
@@ -14,7 +14,6 @@ import { planOf } from '../run/plan.ts';
 import { select } from '../run/selection.ts';
 import { announcement, problemsOfThePlan } from './announcement.ts';
 import type { Asked } from './arguments.ts';
-import { lastFailed } from './last-failed.ts';
 import { refuse } from './refuse.ts';
 import { type Ended, runPlaywright } from './runner.ts';
 
@@ -56,6 +55,22 @@ export async function run({ flags, json, quiet, ...asked }: Asked): Promise<numb
   for (const note of await completeReports(paths, statement, reporting)) say(`note: ${note}`);
   tell(facts, statement, { json, reporting });
   return statement.exitCode;
+}
+
+/** What `--last-failed` runs again, or why it cannot. */
+type LastFailed = { readonly ids: readonly string[] } | { readonly problem: string };
+
+/** What failed or could not be judged by the statement in the output folder. Reads it before the run replaces it. */
+function lastFailed(paths: OutputPaths): LastFailed {
+  const statement = readStatement(paths);
+  if (statement === undefined) {
+    return { problem: `--last-failed: ${paths.statement} holds no statement of an earlier run. Run once without it.` };
+  }
+  const failed = statement.requirements.filter(({ outcome }) => outcome === 'failed' || outcome === 'inconclusive');
+  if (failed.length === 0) {
+    return { problem: `--last-failed: in ${paths.statement} nothing failed or could not be judged. Run without it.` };
+  }
+  return { ids: failed.map(({ id }) => id) };
 }
 
 const cannotBegin = (misconfigurations: readonly Misconfiguration[]): number =>

@@ -5,7 +5,6 @@ import { type ConnectionOptions, connect as connectTls, rootCertificates } from 
 import type { ClientCertificate, ForwardProxy } from '../configuration/network.ts';
 import { hostOf, portOf } from '../configuration/shapes.ts';
 import type { NoAnswer } from '../model/exchange.ts';
-import { causeOf } from './network-error.ts';
 
 export interface Route {
   /** Only scheme, host and port matter. */
@@ -113,4 +112,30 @@ function refusal(status: number, { username, namedBy }: ForwardProxy): string {
   const said = `answered ${status} itself, and did not ask the target`;
   if (status !== 407) return said;
   return `${said}: ${namedBy} needs ${username === '' ? 'a user name and password' : 'another user name or password'}`;
+}
+
+const untrusted = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** The server's alerts about the client's certificate (RFC 8446 §6.2): none was shown, or not one that it trusts. */
+function isAboutTheClient(code: string): boolean {
+  return /ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE|CERTIFICATE_UNKNOWN)/.test(code);
+}
+
+const clientCertificateMayHelp =
+  'where the server asks for a client certificate, NEXUS_CLIENT_CERT_FILE may help';
+
+/** A network error in one line. Where a name has several addresses, Node's error has a code and no message. */
+export function causeOf(error: NodeJS.ErrnoException): string {
+  const code = error.code ?? error.name;
+  const message = error.message.trim().replace(/\s*\n\s*/g, ' ');
+  const cause = message === '' || message.includes(code) ? message || code : `${message} (${code})`;
+  if (isAboutTheClient(code)) return `${cause}; ${clientCertificateMayHelp}`;
+  if (!untrusted.has(code)) return cause;
+  return `${cause}; where a private authority signs the certificate, NEXUS_CA_FILE may help`;
 }

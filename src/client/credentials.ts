@@ -1,5 +1,4 @@
-import { type Alternative, alternatives } from '../model/contract.ts';
-import type { Scheme } from '../model/credential-states.ts';
+import { type Alternative, alternatives, type Scheme } from '../model/contract.ts';
 import type { BearerToken } from './oauth/bearer-token.ts';
 
 /** A value that must never be shown, and the name that stands in its place wherever it would be. */

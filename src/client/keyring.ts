@@ -2,7 +2,13 @@ import type { VariableName } from '../../config/variables.ts';
 import type { Values } from '../configuration/values.ts';
 import { alternativeWith } from '../model/contract.ts';
 import { inconclusive } from '../model/finding.ts';
-import { type AuthorizationLine, type Credentials, noCredentials, type Secret, type TokenPlace } from './credentials.ts';
+import {
+  type AuthorizationLine,
+  type Credentials,
+  noCredentials,
+  type Secret,
+  type TokenPlace,
+} from './credentials.ts';
 import type { BearerToken } from './oauth/bearer-token.ts';
 import type { Redactor } from './redaction.ts';
 

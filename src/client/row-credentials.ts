@@ -1,6 +1,6 @@
 import { isToken } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
-import type { RowState, StateName } from '../model/credential-states.ts';
+import type { RowState, StateName } from '../model/contract.ts';
 import { notApplicable } from '../model/finding.ts';
 import { type Credentials, derived, noCredentials, type Secret, together } from './credentials.ts';
 import { jwtParts, neverIssued, tamperedSignature, unsecured } from './forgery.ts';
@@ -71,8 +71,7 @@ function basicStates(keyring: Keyring, values: Values, { Bearer, ApplicationToke
     'wrong-user': () => keyring.basic({ username: nobody }),
     'empty-password': () => keyring.basic({ username: username(), password: { name: '', value: '' } }),
     'bad-base64': () => keyring.authorization('Basic %%%', 'Basic with what is not Base64'),
-    'no-colon': () =>
-      keyring.authorization(`Basic ${Buffer.from(nobody).toString('base64')}`, 'Basic without a colon'),
+    'no-colon': () => keyring.authorization(`Basic ${Buffer.from(nobody).toString('base64')}`, 'Basic without a colon'),
     'lower-case-scheme': () => keyring.basic({ scheme: 'basic' }),
   };
 }

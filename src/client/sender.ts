@@ -1,22 +1,22 @@
 import { isUtf8 } from 'node:buffer';
-import { isThrottling, type Throttled } from '../judge/throttling.ts';
 import {
   type Exchange,
   type ExchangeLog,
   type Field,
   fieldValues,
   type Intent,
+  isThrottling,
   type NoAnswer,
   type NoAnswerKind,
   type Purpose,
   type SentRequest,
+  type Throttled,
 } from '../model/exchange.ts';
 import type { Clock } from './clock.ts';
 import { textOf } from './content.ts';
-import type { Pacer } from './pacer.ts';
+import { type Pacer, waitBeforeRepeat } from './pacer.ts';
 import type { Redactor } from './redaction.ts';
 import type { PreparedRequest } from './request.ts';
-import { waitBeforeRepeat } from './retry.ts';
 import { type Address, factsOf, prepare, type Stimulus } from './stimulus.ts';
 import type { Answer, Connection, Transport } from './transport.ts';
 

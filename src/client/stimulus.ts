@@ -1,6 +1,6 @@
+import type { Row } from '../judge/truth-table.ts';
 import { contract, operationPath } from '../model/contract.ts';
 import { fieldValues, type UserRole } from '../model/exchange.ts';
-import type { Row } from '../judge/truth-table.ts';
 import { type Credentials, satisfiedBy } from './credentials.ts';
 import { type FieldLine, type Framing, framed, type PreparedRequest } from './request.ts';
 

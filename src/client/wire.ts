@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { connect, type Route } from './connect.ts';
-import { causeOf } from './network-error.ts';
+import { causeOf, connect, type Route } from './connect.ts';
 import { type Incoming, mostHead, NoResponse, readResponse } from './response-reader.ts';
 import type { Answer, RawResponse } from './transport.ts';
 
@@ -13,6 +12,9 @@ export interface WireExchange {
   /** How long to listen on after the response, for stray octets and the server's close; 0 where absent. */
   readonly idleMs?: number;
 }
+
+/** Between two segments of a request. */
+const segmentPauseMs = 10;
 
 /** One connection. Exchanges go one after the other. */
 export interface Wire {
@@ -85,7 +87,8 @@ function listen(socket: Socket): Connection {
     begin(segments, timeoutMs) {
       const [first, ...others] = segments.filter(({ length }) => length > 0);
       if (first !== undefined && (ending !== undefined || socket.destroyed)) {
-        throw new NoResponse('dropped', 'the connection had ended before this request: nothing was sent');
+        const cause = ending instanceof Error ? ` (${causeOf(ending)})` : '';
+        throw new NoResponse('dropped', `the connection had ended before this request: nothing was sent${cause}`);
       }
       deadline = { at: performance.now() + timeoutMs, afterMs: timeoutMs };
       socket.resume();
@@ -114,9 +117,9 @@ function listen(socket: Socket): Connection {
     },
   };
 
-  /** The next one goes when this one has left the process: so it is a segment of its own, as Nagle's algorithm is off. */
+  /** Nagle's algorithm is off, so that each is a segment of its own; the pause lets the server read it by itself. */
   function write(octets: Buffer, [next, ...others]: readonly Buffer[]): void {
-    socket.write(octets, next && ((error) => !error && setImmediate(() => write(next, others))));
+    socket.write(octets, next && ((error) => !error && setTimeout(() => write(next, others), segmentPauseMs)));
   }
 
   /** True where nothing happened until then, or it is past. */

@@ -25,7 +25,7 @@ function spelling(facts: Facts): Misconfiguration[] {
   ];
 }
 
-/** Whether a URL is http(s) and holds no credentials; `place` says where they belong. No message shows it: it may hold them. */
+/** Whether a URL is http(s) and holds no credentials, which no message shows; `place` says where they belong. */
 export function checkUrl(variable: VariableName, url: URL, place: string): Misconfiguration[] {
   return wrong(
     variable,

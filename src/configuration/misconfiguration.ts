@@ -1,4 +1,4 @@
-/** What keeps a run from beginning, as a message to a person: a whole sentence that stands alone, with no secret in it. */
+/** What keeps a run from beginning, told to a person: whole sentences that stand alone, with no secret in them. */
 export interface Misconfiguration {
   /** The variable, or the unknown name, that it is about. */
   readonly variable?: string;

@@ -95,7 +95,7 @@ function trustOf(values: Values, files: NetworkFiles) {
   return { trust, misconfigurations };
 }
 
-/** Those that Node was given, which a list of our own would replace; of a file that cannot be used Node itself warns. */
+/** Those that Node was given, and a list of ours would replace. Of a file that cannot be used Node itself warns. */
 function extraAuthorities({ NODE_EXTRA_CA_CERTS: file }: NetworkFiles): string[] {
   return file !== undefined && 'text' in file && holdsCertificates(file.text) ? certificatesIn(file.text) : [];
 }

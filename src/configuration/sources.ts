@@ -28,6 +28,8 @@ export interface ConfigurationSources {
   readonly workingFolder: string;
   /** When the run began, in milliseconds since the epoch. */
   readonly now: number;
+  /** False: what stands in `.env` is not asked for. */
+  readonly dotEnv?: boolean;
   /** Every file that plays a part, by its whole path. */
   readonly files: Readonly<Record<string, FileReading>>;
   /** The names of the files in `config/targets`. */
@@ -35,13 +37,13 @@ export interface ConfigurationSources {
 }
 
 /** Where they are read from; `environment` is that of the process. */
-export type SourcePlaces = Pick<ConfigurationSources, 'flags' | 'environment' | 'workingFolder' | 'now'>;
+export type SourcePlaces = Omit<ConfigurationSources, 'files' | 'targetNames'>;
 
-/** Reads each file at most once, for a pipe gives its content only once. Never throws: what is wrong is found by resolving. */
-export function readSources({ flags, environment, workingFolder, now }: SourcePlaces): ConfigurationSources {
+/** Reads each file once, for a pipe gives its content only once. Never throws: resolving finds what is wrong. */
+export function readSources(places: SourcePlaces): ConfigurationSources {
   const files: Record<string, FileReading> = {};
-  const targetNames = targetsIn(join(workingFolder, 'config', 'targets'));
-  const sources = { flags, environment: whatMatters(environment), workingFolder, now, files, targetNames };
+  const targetNames = targetsIn(join(places.workingFolder, 'config', 'targets'));
+  const sources = { ...places, environment: whatMatters(places.environment), files, targetNames };
   // The way that resolving takes, so that what it asks for is what was read.
   gather(sources, undefined, (path, part) => {
     files[path] ??= contentOf(path, part);
@@ -85,9 +87,9 @@ export interface Gathered extends Choice {
   readonly networkFiles: NetworkFiles;
 }
 
-/** Goes through all places; nothing is gathered where it is not known what is tested. `reference` is the running one's. */
+/** Goes through all places. No target: it is not known what is tested. `reference`: the running one's configuration. */
 export function gather(
-  { flags, environment, workingFolder, targetNames }: Omit<ConfigurationSources, 'files' | 'now'>,
+  { flags, environment, workingFolder, targetNames, dotEnv = true }: Omit<ConfigurationSources, 'files' | 'now'>,
   reference: Readonly<Record<string, string>> | undefined,
   readFile: ReadFile,
 ): Gathered | Remarks {
@@ -95,7 +97,7 @@ export function gather(
   const ofFlags = flagLayer(flags);
   // Others use the prefix there, too: only what is within two edits of a name of ours is taken for one.
   const ofEnvironment = layerOf(environment, () => 'environment', 2);
-  const ofDotEnv = envFileLayer('.env', read) ?? { layer: {}, misconfigurations: [], notes: [] };
+  const ofDotEnv = (dotEnv && envFileLayer('.env', read)) || { layer: {}, misconfigurations: [], notes: [] };
   const places = { flags: ofFlags.layer, environment: ofEnvironment.layer, dotEnv: ofDotEnv.layer };
   const choice = chooseTarget(places, { workingFolder, targetNames, reference, read });
   const found = [ofFlags, ofEnvironment, ofDotEnv, choice];

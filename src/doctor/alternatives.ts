@@ -1,14 +1,14 @@
 import { noCredentials } from '../client/credentials.ts';
 import type { Stimulus } from '../client/stimulus.ts';
+import { type Claims, claimsOf } from '../configuration/shapes.ts';
 import { inShort } from '../judge/expectations.ts';
-import { type Alternative, alternatives } from '../model/contract.ts';
-import type { Scheme } from '../model/credential-states.ts';
+import { type Alternative, alternatives, type Scheme } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { Unjudgeable } from '../model/finding.ts';
-import { printable } from '../report/printable.ts';
+import { printable } from '../report/text.ts';
 import { type Control, controlsOf, goodCredentials, withoutCredentials } from '../run/controls.ts';
 import type { Run } from '../run/run.ts';
-import { type Check, note, ok, problem } from './check.ts';
+import { type Check, duration, note, ok, problem } from './check.ts';
 
 const check = 'alternative';
 
@@ -57,7 +57,7 @@ function stimuliOf({ keyring }: Run, mail: boolean): Stimulus[] {
 }
 
 /** Whether an alternative was accepted, judged by the answer to it and the answer without credentials. */
-export function alternativeCheck({ alternative, exchange, accepted }: Control, without: Exchange | undefined): Check {
+function alternativeCheck({ alternative, exchange, accepted }: Control, without: Exchange | undefined): Check {
   const about = exchange.intent.user === 'unknown' ? 'for the unknown user' : 'for the user';
   const compared = without ? `, ${inShort(without)} without credentials` : '';
   const says = printable(`${alternative.title}: ${inShort(exchange)} ${about}${compared}`);
@@ -80,4 +80,38 @@ function wayOutOf({ response, noAnswer, intent }: Exchange, without: Exchange | 
   if (status === 404 || status === 400) return `Look at NEXUS_USER_ID and NEXUS_CLIENT_ID, then at ${suspect}.`;
   if (status === 429 || status === 503) return 'The target asks to come back later.';
   return 'Neither the operation nor its security answers so: something before it does. Is NEXUS_BASE_URL right?';
+}
+
+const name = 'Bearer';
+
+/** What the Bearer token says of itself: how long it lives, whom it is for, what it allows. Never the token. */
+export async function checkBearer({ bearer, values }: Run, now: number): Promise<readonly Check[]> {
+  if (bearer === undefined) return [];
+  const lacking = await bearer.fresh();
+  if (lacking)
+    return [problem(name, printable(lacking.message), 'Look at NEXUS_OAUTH_TOKEN_URL and what goes with it.')];
+  const { expiresAt, value } = bearer;
+  const left = expiresAt === undefined ? undefined : (expiresAt - now) / 1000;
+  // One that is fetched is renewed as well.
+  const needed = values.NEXUS_BEARER_TOKEN === undefined ? 0 : values.NEXUS_DEADLINE_SECONDS;
+  const life = lifeCheck(left, needed);
+  const claims = values.NEXUS_TOKEN_FORMAT === 'opaque' ? undefined : claimsOf(value);
+  return claims === undefined ? [life] : [life, ...meaningChecks(claims, values.NEXUS_REQUIRED_SCOPE)];
+}
+
+/** Both in seconds. */
+function lifeCheck(left: number | undefined, needed: number): Check {
+  if (left === undefined) return note(name, 'says nowhere how long it lives');
+  const says = `lives for ${duration(left)} more`;
+  if (left > needed) return ok(name, says);
+  return note(name, `${says}, less than the run may take (${duration(needed)})`, 'Get a new one just before the run.');
+}
+
+function meaningChecks({ aud, scopes }: Claims, required: string | undefined): Check[] {
+  const audience = aud === undefined ? [] : [ok(name, `is for ${printable(aud.join(', '))}`)];
+  if (scopes === undefined) return audience;
+  const says = `allows ${printable(scopes.join(', ')) || 'nothing'}`;
+  if (required === undefined || scopes.includes(required)) return [...audience, ok(name, says)];
+  const wayOut = 'Ask the token issuer for that scope, or correct NEXUS_REQUIRED_SCOPE.';
+  return [...audience, problem(name, `${says}, and not ${required}, which NEXUS_REQUIRED_SCOPE names`, wayOut)];
 }

@@ -1,10 +1,10 @@
 import { type PeerCertificate, TLSSocket } from 'node:tls';
 import { connect } from '../client/connect.ts';
-import { printable } from '../report/printable.ts';
-import { type Check, note, ok, problem } from './check.ts';
 import { proxyFor } from '../configuration/network.ts';
 import { hostOf } from '../configuration/shapes.ts';
+import { printable } from '../report/text.ts';
 import type { Run } from '../run/run.ts';
+import { type Check, note, ok, problem } from './check.ts';
 
 /** A server's certificate, and why it is not trusted: the code of Node's verification. */
 export interface Shown {

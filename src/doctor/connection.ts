@@ -4,7 +4,7 @@ import type { Answer } from '../client/transport.ts';
 import { proxyFor } from '../configuration/network.ts';
 import { hostOf, portOf } from '../configuration/shapes.ts';
 import { fieldValues } from '../model/exchange.ts';
-import { printable } from '../report/printable.ts';
+import { printable } from '../report/text.ts';
 import type { Run } from '../run/run.ts';
 import { checkCertificate } from './certificate.ts';
 import { type Check, isProblem, note, ok, problem } from './check.ts';
@@ -17,9 +17,7 @@ export async function checkConnection(run: Run, url: URL): Promise<readonly Chec
     ...(url.protocol === 'https:' ? [checkCertificate] : []),
     checkHttp,
   ];
-  const checks = proxy
-    ? [ok('proxy', `the way leads through ${new URL(proxy.url).host} (${proxy.namedBy})`)]
-    : [];
+  const checks = proxy ? [ok('proxy', `the way leads through ${new URL(proxy.url).host} (${proxy.namedBy})`)] : [];
   for (const step of steps) {
     checks.push(await step(run, url));
     if (checks.some(isProblem)) break;
@@ -66,7 +64,11 @@ async function checkHttp(run: Run, url: URL): Promise<Check> {
     origin: url,
     target: url.pathname,
     version: 'HTTP/1.1',
-    fields: [['Host', url.host] as const, ['Connection', 'close'] as const, ['User-Agent', 'nexus-conformance'] as const],
+    fields: [
+      ['Host', url.host] as const,
+      ['Connection', 'close'] as const,
+      ['User-Agent', 'nexus-conformance'] as const,
+    ],
     content: nothing,
     body: nothing,
   };

@@ -2,8 +2,7 @@ import type { VariableName } from '../../config/variables.ts';
 import { inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
 import type { Profile } from '../../requirements/types.ts';
 import type { Configuration } from '../configuration/resolve.ts';
-import { readinessOf } from '../run/readiness.ts';
-import { select } from '../run/selection.ts';
+import { readinessOf, select } from '../run/selection.ts';
 
 /** How many requirements lack these variables. */
 export interface Lack {

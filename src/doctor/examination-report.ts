@@ -21,7 +21,7 @@ export function report(examination: Examination, json: boolean): number {
 const nameWidth = 'configuration'.length;
 
 /** A line a check, what to do below it; then what each profile could judge; the last line says whether a run may begin. */
-export function reportText({ checks, coverage, ...whole }: Examination): string {
+function reportText({ checks, coverage, ...whole }: Examination): string {
   const lines = [
     ...checks.flatMap(({ name, state, says, wayOut }) => [
       `${state.padEnd(8)} ${name.padEnd(nameWidth)}  ${says}`,
@@ -38,7 +38,7 @@ export function reportText({ checks, coverage, ...whole }: Examination): string 
 const meanings: Readonly<Record<Examination['exitCode'], (profile: string) => string>> = {
   0: (profile) => `ready for ${profile}`,
   2: (profile) => `not ready for ${profile}: the configuration is not complete`,
-  3: (profile) => `not ready for ${profile}: the target was not reached, or no way in was seen to be accepted`,
+  3: (profile) => `not ready for ${profile}: the target was not reached, or no alternative was seen to be accepted`,
 };
 
 function conclusion({ profile, target, exitCode }: Omit<Examination, 'checks' | 'coverage'>, checks: readonly Check[]) {

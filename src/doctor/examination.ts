@@ -3,8 +3,7 @@ import { type Beginning, clockFrom } from '../client/clock.ts';
 import type { Configuration, Resolution } from '../configuration/resolve.ts';
 import { memoryLedger } from '../run/ledger.ts';
 import { createRun, type Run } from '../run/run.ts';
-import { checkAlternatives } from './alternatives.ts';
-import { checkBearer } from './bearer.ts';
+import { checkAlternatives, checkBearer } from './alternatives.ts';
 import { type Check, isProblem, ok } from './check.ts';
 import { checkConnection } from './connection.ts';
 import { type Coverage, canBeJudged, coverageOf, type NoCoverage } from './coverage.ts';
@@ -54,7 +53,11 @@ export async function examine(examining: Examining): Promise<Examination> {
 }
 
 /** Repeats the look, once a second, until the target answers or the time is up. */
-async function untilItAnswers(run: Run, url: URL, { beginning, waitSeconds, say }: Examining): Promise<readonly Check[]> {
+async function untilItAnswers(
+  run: Run,
+  url: URL,
+  { beginning, waitSeconds, say }: Examining,
+): Promise<readonly Check[]> {
   const clock = clockFrom(beginning);
   const until = clock.now() + waitSeconds * 1000;
   for (let said = ''; ; ) {

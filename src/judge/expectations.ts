@@ -1,7 +1,6 @@
 import { contract } from '../model/contract.ts';
-import type { Exchange, NoAnswerKind, ReceivedResponse } from '../model/exchange.ts';
+import { type Exchange, isThrottling, type NoAnswerKind, type ReceivedResponse } from '../model/exchange.ts';
 import type { Cause, Finding } from '../model/finding.ts';
-import { isThrottling } from './throttling.ts';
 
 /** Any of these refuses credentials: the contract documents 400 and 404, RFC 9110 §15.5.2 and §15.5.4 provide 401 and 403. */
 export const rejections: readonly number[] = [...contract.errors, 401, 403].toSorted((a, b) => a - b);
@@ -149,8 +148,7 @@ function ofStatus(exchange: Exchange, status: number, answers: Answers): Finding
     return unjudged(exchange, 'another-layer', reason);
   }
   const outcome = status >= 400 && status < 500 ? otherClientErrors : 'failed';
-  const reason =
-    observed.length > 0 ? `answered ${status}, which is outside what is left open` : reasonOf(status);
+  const reason = observed.length > 0 ? `answered ${status}, which is outside what is left open` : reasonOf(status);
   const finding = unlike(exchange, outcome, observed.length > 0 ? observed : passed, reason);
   return demandedBy === undefined ? finding : { ...finding, demandedBy };
 }

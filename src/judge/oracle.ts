@@ -33,7 +33,10 @@ export function lookBack(record: readonly Exchange[], { concerned, oracle, none 
     const finding = oracle(exchange);
     return finding ? [{ ...finding, exchange: exchange.id }] : [];
   });
-  return { judged: judged.length, findings: grouped(findings, ({ reason }) => [reason]).map(([, alike]) => once(alike)) };
+  return {
+    judged: judged.length,
+    findings: grouped(findings, ({ reason }) => [reason]).map(([, alike]) => once(alike)),
+  };
 }
 
 function once([first, ...others]: readonly [Finding, ...Finding[]]): Finding {

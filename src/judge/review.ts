@@ -3,7 +3,7 @@ import { alternatives } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { ControlName, Finding, OutcomeRecord } from '../model/finding.ts';
 import { inShort } from './expectations.ts';
-import { atLevel, outcomeOf } from './levels.ts';
+import { atLevel, outcomeOf } from './verdict.ts';
 
 /**
  * An outcome in the light of how the run ended. What was found of good requests is reconsidered: a Bearer that has expired in
@@ -26,12 +26,13 @@ export function review(judged: OutcomeRecord, exchanges: readonly Exchange[]): O
 /** The last answer that the closing got from a control; one for which no e-mail was left was not asked. */
 function closingControl(name: ControlName | undefined, exchanges: readonly Exchange[]): Exchange | undefined {
   return exchanges.findLast(
-    ({ intent, noAnswer }) => intent.purpose === 'closing' && intent.case === name && noAnswer?.kind !== 'out-of-emails',
+    ({ intent, noAnswer }) =>
+      intent.purpose === 'closing' && intent.case === name && noAnswer?.kind !== 'out-of-emails',
   );
 }
 
 /** Whether a good request was answered as one. A 403 about an unknown user may be about that user. */
-export function isStillAccepted({ intent, response }: Exchange): boolean {
+function isStillAccepted({ intent, response }: Exchange): boolean {
   if (response === undefined || response.status === 401 || response.status === 429) return false;
   return response.status !== 403 || intent.user !== 'user';
 }
@@ -55,13 +56,19 @@ function inTheEnd(finding: Finding, exchanges: readonly Exchange[]): Finding {
   const closing = exchange && closingControl(alternativeOf(exchange), exchanges);
   const status = exchange?.response?.status;
   if (!closing || status === undefined) return finding;
-  const isBad = finding.outcome === 'failed' || finding.outcome === 'warned';
-  const excuse = isBad ? excuseFor(status, closing, exchanges) : undefined;
+  // What else is wrong with that answer, such as its challenge, nothing excuses.
+  const isAboutStatus =
+    (finding.outcome === 'failed' || finding.outcome === 'warned') && finding.got === inShort(exchange);
+  const excuse = isAboutStatus ? excuseFor(status, closing, exchanges) : undefined;
   if (excuse) return { ...finding, ...excuse, outcome: 'inconclusive', reason: `${finding.reason}: ${excuse.reason}` };
   const isBlamed = finding.cause === 'control' && status === 401 && isStillAccepted(closing);
   if (!isBlamed) return finding;
   const { cause: _, ...blamed } = finding;
-  return { ...blamed, outcome: 'failed', reason: 'answered 401, although its credentials are accepted to the end of the run' };
+  return {
+    ...blamed,
+    outcome: 'failed',
+    reason: 'answered 401, although its credentials are accepted to the end of the run',
+  };
 }
 
 /** Why a good request may have been answered so, where the closing's was answered alike. */
@@ -141,5 +148,7 @@ function wasAcceptedAfter(alternative: string, own: readonly Exchange[], exchang
   const last = exchanges.findLastIndex(
     (exchange) => isGood(exchange) && isStillAccepted(exchange) && exchange.response?.status !== 403,
   );
-  return last >= 0 && own.every((exchange) => isGood(exchange) || exchanges.indexOf(exchange) < last);
+  // One with good credentials, of whichever alternative, is no refusal of them.
+  const isRefusal = (exchange: Exchange) => alternativeOf(exchange) === undefined;
+  return last >= 0 && own.filter(isRefusal).every((exchange) => exchanges.indexOf(exchange) < last);
 }

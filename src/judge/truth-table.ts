@@ -1,6 +1,14 @@
 import type { Profile } from '../../requirements/types.ts';
-import { type Alternative, alternatives, contract } from '../model/contract.ts';
-import { credentialStates, type RowState, type Scheme, type StateName, type Truth } from '../model/credential-states.ts';
+import {
+  type Alternative,
+  alternatives,
+  contract,
+  credentialStates,
+  type RowState,
+  type Scheme,
+  type StateName,
+  type Truth,
+} from '../model/contract.ts';
 
 export type RowVerdict = 'accept' | 'reject' | 'open';
 

@@ -1,4 +1,4 @@
-import type { RowState } from './credential-states.ts';
+import type { RowState } from './contract.ts';
 
 /** One header field as it stood on the wire: case, order and number are kept; octets as Latin-1 text. */
 export type Field = readonly [name: string, value: string];
@@ -149,4 +149,12 @@ export const withoutMarks = (text: string, standIn: string): string => text.repl
 /** The values of all field lines of that name, in order; names compare without case (RFC 9110 §5.1). */
 export function fieldValues(fields: readonly Field[], name: string): string[] {
   return fields.filter(([n]) => n.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
+}
+
+/** What of a response may say that there were too many requests. */
+export type Throttled = Pick<ReceivedResponse, 'status' | 'fields'>;
+
+/** The target asks to come back later: it says that it did not act (RFC 6585 §4; RFC 9110 §10.2.3, §15.6.4). */
+export function isThrottling({ status, fields }: Throttled): boolean {
+  return status === 429 || (status === 503 && fieldValues(fields, 'retry-after').length > 0);
 }

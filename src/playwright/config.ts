@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 import { ConfigurationError } from '../configuration/misconfiguration.ts';
 import { closingTitle } from '../run/requirement.ts';
 import { root } from '../suite.ts';
-import { ofProcess } from './process.ts';
+import { ofProcess } from './handover.ts';
 
 const built = join(root, 'dist');
 

@@ -8,9 +8,9 @@ import { closeOnce } from '../run/closing.ts';
 import { type Fixtures, type Judging, judgingOf } from '../run/fixtures.ts';
 import { open } from '../run/opening.ts';
 import { perform } from '../run/perform.ts';
-import { type Judge, requirementLabel } from '../run/requirement.ts';
+import { declareWith, type Judge, requirementLabel } from '../run/requirement.ts';
 import type { Run } from '../run/run.ts';
-import { ofProcess } from './process.ts';
+import { ofProcess } from './handover.ts';
 import { joinRun } from './state.ts';
 
 interface TestFixtures extends Fixtures {
@@ -27,8 +27,11 @@ interface WorkerFixtures {
   readonly run: Run;
 }
 
+/** No step of its own: each would cost more than what it shows. */
+const boxed = { scope: 'test', box: true } as const;
+
 /** Playwright's own `test`, with what a requirement's body may name. */
-export const test = base.extend<TestFixtures, WorkerFixtures>({
+const test = base.extend<TestFixtures, WorkerFixtures>({
   run: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
     async ({}, use) => {
@@ -36,37 +39,49 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await open(run);
       await use(run);
     },
-    { scope: 'worker' },
+    { scope: 'worker', box: true },
   ],
-  judging: async ({ run }, use, info) => {
-    const id = requirementOf(info);
-    if (id === undefined) throw new Error(`'${info.title}' is no requirement of the catalogue`);
-    if (!run.selection.selected.includes(id)) throw new Error(`${id} is not selected: name it by NEXUS_ONLY`);
-    if (requirements[id].phase === 'closing') await closeOnce(run);
-    await use(judgingOf(run, id));
-  },
-  judge: async ({ run, judging }, use, info) => {
-    await use(async (body) => {
-      const record = await perform(run, judging, body);
-      const exchanges = run.ledger.exchanges();
-      await attach(info, evidenceOf(judging.id, record, exchanges));
-      conclude(info, record, exchanges);
-    });
-  },
-  close: async ({ run }, use, info) => {
-    await use(async () => {
-      await closeOnce(run);
-      await attach(info, sentFor('closing', run.ledger.exchanges()));
-    });
-  },
-  nexus: ({ judging }, use) => use(judging.fixtures.nexus),
-  table: ({ judging }, use) => use(judging.fixtures.table),
-  keyring: ({ judging }, use) => use(judging.fixtures.keyring),
-  values: ({ judging }, use) => use(judging.fixtures.values),
-  record: ({ judging }, use) => use(judging.fixtures.record),
-  check: ({ judging }, use) => use(judging.fixtures.check),
-  each: ({ judging }, use) => use(judging.fixtures.each),
+  judging: [
+    async ({ run }, use, info) => {
+      const id = requirementOf(info);
+      if (id === undefined) throw new Error(`'${info.title}' is no requirement of the catalogue`);
+      if (!run.selection.selected.includes(id)) throw new Error(`${id} is not selected: name it by NEXUS_ONLY`);
+      if (requirements[id].phase === 'closing') await closeOnce(run);
+      await use(judgingOf(run, id));
+    },
+    boxed,
+  ],
+  judge: [
+    async ({ run, judging }, use, info) => {
+      await use(async (body) => {
+        const record = await perform(run, judging, body);
+        const exchanges = run.ledger.exchanges();
+        attach(info, evidenceOf(judging.id, record, exchanges));
+        conclude(info, record, exchanges);
+      });
+    },
+    boxed,
+  ],
+  close: [
+    async ({ run }, use, info) => {
+      await use(async () => {
+        await closeOnce(run);
+        attach(info, sentFor('closing', run.ledger.exchanges()));
+      });
+    },
+    boxed,
+  ],
+  nexus: [({ judging }, use) => use(judging.fixtures.nexus), boxed],
+  table: [({ judging }, use) => use(judging.fixtures.table), boxed],
+  keyring: [({ judging }, use) => use(judging.fixtures.keyring), boxed],
+  values: [({ judging }, use) => use(judging.fixtures.values), boxed],
+  record: [({ judging }, use) => use(judging.fixtures.record), boxed],
+  check: [({ judging }, use) => use(judging.fixtures.check), boxed],
+  each: [({ judging }, use) => use(judging.fixtures.each), boxed],
 });
+
+// Before any spec is loaded: each then declares its tests with it.
+declareWith(test);
 
 interface Annotated {
   readonly annotations: readonly { readonly type: string; readonly description?: string | undefined }[];
@@ -104,10 +119,11 @@ function sentFor(purpose: 'opening' | 'closing', all: readonly Exchange[]): read
   return all.filter(({ intent }) => intent.purpose === purpose);
 }
 
-/** As plain text: what a target sent is shown and never carried out. */
-async function attach(info: TestInfo, exchanges: readonly Exchange[]): Promise<void> {
+/** As plain text: what a target sent is shown and never carried out. Pushed, as `attach` takes a step and a stack for each. */
+function attach(info: TestInfo, exchanges: readonly Exchange[]): void {
   for (const exchange of exchanges) {
-    await info.attach(exchangeTitle(exchange), { body: exchangeText(exchange), contentType: 'text/plain' });
+    const body = Buffer.from(exchangeText(exchange));
+    info.attachments.push({ name: exchangeTitle(exchange), contentType: 'text/plain', body });
   }
 }
 

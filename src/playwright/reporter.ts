@@ -6,14 +6,14 @@ import { chapterOf, chapters, type RequirementId, requirements } from '../../req
 import { beginNow } from '../client/clock.ts';
 import type { Pace } from '../client/pacer.ts';
 import type { Outcome } from '../model/finding.ts';
-import { printable } from '../report/printable.ts';
 import { chapterLine, movingLine, type Standing, waiting, waitingLine } from '../report/progress.ts';
 import { completeReports } from '../report/reports.ts';
 import type { Statement } from '../report/statement.ts';
 import { terminalOf } from '../report/terminal.ts';
-import { announce } from './announce.ts';
+import { printable } from '../report/text.ts';
 import { outcomeOf, requirementOf } from './fixtures.ts';
-import { ofProcess } from './process.ts';
+import { ofProcess } from './handover.ts';
+import { announce } from './setup.ts';
 import { beginRun, endRun, underWay } from './state.ts';
 
 const terminal = terminalOf(process.stderr, process.env, process.platform);

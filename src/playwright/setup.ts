@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import type { FullConfig } from '@playwright/test';
 import { completeReports } from '../report/reports.ts';
-import { announce } from './announce.ts';
-import { startEmbedded } from './embedded.ts';
-import { handOn, ofProcess } from './process.ts';
+import type { Statement } from '../report/statement.ts';
+import { partialLine } from '../report/unjudged.ts';
+import { verdictLine } from '../report/verdict-line.ts';
+import { handOn, ofProcess, startEmbedded } from './handover.ts';
 import { beginRun, endRun } from './state.ts';
 
 /**
@@ -35,6 +36,12 @@ export default async function setup(config: FullConfig): Promise<() => Promise<v
     error.stack = error.message;
     throw error;
   };
+}
+
+/** The end of a run that Playwright itself was asked for: nobody else would say it. */
+export function announce(statement: Statement): void {
+  const partial = partialLine(statement);
+  process.stdout.write(`${partial === undefined ? '' : `${partial}\n`}${verdictLine(statement)}\n`);
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -40,7 +40,8 @@ const [, firstSegment = ''] = contract.path.split('/');
 function targetOptions({ request, intent }: Exchange, word: Word): string[] {
   const path = request.target;
   const at = path.split('?')[0]?.toLowerCase().lastIndexOf(`/${firstSegment}/`) ?? -1;
-  if (at < 0 || /[^\x21-\x7e‹›]|#/.test(path)) return [`--request-target ${shellWord(path)}`, shellWord(baseUrl)];
+  const isChanged = at < 0 || !path.startsWith('/') || /[^\x21-\x7e‹›]|#/.test(path);
+  if (isChanged) return [`--request-target ${word(piecesOf(path, intent))}`, shellWord(baseUrl)];
   const [address = '', query = ''] = path.slice(at).split(/\?(.*)/s);
   const pairs = query.split('&').filter((pair) => pair !== '');
   const open = pairs.filter((pair) => !holdsMark(pair));

@@ -1,7 +1,6 @@
-import { contract } from '../model/contract.ts';
-import type { Scheme, StateName } from '../model/credential-states.ts';
-import { usualFields } from './exchange-text.ts';
+import { contract, type Scheme, type StateName } from '../model/contract.ts';
 import { type Exchange, type Field, fieldValues, type UserRole } from '../model/exchange.ts';
+import { usualFields } from './exchange-text.ts';
 
 /** What distinguishes a request from the good one that it is compared with, in one sentence. */
 export function difference(exchange: Exchange, record: readonly Exchange[]): string {
@@ -17,6 +16,12 @@ export function difference(exchange: Exchange, record: readonly Exchange[]): str
   if (first === undefined) return `It carries what ${good} carried.`;
   if (others.length === 0) return `It differs in one thing from ${good}: ${first}.`;
   return `It differs from ${good}: ${nearest.differing.join('; ')}.`;
+}
+
+/** Whose request it was, in one sentence, for a requirement that sent none and judges what all of them were answered. */
+export function sentFor({ intent: { purpose, title } }: Exchange): string {
+  const sender = purpose === 'opening' || purpose === 'closing' ? `in the ${purpose} of the run` : `for ${purpose}`;
+  return `It was sent ${sender} (${title}); this requirement looks back at every answer of the run.`;
 }
 
 /** An opening's request that was let in; where nothing may be mailed it asks for an unknown user and is let in as far as that. */
@@ -41,7 +46,7 @@ function differences(exchange: Exchange, control: Exchange, controls: readonly E
     ...(request.content === undefined ? [] : ['content, where a good request has none']),
   ];
   // A mark hides which of two secrets stood there: the stimulus then is the only one who knows.
-  const isHidden = found.length === 0 && !intent.authenticated && intent.title !== control.intent.title;
+  const isHidden = found.length === 0 && intent.alternative === undefined;
   return isHidden ? [intent.title] : found;
 }
 

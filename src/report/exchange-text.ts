@@ -1,8 +1,8 @@
-import type { Exchange, Field, InterimResponse, ReceivedResponse } from '../model/exchange.ts';
 import { inShort } from '../judge/expectations.ts';
+import type { Exchange, Field, InterimResponse, ReceivedResponse } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import { curl } from './curl.ts';
-import { printable, shortened } from './printable.ts';
+import { printable, shortened } from './text.ts';
 
 /** What every request of the suite carries alike. */
 export const usualFields = ['accept', 'accept-encoding', 'user-agent', 'content-length', 'connection', 'host'];
@@ -81,7 +81,9 @@ function responseLines(response: ReceivedResponse): string[] {
     ...fieldLines(fields),
     ...wholeContent(content),
     ...(truncated ? [`(only the first ${contentLength} octets were read)`] : []),
-    ...(trailing === '' ? [] : ['', '(after the end of the response:)', ...trailing.slice(0, longestContent).split('\n')]),
+    ...(trailing === ''
+      ? []
+      : ['', '(after the end of the response:)', ...trailing.slice(0, longestContent).split('\n')]),
   ];
 }
 

@@ -1,17 +1,16 @@
 import { STATUS_CODES } from 'node:http';
 import { type VariableName, variable } from '../../config/variables.ts';
-import { inProfile, type RequirementId, requirements } from '../../requirements/index.ts';
+import { inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
 import type { Source } from '../../requirements/types.ts';
-import type { Exchange } from '../model/exchange.ts';
-import { type Finding, grouped, worst } from '../model/finding.ts';
+import { caseOf, type Exchange } from '../model/exchange.ts';
+import { type Finding, grouped, type Outcome, outcomes, worst } from '../model/finding.ts';
 import { invocation, pagePath } from '../suite.ts';
 import { curl } from './curl.ts';
-import { difference } from './difference.ts';
+import { difference, sentFor } from './difference.ts';
 import { exchangeLines } from './exchange-text.ts';
 import { hintFor } from './hints.ts';
-import { printable, shortened } from './printable.ts';
 import { shellWord } from './shell.ts';
-import { wrap } from './wrap.ts';
+import { printable, shortened, wrap } from './text.ts';
 
 /** What a reader needs of a requirement's result, whichever road it came by. */
 export interface Told {
@@ -27,8 +26,9 @@ export function failureMessage({ id: name, findings }: Told, record: readonly Ex
   const id = name as RequirementId;
   const { level, sentence, sources } = requirements[id];
   const decisive = worst(findings.map(({ outcome }) => outcome));
-  const told = findings.filter(({ outcome }) => outcome === decisive);
-  const others = findings.filter((finding) => !told.includes(finding));
+  const named = findings.map((finding) => withCase(finding, record));
+  const told = named.filter(({ outcome }) => outcome === decisive);
+  const others = named.filter((finding) => !told.includes(finding) && worseThanPassed.includes(finding.outcome));
   return [
     `${id}   ${level}`,
     wrap(`"${sentence}"`, columns, '  '),
@@ -36,9 +36,18 @@ export function failureMessage({ id: name, findings }: Told, record: readonly Ex
     ...grouped(told, ({ reason }) => [reason]).flatMap(([, alike]) => ['', ...findingLines(alike, record, id)]),
     ...(others.length > 0 ? ['', ...others.flatMap((finding) => entry('besides', besides(finding)))] : []),
     '',
-    ...copied('again', again(id, flags)),
+    ...copied('again', again(id, told, flags)),
     ...entry('more', pagePath(id)),
   ].join('\n');
+}
+
+/** What went well besides is in the statement. */
+const worseThanPassed: readonly Outcome[] = outcomes.slice(0, outcomes.indexOf('passed'));
+
+/** One that names only its exchange is about that one's case. */
+function withCase(finding: Finding, record: readonly Exchange[]): Finding {
+  const exchange = record.find(({ id }) => id === finding.exchange);
+  return exchange ? { case: caseOf(exchange), title: exchange.intent.title, ...finding } : finding;
 }
 
 const columns = 100;
@@ -49,7 +58,7 @@ const longestText = 1000;
 /** A labelled text; further lines stand below the text. */
 function entry(label: string, text: string): string[] {
   const lines = wrap(printable(shortened(text, longestText)), columns, margin).split('\n');
-  return lines.map((line, index) => (index === 0 ? `  ${label.padEnd(9)}${line.trimStart()}` : line));
+  return lines.map((line, index) => (index === 0 ? `  ${label.padEnd(9)}${line.trim()}` : line.trimEnd()));
 }
 
 /** A labelled text that is to be copied: on one line, however long. */
@@ -61,14 +70,11 @@ function copied(label: string, text: string): string[] {
 const sourceInWords = ({ document, section }: Source): string => `${document}, ${section}`;
 
 /** Findings alike but for their case are told once. */
-function findingLines(
-  [finding, ...alike]: readonly [Finding, ...Finding[]],
-  record: readonly Exchange[],
-  id: RequirementId,
-): string[] {
+function findingLines(all: readonly [Finding, ...Finding[]], record: readonly Exchange[], id: RequirementId): string[] {
+  const [finding, ...alike] = all;
   const { reason, wanted, got, demandedBy } = finding;
   const exchange = record.find((candidate) => candidate.id === finding.exchange);
-  const hint = hintFor(finding, exchange, id);
+  const hint = hintFor(id, all, record);
   return [
     ...(finding.case === undefined ? [] : entry('case', caseInWords(finding))),
     ...(alike.length > 0 ? entry('also', alike.map(({ case: name, title }) => title ?? name).join(' · ')) : []),
@@ -76,7 +82,7 @@ function findingLines(
     ...(wanted === undefined ? [] : entry('wanted', wanted)),
     ...(got === undefined ? [] : entry('got', withReasonPhrase(got, exchange))),
     ...(demandedBy === undefined ? [] : entry('because', `${demandedBy} demands it; the catalogue only recommends it`)),
-    ...(exchange ? exchangePart(exchange, record, finding) : []),
+    ...(exchange ? exchangePart(exchange, comparison(id, exchange, record), finding) : []),
     ...(hint === undefined ? [] : entry('likely', hint)),
     ...(exchange ? tryPart(exchange) : []),
   ];
@@ -90,14 +96,27 @@ function withReasonPhrase(got: string, exchange: Exchange | undefined): string {
   return got === `${exchange?.response?.status}` ? `${got} ${STATUS_CODES[got] ?? ''}`.trim() : got;
 }
 
-function exchangePart(exchange: Exchange, record: readonly Exchange[], finding: Finding): string[] {
-  const { id, sentAt, milliseconds } = exchange;
+const looksBack = (id: RequirementId): boolean => requirements[id].phase === 'closing';
+
+/** What was special about a request; where the requirement did not send it, that says nothing of what is wrong. */
+function comparison(id: RequirementId, exchange: Exchange, record: readonly Exchange[]): string {
+  return looksBack(id) && exchange.intent.purpose !== id ? sentFor(exchange) : difference(exchange, record);
+}
+
+function exchangePart(
+  exchange: Exchange,
+  comparedWith: string,
+  { outcome, reason, wanted = '', got = '' }: Finding,
+): string[] {
+  const { id, sentAt, milliseconds, response } = exchange;
+  const over = `${response ? 'answered' : 'given up'} after ${milliseconds} ms`;
   return [
     '',
-    wrap(printable(difference(exchange, record)), columns, '  '),
-    ...exchangeLines(exchange, finding),
+    wrap(printable(comparedWith), columns, '  '),
+    // A field that a case or a requirement is named after need not be what was found.
+    ...exchangeLines(exchange, { outcome, reason: reason.replaceAll(id, ''), wanted, got }),
     '',
-    ...entry('sent', `${sentAt}, over after ${milliseconds} ms (${id} in exchanges.ndjson)`),
+    ...entry('sent', `${sentAt}, ${over} (${id} in exchanges.ndjson)`),
   ];
 }
 
@@ -115,14 +134,17 @@ function besides(finding: Finding): string {
   return `${name === undefined ? '' : `${caseInWords(finding)}: `}${reason} (${outcome})`;
 }
 
-/** The command that judges this requirement again, as the run did. */
-function again(id: RequirementId, flags: Flags): string {
+/** The command that judges this requirement again, as the run did; what looks back needs the cases that it looked at. */
+function again(id: RequirementId, told: readonly Finding[], flags: Flags): string {
   const given = Object.entries(flags).filter(([name]) => name !== 'NEXUS_ONLY' && name !== 'NEXUS_SKIP');
   const kept = given.flatMap(([name, value]) => {
     const { flag, kind } = variable(name as VariableName);
     return kind === 'boolean' ? [`${flag}`] : [`${flag}`, shellWord(value)];
   });
-  const isInGate = inProfile(id, 'gate') || flags.NEXUS_PROFILE !== undefined;
-  const profile = isInGate ? [] : ['--profile', requirements[id].profile];
-  return [invocation, ...kept, ...profile, '--only', id].join(' ');
+  const cases = looksBack(id) ? told.flatMap((finding) => finding.case ?? []) : [];
+  const others = requirementIds.filter((other) => other !== id && cases.some((name) => name.startsWith(`${other}#`)));
+  const isInGate = [id, ...others].every((one) => inProfile(one, 'gate')) || flags.NEXUS_PROFILE !== undefined;
+  const profile = isInGate ? [] : ['--profile', 'certify'];
+  const named = cases.filter((name) => others.some((other) => name.startsWith(`${other}#`)));
+  return [invocation, ...kept, ...profile, '--only', shellWord([...new Set([id, ...named])].join(','))].join(' ');
 }

@@ -1,5 +1,4 @@
 import type { RequirementId } from '../../requirements/index.ts';
-import type { Scheme } from '../model/credential-states.ts';
 import { type Exchange, type Field, fieldValues } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import { controlHints, stackHints, statusHints } from './hints/answer-hints.ts';
@@ -8,17 +7,19 @@ import { contractHints } from './hints/contract-hints.ts';
 import type { Hint } from './hints/hint.ts';
 
 /** The most telling first: the first that fits is told. */
-export const hints: readonly Hint[] = [
-  ...stackHints,
-  ...controlHints,
-  ...authHints,
-  ...contractHints,
-  ...statusHints,
-];
+export const hints: readonly Hint[] = [...stackHints, ...controlHints, ...authHints, ...contractHints, ...statusHints];
 
-/** What is likely behind a finding, in one sentence; undefined where nothing sensible is known. */
-export function hintFor(finding: Finding, exchange: Exchange | undefined, id: RequirementId): string | undefined {
-  return hints.find((hint) => fits(hint, finding, exchange, id))?.says;
+/**
+ * What is likely behind findings that are alike, in one sentence that fits every one of them; undefined where nothing sensible
+ * is known.
+ */
+export function hintFor(
+  id: RequirementId,
+  findings: readonly Finding[],
+  record: readonly Exchange[],
+): string | undefined {
+  const judged = findings.map((finding) => ({ finding, exchange: record.find((one) => one.id === finding.exchange) }));
+  return hints.find((hint) => judged.every((one) => fits(hint, id, one)))?.says;
 }
 
 /** The hints that explain this requirement and not any, with the statuses that they go with. */
@@ -26,23 +27,38 @@ export function hintsFor(id: RequirementId): readonly Hint[] {
   return hints.filter(({ of }) => of?.includes(id));
 }
 
-function fits(hint: Hint, { case: name = '', reason }: Finding, exchange: Exchange | undefined, id: RequirementId) {
-  const explains = !hint.of || hint.of.includes(id);
-  const isOfCase = !hint.case || name.includes(hint.case);
-  const isFound = !hint.found || hint.found.test(reason);
-  return explains && isOfCase && isFound && fitsExchange(hint, exchange);
+interface Judged {
+  readonly finding: Finding;
+  readonly exchange: Exchange | undefined;
 }
 
-function fitsExchange({ status, field, content, sent, states }: Hint, exchange: Exchange | undefined): boolean {
-  const { intent, request, response } = exchange ?? {};
+function fits(hint: Hint, id: RequirementId, { finding, exchange }: Judged): boolean {
+  const [, name = ''] = finding.case?.split('#') ?? [];
+  return (
+    (!hint.of || hint.of.includes(id)) &&
+    (!hint.case || name.includes(hint.case)) &&
+    (!hint.found || hint.found.test(finding.reason)) &&
+    (!hint.got || hint.got.test(finding.got ?? '')) &&
+    fitsRequest(hint, exchange) &&
+    fitsAnswer(hint, exchange)
+  );
+}
+
+function fitsRequest({ sent, respelled }: Hint, exchange: Exchange | undefined): boolean {
+  if (respelled && exchange?.intent.plainTarget !== false) return false;
+  if (!sent) return true;
+  const { method, origin, target, fields } = exchange?.request ?? { fields: [] };
+  const lines = [`${method} ${origin}${target}`, ...fields.map((line) => line.join(': '))];
+  return sent.test(lines.join('\n'));
+}
+
+function fitsAnswer({ status, field, content }: Hint, exchange: Exchange | undefined): boolean {
+  const { response } = exchange ?? {};
   const statusClass = `${String(response?.status).charAt(0)}xx`;
-  const lines = [`${request?.method} ${request?.target}`, ...(request?.fields ?? []).map((line) => line.join(': '))];
   return (
     (!status || status.some((wanted) => wanted === response?.status || wanted === statusClass)) &&
     (!field || holdsField(response?.fields ?? [], field)) &&
-    (!content || content.test(response?.content ?? '')) &&
-    (!sent || sent.test(lines.join('\n'))) &&
-    (!states || (Object.keys(states) as Scheme[]).every((scheme) => states[scheme] === intent?.states?.[scheme]))
+    (!content || content.test(response?.content ?? ''))
   );
 }
 

@@ -1,7 +1,7 @@
 import { chapterOf, chapters } from '../../requirements/index.ts';
 import type { MessageOf } from './reports.ts';
-import { printable } from './printable.ts';
 import type { Result, Statement } from './statement.ts';
+import { printable } from './text.ts';
 
 /**
  * The statement as JUnit XML, a test suite a chapter and a test case a requirement. What could not be judged is an error

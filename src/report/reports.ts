@@ -7,9 +7,9 @@ import { completeAllureResults } from './allure-results.ts';
 import { type Flags, failureMessage } from './failure.ts';
 import { junit } from './junit.ts';
 import { historyFile, type OutputPaths } from './output.ts';
-import { printable } from './printable.ts';
 import type { Result, Statement } from './statement.ts';
-import { summaryPage } from './summary-page.ts';
+import { summaryPage } from './summary.ts';
+import { printable } from './text.ts';
 import { verdictLine } from './verdict-line.ts';
 
 export interface ReportOptions {

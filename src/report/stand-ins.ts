@@ -1,6 +1,6 @@
 import { isVariableName } from '../../config/variables.ts';
 import { nobody } from '../client/row-credentials.ts';
-import type { Intent } from '../model/exchange.ts';
+import { caseOf, type Intent } from '../model/exchange.ts';
 import { type Piece, shellWord } from './shell.ts';
 
 /** `‹what it is›`, which stands in every record where a secret stood. */
@@ -30,9 +30,9 @@ export function piecesOf(text: string, intent: Intent): (Piece | StandIn)[] {
 }
 
 function secretOf(name: string, intent: Intent): Piece | StandIn {
-  if (!name.startsWith(pairMark)) return derived(name) ?? standIn(name);
+  if (!name.startsWith(pairMark)) return derived(name) ?? standIn(name, intent);
   const pair = basicPair(name, intent);
-  if (pair === undefined) return standIn(name);
+  if (pair === undefined) return standIn(name, intent);
   return { expansion: `$(printf %s ${shellWord(...pair)} | base64 | tr -d '\\n')` };
 }
 
@@ -41,9 +41,9 @@ const pairMark = 'user name and ';
 /** User name, colon, password of the Base64 that this mark stands for; undefined where no variable holds its password. */
 export function basicPair(name: string, intent: Intent): readonly Piece[] | undefined {
   const password = name.slice(pairMark.length);
-  if (password === '') return [basicUser(password, intent), ':'];
+  if (password === '') return [...basicUser(password, intent), ':'];
   const value = derived(password);
-  return value && [basicUser(password, intent), ':', value];
+  return value && [...basicUser(password, intent), ':', value];
 }
 
 /** The name inside the one mark that a text consists of. */
@@ -57,18 +57,25 @@ function derived(name: string): { readonly expansion: string } | undefined {
   return derive && { expansion: derive(variable) };
 }
 
-function standIn(name: string): StandIn {
-  return { standIn: name.toLowerCase().replace(/[^a-z0-9]+/g, '-') };
+/** What was masked for its place only has no name of its own: that of the case says more. */
+function standIn(name: string, intent: Intent): StandIn {
+  return { standIn: name === 'masked' ? intent.case : name.toLowerCase().replace(/[^a-z0-9]+/g, '-') };
 }
 
+const configuredUser = { expansion: '$NEXUS_BASIC_USERNAME' };
+
+/** The cases that send another user name than the configured one, but for those that are rows of the truth table. */
+const otherUsers: Readonly<Record<string, readonly Piece[]>> = {
+  'auth/near-miss#basic-another-user': [configuredUser, `-${nobody}`],
+};
+
 /** Whose password it is: the record shows no user name, but says which state the credentials were to be in. */
-function basicUser(password: string, { states, title, authenticated }: Intent): Piece {
+function basicUser(password: string, intent: Intent): readonly Piece[] {
+  const { states } = intent;
   const special = /^NEXUS_(\w+)_BASIC_PASSWORD/.exec(password)?.[1];
-  if (special) return { expansion: `$NEXUS_${special}_BASIC_USERNAME` };
-  const configured = { expansion: '$NEXUS_BASIC_USERNAME' };
-  if (!states)
-    return authenticated ? configured : (/^\S+ (.+) with NEXUS_BASIC_PASSWORD$/.exec(title)?.[1] ?? configured);
-  if (states.Basic === 'valid' || states.Basic === 'lower-case-scheme') return configured;
+  if (special) return [{ expansion: `$NEXUS_${special}_BASIC_USERNAME` }];
+  if (!states) return otherUsers[caseOf({ intent })] ?? [configuredUser];
+  if (states.Basic === 'valid' || states.Basic === 'lower-case-scheme') return [configuredUser];
   const alone = states.Bearer === 'absent' && states.ApplicationToken === 'absent';
-  return alone && states.Basic !== 'wrong-user' ? configured : nobody;
+  return [alone && states.Basic !== 'wrong-user' ? configuredUser : nobody];
 }

@@ -31,7 +31,7 @@ export interface Result {
 
 /** The canonical, machine-readable result of a run; `schemas/statement.schema.json` describes it. */
 export interface Statement {
-  readonly schemaVersion: '1.0';
+  readonly schemaVersion: '2.0';
   readonly suite: typeof suiteIdentity;
   readonly contract: typeof contractIdentity;
   readonly target: {
@@ -95,7 +95,7 @@ export function stateRun({
     doubts,
   });
   return {
-    schemaVersion: '1.0',
+    schemaVersion: '2.0',
     suite: suiteIdentity,
     contract: contractIdentity,
     target: {
@@ -123,7 +123,7 @@ export function stateRun({
 }
 
 /** The reason of a statement that was not replaced by the run's own. */
-export const unfinishedReason = 'the run did not finish';
+const unfinishedReason = 'the run did not finish';
 
 /** The statement of a run of which nothing is known yet: it stands until the run has ended. */
 export function unfinished(facts: Omit<RunFacts, 'ledger' | 'finishedAt' | 'interrupted'>): Statement {

@@ -1,10 +1,11 @@
 import type { Exchange } from '../model/exchange.ts';
-import type { Flags } from './failure.ts';
-import { failureMessage } from './failure.ts';
-import { printable, shortened } from './printable.ts';
+import type { Outcome } from '../model/finding.ts';
+import { type Flags, failureMessage } from './failure.ts';
 import type { Result, Statement } from './statement.ts';
 import { inAscii } from './terminal.ts';
+import { printable, shortened } from './text.ts';
 import { unjudged } from './unjudged.ts';
+import { verdictLine } from './verdict-line.ts';
 
 export interface SummaryOptions {
   /** Whether the terminal shows more than ASCII. */
@@ -35,7 +36,7 @@ export function summary(
 }
 
 /** A line an id: what a reason says of a target may be long. */
-const longestReason = 160;
+const longestReason = { onTerminal: 160, inTable: 200 } as const;
 
 function warnings(results: readonly Result[]): string[] {
   if (results.length === 0) return [];
@@ -43,7 +44,7 @@ function warnings(results: readonly Result[]): string[] {
   const lines = results.map(({ id, reason }) => {
     const [first = '', ...more] = (reason ?? '').split('\n');
     const others = more.length > 0 ? ` (and ${more.length} more)` : '';
-    return `  ${id.padEnd(width)}  ${shortened(printable(first), longestReason)}${others}`;
+    return `  ${id.padEnd(width)}  ${shortened(printable(first), longestReason.onTerminal)}${others}`;
   });
   return [
     [counted(results.length, 'recommendation not followed', 'recommendations not followed'), ...lines].join('\n'),
@@ -51,3 +52,33 @@ function warnings(results: readonly Result[]): string[] {
 }
 
 const counted = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
+
+/** What is worth a line of its own, worst first. */
+const told: readonly Outcome[] = ['failed', 'inconclusive', 'warned'];
+
+/** The result in Markdown, for the summary that a CI system shows of a job. */
+export function summaryPage(statement: Statement): string {
+  const { requirements, selection, reason } = statement;
+  const rows = told.flatMap((outcome) => requirements.filter((result) => result.outcome === outcome));
+  const table = rows.map(
+    ({ id, level, outcome, reason: why }) =>
+      `| ${id} | ${level} | ${outcome} | ${cell((why ?? '').split('\n')[0] ?? '')} |`,
+  );
+  return [
+    '# Nexus conformance',
+    '',
+    cell(verdictLine(statement)),
+    '',
+    `${cell(reason)}. Of ${selection.selected} selected requirements ${selection.judged} were judged; ${selection.leftOut.length} of the profile were left out.`,
+    ...(table.length > 0 ? ['', '| requirement | level | outcome | why |', '| --- | --- | --- | --- |', ...table] : []),
+    '',
+  ].join('\n');
+}
+
+/** Text of a target, harmless in Markdown: no markup, no HTML, no end of a cell. */
+function cell(text: string): string {
+  return shortened(printable(text), longestReason.inTable).replace(
+    /[\\`*_{}[\]<>|#~!&]/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
+}

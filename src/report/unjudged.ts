@@ -1,9 +1,8 @@
 import { chapterOf, requirementIds } from '../../requirements/index.ts';
 import { type Cause, type Finding, grouped } from '../model/finding.ts';
 import { invocation } from '../suite.ts';
-import { printable } from './printable.ts';
 import type { Result, Statement } from './statement.ts';
-import { wrap } from './wrap.ts';
+import { printable, wrap } from './text.ts';
 
 /** Why something could not be judged, and what would let it be. */
 const causes: Readonly<Record<Exclude<Cause, 'configuration'>, { readonly why: string; readonly way: string }>> = {

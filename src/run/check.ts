@@ -1,12 +1,4 @@
-import {
-  type Answers,
-  accepted,
-  answered,
-  noWayAround,
-  open,
-  type Refusal,
-  refused,
-} from '../judge/expectations.ts';
+import { type Answers, accepted, answered, noWayAround, open, type Refusal, refused } from '../judge/expectations.ts';
 import { type Look, lookBack } from '../judge/oracle.ts';
 import { caseOf, type Exchange } from '../model/exchange.ts';
 import { type Finding, type Outcome, outcomes, Unjudgeable } from '../model/finding.ts';
@@ -58,10 +50,14 @@ export interface Collected {
 }
 
 /** Whether one of two cases is the other, or leads to it: what comes of a case begins with its name. */
-const belongs = (name: string, wanted: string): boolean => `${name}-`.startsWith(`${wanted}-`) || `${wanted}-`.startsWith(`${name}-`);
+const belongs = (name: string, wanted: string): boolean =>
+  `${name}-`.startsWith(`${wanted}-`) || `${wanted}-`.startsWith(`${name}-`);
 
 /** An error of this suite and not of a target: nothing would be judged, and that would pass. */
 export class SuiteDefect extends Error {}
+
+/** They come in any order. */
+const byCase = (one: Finding, other: Finding): number => ((one.case ?? '') < (other.case ?? '') ? -1 : 1);
 
 const worseThanPassed: readonly Outcome[] = outcomes.slice(0, outcomes.indexOf('passed'));
 
@@ -108,7 +104,11 @@ export function collect(id: string, only?: readonly string[]): Collected {
       every(record, look) {
         const { judged, findings: found } = lookBack(record, look);
         if (judged > 0 && found.length === 0) passes += 1;
-        for (const finding of found) add(finding, record.find(({ id: of }) => of === finding.exchange));
+        for (const finding of found)
+          add(
+            finding,
+            record.find(({ id: of }) => of === finding.exchange),
+          );
       },
       found(...all) {
         const present = all.filter((finding) => finding !== undefined);
@@ -118,7 +118,7 @@ export function collect(id: string, only?: readonly string[]): Collected {
     },
     ended: (error) => void findings.push(...error.findings),
     findings: () =>
-      passes > 0 ? findings.filter(({ outcome }) => worseThanPassed.includes(outcome)) : findings,
+      findings.filter(({ outcome }) => passes === 0 || worseThanPassed.includes(outcome)).toSorted(byCase),
     isEmpty: () => passes === 0 && findings.length === 0,
     cases: () => [...known],
   };

@@ -13,13 +13,11 @@ export interface Fixtures {
   readonly table: Table;
   readonly keyring: Keyring;
   readonly values: Values;
-  /** Every exchange of the run so far. */
+  /** Every exchange of the run so far, in the order of their ids: several are under way at once, and end in any order. */
   readonly record: readonly Exchange[];
   readonly check: Check;
   readonly each: Each;
 }
-
-export const fixtureNames = ['nexus', 'table', 'keyring', 'values', 'record', 'check', 'each'] as const;
 
 /** What one requirement is judged with, and what its outcome comes to rest on. */
 export interface Judging {
@@ -40,6 +38,8 @@ export function judgingOf(run: Run, id: RequirementId): Judging {
     id,
     evidence,
     collected,
-    fixtures: { nexus, table, keyring, values, record: run.ledger.exchanges(), check, each },
+    fixtures: { nexus, table, keyring, values, record: run.ledger.exchanges().toSorted(byId), check, each },
   };
 }
+
+const byId = (one: Exchange, other: Exchange): number => (one.id < other.id ? -1 : 1);

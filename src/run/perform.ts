@@ -1,12 +1,12 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import { causeOf } from '../judge/expectations.ts';
-import { atLevel, outcomeOf } from '../judge/levels.ts';
+import { atLevel, outcomeOf } from '../judge/verdict.ts';
 import { type Finding, inconclusive, notApplicable, type OutcomeRecord, Unjudgeable } from '../model/finding.ts';
 import { SuiteDefect } from './check.ts';
 import { hasFallenSilent } from './controls.ts';
 import type { Judging } from './fixtures.ts';
-import { readinessOf } from './readiness.ts';
 import type { Run } from './run.ts';
+import { readinessOf } from './selection.ts';
 
 /** Carries out one requirement's body and records what it came to. Never rejects for what a target does. */
 export async function perform(
@@ -25,7 +25,8 @@ export async function perform(
       .exchanges()
       .filter((exchange) => exchange.intent.purpose === id || evidence.exchanges.has(exchange.id))
       .map((exchange) => exchange.id)
-      .filter((exchange) => !evidence.disregarded.has(exchange)),
+      .filter((exchange) => !evidence.disregarded.has(exchange))
+      .toSorted(),
     restsOn: [...evidence.controls],
   };
   run.ledger.addOutcome(record);

@@ -7,8 +7,8 @@ import { type BearerToken, configuredBearer, fetchedBearer, type TokenSource } f
 import { tokenEndpointOf } from '../client/oauth/token-endpoint.ts';
 import { createPacer, type PaceMemory } from '../client/pacer.ts';
 import { createRedactor, type Redactor } from '../client/redaction.ts';
-import { createSender, type Sender } from '../client/sender.ts';
 import { nobody } from '../client/row-credentials.ts';
+import { createSender, type Sender } from '../client/sender.ts';
 import type { Address } from '../client/stimulus.ts';
 import { type Connection, connectionEach, openConnection } from '../client/transport.ts';
 import type { Configuration } from '../configuration/resolve.ts';

@@ -56,10 +56,7 @@ export function createTable({ values, keyring }: Run, nexus: NexusClient, { chec
   }
 
   const judgeRows = (rows: readonly Row[], pattern: RowPattern) =>
-    each(
-      rows.filter((row) => matches(pattern, row)).flatMap(ordersOf),
-      judgeRow,
-    );
+    each(rows.filter((row) => matches(pattern, row)).flatMap(ordersOf), judgeRow);
 
   return {
     judge: (pattern) => judgeRows(rowsOf(values.NEXUS_PROFILE, declared), pattern),

@@ -6,7 +6,7 @@ import {
   challengePresent,
   unauthorized,
 } from '../../src/judge/oracles/challenge-oracles.ts';
-import { preferredRejection, refusedRow } from '../../src/judge/oracles/rejection-oracles.ts';
+import { preferredRejection, refusedRow } from '../../src/judge/oracles/status-oracles.ts';
 import { requirement, test } from '../../src/run/requirement.ts';
 
 test(

@@ -3,6 +3,15 @@
  * any JSON or XML type will do, five members may be absent or null, and others may stand beside them. What is judged are
  * the answers to requests that other requirements sent; only errors of the operation itself have to be problem objects.
  */
+
+import {
+  labelledProblem,
+  operationProblem,
+  operationProblemOfOtherType,
+  statusMatches,
+  statusShouldMatch,
+  uriMembers,
+} from '../../src/judge/oracles/member-oracles.ts';
 import {
   bodyPresent,
   errorToWhoTakesJson,
@@ -14,14 +23,6 @@ import {
   undecodableContent,
   wellFormed,
 } from '../../src/judge/oracles/problem-oracles.ts';
-import {
-  labelledProblem,
-  operationProblem,
-  operationProblemOfOtherType,
-  statusMatches,
-  statusShouldMatch,
-  uriMembers,
-} from '../../src/judge/oracles/member-oracles.ts';
 import { requirement, test } from '../../src/run/requirement.ts';
 import { noProblem, withOperationErrors } from '../problem.cases.ts';
 

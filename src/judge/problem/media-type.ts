@@ -2,7 +2,7 @@ import { MIMEType } from 'whatwg-mimetype';
 import { fieldValues, type ReceivedResponse, withoutMarks } from '../../model/exchange.ts';
 
 /** How content of a media type is written; `text` is text/plain, `other` whatever can hold no problem object. */
-export type Family = 'json' | 'xml' | 'text' | 'other';
+type Family = 'json' | 'xml' | 'text' | 'other';
 
 export interface MediaType {
   readonly family: Family;

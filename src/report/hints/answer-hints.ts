@@ -1,7 +1,10 @@
 import { requirementIds, requirements } from '../../../requirements/index.ts';
 import type { Hint } from './hint.ts';
 
-/** Marks that frameworks and gateways leave in an answer: they say more than the status, whatever was asked. */
+/** Those that say that a good request is accepted. */
+const goodRequests = requirementIds.filter((id) => requirements[id].ofGoodRequest);
+
+/** Marks that frameworks and gateways leave in an answer: they say more than its status, and more than what was asked. */
 export const stackHints: readonly Hint[] = [
   {
     says: 'AWS API Gateway renames WWW-Authenticate to x-amzn-Remapped-WWW-Authenticate on its way out: only the gateway can put it back.',
@@ -28,14 +31,22 @@ export const stackHints: readonly Hint[] = [
     of: ['problem/schema-400', 'problem/schema-404'],
   },
   {
-    says: 'it redirects to a login page: what protects web pages protects the API as well (ASP.NET cookies, formLogin of Spring, a single sign-on proxy). An API answers 401.',
+    says: 'it redirects from http to https: NEXUS_BASE_URL should begin with https://.',
+    of: [...goodRequests, 'operation/documented-statuses'],
     status: ['3xx'],
-    field: ['location', /log-?in|sign-?in|auth|account|sso|saml/i],
+    field: ['location', /^https:[^?]*\/password-reset\/?(\?|$)/i],
+    sent: /^POST http:/,
   },
   {
     says: 'the router redirects to the spelling of the path that it knows, with or without a slash at the end (FastAPI, Django, Go): clients do not repeat a POST there.',
     status: ['3xx'],
-    field: ['location', /password-reset/i],
+    // Before its query: a login page may be told there where to go back to.
+    field: ['location', /^[^?]*\/password-reset\/?(\?|$)/i],
+  },
+  {
+    says: 'it redirects to a login page: what protects web pages protects the API as well (ASP.NET cookies, formLogin of Spring, a single sign-on proxy). An API answers 401.',
+    status: ['3xx'],
+    field: ['location', /log-?in|sign-?in|auth|account|sso|saml/i],
   },
   {
     says: 'the router of Express answers so where no route is mounted: the base path of NEXUS_BASE_URL may be wrong, or the route was left out.',
@@ -53,20 +64,15 @@ export const stackHints: readonly Hint[] = [
     says: 'it is the error page of a servlet container (Tomcat, Jetty), not of the application: the context path may be wrong, or the error is rendered outside the controllers.',
     content: /HTTP Status \d{3} .|Apache Tomcat|Powered by Jetty/,
   },
+  {
+    says: 'a page for people is answered with a success: a login form, or the start page of a web application that answers whatever path it does not know. NEXUS_BASE_URL may lead past the API.',
+    status: ['2xx'],
+    field: ['content-type', /html/i],
+  },
 ];
-
-/** Those that say that a good request is accepted. */
-const goodRequests = requirementIds.filter((id) => requirements[id].ofGoodRequest);
 
 /** What a good request gets where it is not accepted: the fixture is the first suspect, then the server. */
 export const controlHints: readonly Hint[] = [
-  {
-    says: 'it redirects from http to https: NEXUS_BASE_URL should begin with https://.',
-    of: goodRequests,
-    status: ['3xx'],
-    field: ['location', /^https:/i],
-    sent: /^POST http:/,
-  },
   {
     says: 'NEXUS_BASIC_USERNAME or NEXUS_BASIC_PASSWORD is likelier wrong, or meant for another environment, than the server: try the line below first.',
     of: goodRequests,
@@ -124,9 +130,5 @@ export const statusHints: readonly Hint[] = [
   {
     says: 'a gateway did not reach the application, or not in time.',
     status: [502, 504],
-  },
-  {
-    says: 'a limit on requests: a lower NEXUS_MAX_RPS keeps below it.',
-    status: [429],
   },
 ];

@@ -26,7 +26,7 @@ export const authHints: readonly Hint[] = [
     says: 'the library accepts alg: none: name the algorithms that it may accept (RFC 8725 §3.1).',
     of: ['auth/tampered-bearer'],
     status: ['2xx'],
-    states: { Bearer: 'alg-none' },
+    case: 'alg-none',
   },
   {
     says: 'the token is decoded and its signature not verified, as where a gateway in front is trusted to have done it.',
@@ -85,6 +85,12 @@ export const authHints: readonly Hint[] = [
     case: 'letter-case-swapped',
   },
   {
+    says: 'the user name is not looked at, or not to its end: the password was the right one.',
+    of: ['auth/near-miss'],
+    status: ['2xx'],
+    case: 'basic-another-user',
+  },
+  {
     says: 'values are compared by a beginning only, or cut before they are compared, as bcrypt does after 72 octets.',
     of: ['auth/near-miss'],
     status: ['2xx'],
@@ -100,14 +106,14 @@ export const authHints: readonly Hint[] = [
     sent: /^x-(original|rewrite)-url:/im,
   },
   {
-    says: 'X-Forwarded-For is believed from anybody, and 127.0.0.1 is let in as an address of the house: trust it from known proxies only.',
+    says: 'X-Forwarded-For or a field like it is believed from anybody, and 127.0.0.1 is let in as an address of the house: trust it from known proxies only.',
     of: ['auth/no-bypass'],
-    sent: /^x-forwarded-for:/im,
+    sent: /^(x-forwarded-for|forwarded|x-real-ip):/im,
   },
   {
     says: 'the method is overridden before the access rule is asked, and the rule knows only POST.',
     of: ['auth/no-bypass'],
-    sent: /^x-http-method-override:/im,
+    sent: /^x-(http-method(-override)?|method-override):/im,
   },
   {
     says: 'whatever looks like a preflight is let through: only an OPTIONS request is one.',
@@ -116,6 +122,11 @@ export const authHints: readonly Hint[] = [
   },
   {
     says: 'the access rule compares the path as it is written, and the router behind it tidies it up (encoded letters, doubled slashes, dot segments, letter case, `;`): the rule should deny what it does not know.',
+    of: ['auth/no-bypass'],
+    respelled: true,
+  },
+  {
+    says: 'where auth/no-credentials fails as well, nothing authenticates on this route; else there is more than one of these ways around.',
     of: ['auth/no-bypass'],
   },
   {

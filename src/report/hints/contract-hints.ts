@@ -4,7 +4,7 @@ import type { Hint } from './hint.ts';
 export const contractHints: readonly Hint[] = [
   {
     says: 'clientId is bound as optional: make it required (a nullable string in ASP.NET, required = false in Spring, a default in FastAPI).',
-    of: ['parameters/client-id-required'],
+    of: ['parameters/client-id-required', 'parameters/missing-client-id-is-400'],
     status: ['2xx'],
   },
   {
@@ -63,7 +63,7 @@ export const contractHints: readonly Hint[] = [
   {
     says: 'status 0 is the example of the document, or a member that nobody set: set it, or leave it out.',
     of: ['problem/status-matches', 'problem/status-matches-other-types'],
-    content: /"status"\s*:\s*0\b|<status>0</,
+    got: /^0$/,
   },
   {
     says: 'the object was made for one status and sent with another, as where an exception mapper sets its own; a proxy may have rewritten the status, too.',
@@ -72,12 +72,12 @@ export const contractHints: readonly Hint[] = [
   {
     says: 'the pattern "METHOD /path" of an ASP.NET sample, with a blank in it: the path alone is a URI reference.',
     of: ['problem/uri-members'],
-    content: /"instance"\s*:\s*"[A-Z]+ \//,
+    got: /^[A-Z]+ \//,
   },
   {
     says: '"One or more validation errors occurred." without a type is what ASP.NET writes by itself: give the problem a type.',
     of: ['problem/stable-title'],
-    content: /One or more validation errors/,
+    got: /^One or more validation errors/,
   },
   {
     says: 'the title holds what belongs into detail, such as an id or a time.',

@@ -1,5 +1,4 @@
 import type { RequirementId } from '../../../requirements/index.ts';
-import type { RowState } from '../../model/credential-states.ts';
 
 /** What is likely wrong with a target that does this. All that is given has to hold. */
 export interface Hint {
@@ -13,12 +12,14 @@ export interface Hint {
   readonly field?: readonly [name: string, holds?: RegExp];
   /** What the content of the answer holds. */
   readonly content?: RegExp;
-  /** What the request line or one of the request's fields holds. */
+  /** What the request line, with scheme and host in its target, or one of the request's fields holds. */
   readonly sent?: RegExp;
-  /** What the case is called, or part of it. */
+  /** Present where the path was spelled in another way than the contract spells it. */
+  readonly respelled?: true;
+  /** A part of the case's id: of what stands after its `#`. */
   readonly case?: string;
   /** What the finding says. */
   readonly found?: RegExp;
-  /** States of the credentials that were sent. */
-  readonly states?: { readonly [S in keyof RowState]?: RowState[S] };
+  /** What it says that it got. */
+  readonly got?: RegExp;
 }
