@@ -23,8 +23,8 @@ const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\
 
 /** One worker and one file, because a run is one conversation: opened by the worker, closed by its last test. */
 export default defineConfig({
-  testDir: built,
-  testMatch: 'tests.js',
+  // What is listed and reported is named from here; the one file lies where the project says.
+  testDir: root,
   // It has source maps: what is listed, selected and shown are the lines of the specs.
   build: { external: [join(built, '**')] },
   outputDir: paths.playwright,
@@ -46,6 +46,8 @@ export default defineConfig({
   projects: [
     {
       name: configuration.targetName,
+      testDir: built,
+      testMatch: 'tests.js',
       grep: new RegExp(` (${[closingTitle, ...selection.selected.map((id) => `${id} `)].map(escaped).join('|')})`),
     },
   ],

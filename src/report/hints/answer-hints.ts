@@ -65,6 +65,11 @@ export const stackHints: readonly Hint[] = [
     content: /HTTP Status \d{3} .|Apache Tomcat|Powered by Jetty/,
   },
   {
+    says: 'the error is told in the content of a success: clients go by the status.',
+    status: ['2xx'],
+    content: /"(errors?|fault)"\s*:/i,
+  },
+  {
     says: 'a page for people is answered with a success: a login form, or the start page of a web application that answers whatever path it does not know. NEXUS_BASE_URL may lead past the API.',
     status: ['2xx'],
     field: ['content-type', /html/i],

@@ -136,7 +136,7 @@ export const authHints: readonly Hint[] = [
     case: '-then-bearer-',
   },
   {
-    says: 'a session made at the first success, by a cookie or for the connection as with NTLM, stands in for credentials.',
+    says: 'a session made at the first success, by a cookie or for the connection as with NTLM, stands in for credentials; where auth/no-credentials fails as well, none are needed.',
     of: ['auth/no-carry-over'],
     status: ['2xx'],
   },
