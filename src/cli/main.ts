@@ -32,7 +32,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 // A reader who has seen enough closes the pipe: the exit code still says how it ended.
-process.stdout.on('error', () => {});
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

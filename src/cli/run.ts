@@ -1,16 +1,21 @@
 import { existsSync, rmSync } from 'node:fs';
+import { defaultOf } from '../configuration/defaults.ts';
 import type { Misconfiguration } from '../configuration/misconfiguration.ts';
-import { begin, resolveHandover } from '../playwright/handover.ts';
+import type { Configuration, Resolution } from '../configuration/resolve.ts';
+import { harmless } from '../playwright/environment.ts';
+import { begin, type Handover, resolveHandover } from '../playwright/handover.ts';
+import { holdOutput } from '../playwright/lock.ts';
 import { beginRun, endRun, type RunFacts, underWay } from '../playwright/state.ts';
 import { preloadAllure } from '../report/allure-page.ts';
-import { type OutputPaths, outputPaths, readStatement, writeStatement } from '../report/output.ts';
+import { type OutputPaths, outputPaths, readStatement, setAside, writeStatement } from '../report/output.ts';
 import { completeReports, type ReportOptions } from '../report/reports.ts';
 import type { Statement } from '../report/statement.ts';
 import { summary } from '../report/summary.ts';
 import { terminalOf } from '../report/terminal.ts';
 import { verdictLine } from '../report/verdict-line.ts';
 import { readExchanges } from '../run/ledger.ts';
-import { planOf } from '../run/plan.ts';
+import { type Plan, planOf } from '../run/plan.ts';
+import { redactorOf } from '../run/run.ts';
 import { select } from '../run/selection.ts';
 import { announcement, problemsOfThePlan } from './announcement.ts';
 import type { Asked } from './arguments.ts';
@@ -20,38 +25,84 @@ import { type Ended, runPlaywright } from './runner.ts';
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Judges the target, from flags to exit code. stdout carries the result, stderr everything else. */
-export async function run({ flags, json, quiet, ...asked }: Asked): Promise<number> {
-  const handover = begin(flags, 'cli');
+export async function run(asked: Asked): Promise<number> {
+  const handover = begin(asked.flags, 'cli');
   const resolution = resolveHandover(handover);
   for (const note of resolution.notes) say(`note: ${note}`);
-  if ('misconfigurations' in resolution) return cannotBegin(resolution.misconfigurations);
-  const { values } = resolution.configuration;
-  const paths = outputPaths(values.NEXUS_OUTPUT);
+  const paths = outputPaths(outputOf(handover, resolution));
+  const held = await holdOutput(paths);
+  if ('by' in held) {
+    const message = `NEXUS_OUTPUT: another run is writing into ${paths.folder} (${held.by}). Wait until it has ended, or name another folder.`;
+    return refuse(cannotBegin, [{ message }]);
+  }
+  try {
+    const prepared =
+      'configuration' in resolution ? await prepare(handover, resolution.configuration, paths, asked) : resolution;
+    if ('facts' in prepared) return await carryOut(prepared, asked);
+    setAside(paths);
+    return refuse(cannotBegin, prepared.misconfigurations);
+  } finally {
+    await held.release();
+  }
+}
+
+const cannotBegin = 'The run cannot begin; nothing was sent.';
+
+/** Where results would have gone, as far as it can be known of a configuration that is wrong. */
+function outputOf({ sources }: Handover, resolution: Resolution): string {
+  if ('configuration' in resolution) return resolution.configuration.values.NEXUS_OUTPUT;
+  const { flags, environment } = sources;
+  return flags.NEXUS_OUTPUT || environment.NEXUS_OUTPUT || defaultOf('NEXUS_OUTPUT') || '';
+}
+
+interface Prepared {
+  readonly handover: Handover;
+  readonly facts: RunFacts;
+  readonly plan: Plan;
+}
+
+/** Everything that a run needs before it begins, or all that is wrong. */
+async function prepare(
+  handover: Handover,
+  asConfigured: Configuration,
+  paths: OutputPaths,
+  asked: Asked,
+): Promise<Prepared | { readonly misconfigurations: readonly Misconfiguration[] }> {
+  const { values } = asConfigured;
   const again = asked.lastFailed ? lastFailed(paths) : undefined;
-  if (again && 'problem' in again) return cannotBegin([{ message: again.problem }]);
+  if (again && 'problem' in again) return { misconfigurations: [{ message: again.problem }] };
   const restriction = again && { lastFailed: again.ids };
-  const configuration = { ...resolution.configuration, ...restriction };
+  const configuration = { ...asConfigured, ...restriction };
   const selection = select(configuration);
   const plan = planOf(values, selection);
-  const facts: RunFacts = { configuration, selection, paths };
   const wrong = await problemsOfThePlan(configuration, plan);
-  if (wrong.length > 0) return cannotBegin(wrong.map((message) => ({ message })));
+  if (wrong.length > 0) return { misconfigurations: wrong.map((message) => ({ message })) };
+  const facts: RunFacts = { configuration, selection, paths };
   try {
     beginRun(facts, handover.beginning);
   } catch (error) {
     const message = `NEXUS_OUTPUT: the folder ${paths.folder} cannot be used (${(error as Error).message}). Name one that can be written.`;
-    return cannotBegin([{ message }]);
+    return { misconfigurations: [{ message }] };
   }
-  if (!quiet) say(await announcement(configuration, selection, plan));
+  return { handover: { ...handover, ...restriction }, facts, plan };
+}
 
-  const reporting: ReportOptions = { flags, report: values.NEXUS_REPORT };
-  const runner = { quiet, deadlineSeconds: values.NEXUS_DEADLINE_SECONDS };
-  const running = runPlaywright({ ...handover, ...restriction }, paths, runner);
+async function carryOut({ handover, facts, plan }: Prepared, { flags, json, quiet }: Asked): Promise<number> {
+  const { configuration, selection, paths } = facts;
+  const { NEXUS_REPORT: report, NEXUS_DEADLINE_SECONDS: deadlineSeconds } = configuration.values;
+  if (!quiet) say(await announcement(configuration, selection, plan));
+  const { removed } = harmless(process.env);
+  if (removed.length > 0) {
+    say(`note: The run goes on without ${removed.join(', ')}: it would print requests, or change what is judged.`);
+  }
+  const { redactOwnText: redact } = redactorOf(configuration);
+  const running = runPlaywright(handover, paths, { quiet, deadlineSeconds, redact });
   // This process has nothing else to do as long as the other one runs.
-  if (reporting.report !== 'none') void preloadAllure();
+  if (report !== 'none') void preloadAllure();
   const statement = settled(facts, await running);
   // Playwright leaves a folder of its own there.
   rmSync(paths.running, { recursive: true, force: true });
+  const reporting: ReportOptions = { flags, report };
   for (const note of await completeReports(paths, statement, reporting)) say(`note: ${note}`);
   tell(facts, statement, { json, reporting });
   return statement.exitCode;
@@ -72,9 +123,6 @@ function lastFailed(paths: OutputPaths): LastFailed {
   }
   return { ids: failed.map(({ id }) => id) };
 }
-
-const cannotBegin = (misconfigurations: readonly Misconfiguration[]): number =>
-  refuse('The run cannot begin; nothing was sent.', misconfigurations);
 
 /** The statement of the run that has ended; where it did not come to judge itself, what is on record still shows. */
 function settled(facts: RunFacts, { interrupted, code }: Ended): Statement {

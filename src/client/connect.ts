@@ -127,8 +127,7 @@ function isAboutTheClient(code: string): boolean {
   return /ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE|CERTIFICATE_UNKNOWN)/.test(code);
 }
 
-const clientCertificateMayHelp =
-  'where the server asks for a client certificate, NEXUS_CLIENT_CERT_FILE may help';
+const clientCertificateMayHelp = 'where the server asks for a client certificate, NEXUS_CLIENT_CERT_FILE may help';
 
 /** A network error in one line. Where a name has several addresses, Node's error has a code and no message. */
 export function causeOf(error: NodeJS.ErrnoException): string {

@@ -43,7 +43,8 @@ export async function openConnection(origin: URL, timeoutMs: number, network: Ne
     /** Requests go one after the other, however many are asked for at once. */
     transmit(request, timeout) {
       const answer = before.then(() => over(wire, request, timeout));
-      before = answer;
+      // One that could not be written keeps none of the others.
+      before = answer.catch(() => {});
       return answer;
     },
     close: wire.close,

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import { type Misconfiguration, type Remarks, wrong } from './misconfiguration.ts';
-import type { FileReading } from './places.ts';
+import type { Found } from './places.ts';
 import { hostOf, isLoopback, parseUrl, portOf } from './shapes.ts';
 import type { Values } from './values.ts';
 
@@ -41,7 +41,7 @@ export function proxyFor({ proxies }: Network, { origin }: URL): ForwardProxy | 
 type FileVariable = 'NEXUS_CA_FILE' | 'NEXUS_CLIENT_CERT_FILE' | 'NEXUS_CLIENT_KEY_FILE';
 
 /** What the variables lead to; the last one is Node's own. */
-export type NetworkFiles = Readonly<Partial<Record<FileVariable | 'NODE_EXTRA_CA_CERTS', FileReading>>>;
+export type NetworkFiles = Readonly<Partial<Record<FileVariable | 'NODE_EXTRA_CA_CERTS', Found>>>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -73,7 +73,7 @@ export function networkOf(
 function trustOf(values: Values, files: NetworkFiles) {
   const misconfigurations: Misconfiguration[] = [];
   const doubt = (name: FileVariable, what: string): void => {
-    misconfigurations.push(...wrong(name, `names ${what}: ${values[name]}`));
+    misconfigurations.push(...wrong(name, `names ${what}: ${files[name]?.place}`));
   };
   const textOf = (name: FileVariable): string | undefined => {
     const file = values[name] === undefined ? undefined : files[name];

@@ -1,5 +1,5 @@
-import { parse } from 'dotenv';
 import { isVariableName, type VariableName, variable, variableNames } from '../../config/variables.ts';
+import { type FileText, parseEnvFile } from './env-file.ts';
 import { type Misconfiguration, type Remarks, wrong } from './misconfiguration.ts';
 import { nearestName } from './nearest-name.ts';
 
@@ -10,6 +10,8 @@ export interface Given {
   readonly origin: string;
   /** The text is the path of a file that holds the value. */
   readonly isFile?: true;
+  /** It stood alone in a file that was named for it, and is meant as it stands there. */
+  readonly ofFile?: true;
 }
 
 /** What one place says, or several together. */
@@ -18,27 +20,38 @@ export type Layer = Readonly<Partial<Record<VariableName, Given>>>;
 /** What a place says, and what is wrong there. */
 export interface PlaceReading extends Remarks {
   readonly layer: Layer;
+  /** What was set to nothing: it counts as unset, and still tells that something was meant. */
+  readonly empty: readonly VariableName[];
 }
 
-/** A file as it was found: its text, which is not whole where it is no UTF-8, or the system's code, such as ENOENT. */
-export type FileReading = { readonly text: string; readonly isUtf8: boolean } | { readonly failure: string };
+/** A file as it was found: its text, or the system's code, such as ENOENT. */
+export type FileReading = FileText | { readonly failure: string };
 
-/** `part` is what is kept of the text of a file that holds more than what we need. */
-export type ReadFile = (path: string, part?: (text: string) => string) => FileReading;
+/** `reader` keeps of a file what we need. */
+export type Reader = (octets: Buffer) => FileText;
+
+/** A file that was looked for; `place` names it for people, with its folder. */
+export type Found = FileReading & { readonly place: string };
+
+/** Looks for a file in each folder where it may lie. */
+export type LookUp = (path: string, reader?: Reader) => Found;
 
 type Entries = Readonly<Record<string, string | undefined>>;
 
+/** What an env file says. `unreadable`: nothing that seems to be missing is known to be. */
+export type EnvFileReading = PlaceReading & { readonly place: string; readonly unreadable: boolean };
+
 /** An env file; undefined where there is none. It is ours alone, so that an unknown NEXUS_* in it is refused. */
-export function envFileLayer(path: string, read: ReadFile): PlaceReading | undefined {
-  const file = read(path, ourLines);
+export function envFileLayer(path: string, lookUp: LookUp, reader: Reader): EnvFileReading | undefined {
+  const { place, ...file } = lookUp(path, reader);
   if ('failure' in file && file.failure === 'ENOENT') return undefined;
-  if ('failure' in file || !file.isUtf8) {
-    const cause = 'failure' in file ? file.failure : 'no text in UTF-8';
-    return { layer: {}, misconfigurations: [{ message: `${path} cannot be read (${cause}).` }], notes: [] };
+  const fault = 'failure' in file ? `cannot be read (${file.failure}).` : file.fault;
+  if ('failure' in file || fault !== undefined) {
+    return { place, unreadable: true, layer: {}, empty: [], misconfigurations: [{ message: `${place} ${fault}` }], notes: [] };
   }
-  const { entries, misconfigurations } = parseEnvFile(file.text, path);
-  const { layer, notes, ...found } = layerOf(entries, () => path);
-  return { layer, misconfigurations: [...misconfigurations, ...found.misconfigurations], notes };
+  const { entries, misconfigurations } = parseEnvFile(file.text, place);
+  const { misconfigurations: more, ...said } = layerOf(entries, () => place);
+  return { ...said, place, unreadable: false, misconfigurations: [...misconfigurations, ...more] };
 }
 
 export function flagLayer(flags: Entries): PlaceReading {
@@ -54,6 +67,7 @@ export function layerOf(
   const layer: Partial<Record<VariableName, Given>> = {};
   const misconfigurations: Misconfiguration[] = [];
   const notes: string[] = [];
+  const empty: VariableName[] = [];
   for (const [name, text] of Object.entries(entries)) {
     if (!/^NEXUS_/i.test(name) || text === undefined) continue;
     const origin = originOf(name);
@@ -63,7 +77,9 @@ export function layerOf(
     const twice = `and ${known}_FILE are both set (${origin}): give only one of them.`;
     const nearest = known === undefined ? nearestName(name, [...variableNames, ...secretFileNames]) : undefined;
     if (known !== undefined) {
-      if (text === '') notes.push(`${name} is empty and counts as unset (${origin}).`);
+      if (text === '') empty.push(known);
+      if (text === '' && known === 'NEXUS_BASE_URL') misconfigurations.push(...wrong(known, emptyAddress(origin)));
+      else if (text === '') notes.push(`${name} is empty and counts as unset (${origin}).`);
       else if (layer[known] !== undefined) misconfigurations.push(...wrong(known, twice));
       else layer[known] = { text, origin, ...(secret && { isFile: true }) };
     } else if (nearest !== undefined && nearest.distance <= refusedWithin) {
@@ -73,51 +89,12 @@ export function layerOf(
       notes.push(`${name} is not a variable of this suite and is ignored (${origin}).`);
     }
   }
-  return { layer, misconfigurations, notes };
+  return { layer, empty, misconfigurations, notes };
 }
 
-/** Other people's lines are none of ours. They stay empty, so that a message can name the number of one of ours. */
-function ourLines(text: string): string {
-  const lines = text.split(endOfLine);
-  return lines.map((line) => (/^\s*(?:export\s+)?NEXUS_/i.test(line) ? line : '')).join('\n');
-}
-
-const endOfLine = /\r\n?|\n/;
-
-/**
- * The NEXUS_* entries of an env file; `label` names it in messages. Line by line, although dotenv could read the
- * whole: so a quotation mark that is not closed cannot swallow the lines after it, and a message can name its line.
- */
-export function parseEnvFile(
-  text: string,
-  label: string,
-): { readonly entries: Readonly<Record<string, string>>; readonly misconfigurations: readonly Misconfiguration[] } {
-  const entries: Record<string, string> = {};
-  const misconfigurations: Misconfiguration[] = [];
-  for (const [index, line] of text.split(endOfLine).entries()) {
-    const [, name, raw] = /^\s*(?:export\s+)?(NEXUS_[\w.-]*)(.*)$/i.exec(line) ?? [];
-    if (name === undefined || raw === undefined) continue;
-    const value = parse(line)[name];
-    const fault = value === undefined ? 'it is not of the form NAME=value.' : misread(raw, value);
-    if (fault !== undefined) misconfigurations.push(...wrong(name, `(${label}, line ${index + 1}): ${fault}`));
-    else if (name in entries) misconfigurations.push(...wrong(name, `is set twice in ${label}: remove one.`));
-    else if (value !== undefined) entries[name] = value;
-  }
-  return { entries, misconfigurations };
-}
-
-/** What dotenv would silently make of a line that its author cannot have meant; undefined where all is well. */
-function misread(raw: string, value: string): string | undefined {
-  const text = raw.replace(/^\s*[=:]\s*/, '');
-  const enclosed = /^(["'`])(?:(?!\1).)*\1\s*(?:#.*)?$/.test(text);
-  if (text.includes('#') && !enclosed) {
-    return 'an unquoted value would be cut at its "#". Put the value in quotation marks, and a comment on a line of its own.';
-  }
-  const quote = /^["'`]/.exec(text)?.[0];
-  if (quote !== undefined && value.startsWith(quote) && !enclosed) {
-    return 'its quotation marks do not enclose the whole value. Use another kind of quotation mark around it.';
-  }
-  return undefined;
+/** Whoever writes it has a target in mind, and the variable that was to fill it was not there. */
+function emptyAddress(origin: string): string {
+  return `is empty (${origin}): give the address of the target that is meant, or remove it.`;
 }
 
 /** The variables by which a secret may be given as the path of a file: NAME_FILE for every secret NAME. */
@@ -130,17 +107,18 @@ function secretOfFile(name: string): VariableName | undefined {
 }
 
 /** The layer with the secrets in the place of the files that were named for them; without those that cannot be read. */
-export function withSecrets(given: Layer, read: ReadFile): PlaceReading {
+export function withSecrets(given: Layer, lookUp: LookUp): Remarks & { readonly layer: Layer } {
   const layer: Partial<Record<VariableName, Given>> = { ...given };
   const misconfigurations: Misconfiguration[] = [];
   for (const name of variableNames) {
     const value = given[name];
     if (value?.isFile !== true) continue;
-    const secret = secretIn(read(value.text));
-    if ('text' in secret) layer[name] = { text: secret.text, origin: `file ${value.text}, ${value.origin}` };
+    const { place, ...file } = lookUp(value.text);
+    const secret = secretIn(file);
+    if ('text' in secret) layer[name] = { text: secret.text, origin: `file ${place}, ${value.origin}`, ofFile: true };
     else {
       delete layer[name];
-      const message = `${name}_FILE names ${secret.cause}: ${value.text} (${value.origin}).`;
+      const message = `${name}_FILE names ${secret.cause}: ${place} (${value.origin}).`;
       misconfigurations.push({ variable: name, message });
     }
   }
@@ -149,7 +127,7 @@ export function withSecrets(given: Layer, read: ReadFile): PlaceReading {
 
 function secretIn(file: FileReading): { readonly text: string } | { readonly cause: string } {
   if ('failure' in file) return { cause: `a file that cannot be read (${file.failure})` };
-  if (!file.isUtf8) return { cause: 'a file that is no text in UTF-8' };
+  if (file.fault !== undefined) return { cause: `a file that ${file.fault}` };
   // Editors and `echo` leave a line break there.
   const text = file.text.replace(/\r?\n$/, '');
   return text === '' ? { cause: 'an empty file' } : { text };

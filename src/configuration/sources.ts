@@ -1,18 +1,21 @@
-import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import type { VariableName } from '../../config/variables.ts';
-import { type Remarks, together } from './misconfiguration.ts';
+import { readDotEnv, readText } from './env-file.ts';
+import { type Misconfiguration, type Remarks, together } from './misconfiguration.ts';
 import { type NetworkFiles, withoutUsualAuthorities } from './network.ts';
 import {
   envFileLayer,
   type FileReading,
   flagLayer,
+  type Found,
   type Layer,
+  type LookUp,
   layerOf,
-  type ReadFile,
+  type Reader,
   withSecrets,
 } from './places.ts';
+import { matters, typedIn } from './surroundings.ts';
 import { type Choice, chooseTarget, mergePlaces } from './target.ts';
 
 /**
@@ -22,10 +25,15 @@ import { type Choice, chooseTarget, mergePlaces } from './target.ts';
 export interface ConfigurationSources {
   /** From the command line; they win over all. */
   readonly flags: Readonly<Partial<Record<VariableName, string>>>;
-  /** Of the process environment what matters: NEXUS_*, CI, the proxies, NODE_EXTRA_CA_CERTS. */
+  /** The flags that were given besides and set no variable, by name without their dashes. */
+  readonly options?: readonly string[];
+  /** Of the process environment what matters: NEXUS_*, the proxies, NODE_EXTRA_CA_CERTS, and what tells of npm or a pipeline. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where `.env` and `config/targets` are looked for, and relative paths begin. */
-  readonly workingFolder: string;
+  /**
+   * Where `.env`, `config/targets` and what a relative path leads to are looked for, in this order. The last one is the
+   * working folder.
+   */
+  readonly folders: readonly string[];
   /** When the run began, in milliseconds since the epoch. */
   readonly now: number;
   /** False: what stands in `.env` is not asked for. */
@@ -37,16 +45,20 @@ export interface ConfigurationSources {
 }
 
 /** Where they are read from; `environment` is that of the process. */
-export type SourcePlaces = Omit<ConfigurationSources, 'files' | 'targetNames'>;
+export interface SourcePlaces extends Omit<ConfigurationSources, 'files' | 'targetNames' | 'folders'> {
+  readonly workingFolder: string;
+}
 
 /** Reads each file once, for a pipe gives its content only once. Never throws: resolving finds what is wrong. */
-export function readSources(places: SourcePlaces): ConfigurationSources {
+export function readSources({ workingFolder, ...places }: SourcePlaces): ConfigurationSources {
   const files: Record<string, FileReading> = {};
-  const targetNames = targetsIn(join(places.workingFolder, 'config', 'targets'));
-  const sources = { ...places, environment: whatMatters(places.environment), files, targetNames };
+  // npm starts the scripts of our own package in its root, wherever they were typed.
+  const folders = [...new Set([...typedIn(places.environment), workingFolder].map((folder) => resolve(folder)))];
+  const targetNames = [...new Set(folders.flatMap((folder) => targetsIn(join(folder, 'config', 'targets'))))].sort();
+  const sources = { ...places, folders, environment: whatMatters(places.environment), files, targetNames };
   // The way that resolving takes, so that what it asks for is what was read.
-  gather(sources, undefined, (path, part) => {
-    files[path] ??= contentOf(path, part);
+  gather(sources, undefined, (path, reader) => {
+    files[path] ??= contentOf(path, reader);
     return files[path];
   });
   return sources;
@@ -55,27 +67,59 @@ export function readSources(places: SourcePlaces): ConfigurationSources {
 function targetsIn(folder: string): string[] {
   try {
     const names = readdirSync(folder).filter((file) => file.endsWith('.env'));
-    return names.map((file) => file.slice(0, -'.env'.length)).sort();
+    return names.map((file) => file.slice(0, -'.env'.length));
   } catch {
     return [];
   }
 }
 
-const shared = ['CI', 'NODE_EXTRA_CA_CERTS', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+const shared = ['NODE_EXTRA_CA_CERTS', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
 function whatMatters(environment: SourcePlaces['environment']): SourcePlaces['environment'] {
-  const ours = Object.keys(environment).filter((name) => /^NEXUS_/i.test(name));
-  const names = [...ours, ...shared, ...shared.map((name) => name.toLowerCase())];
-  return Object.fromEntries(names.map((name) => [name, environment[name]]));
+  const all = Object.entries(environment);
+  return Object.fromEntries(
+    all.filter(([name]) => /^NEXUS_/i.test(name) || shared.includes(name.toUpperCase()) || matters(name)),
+  );
 }
 
-function contentOf(path: string, part = (text: string) => text): FileReading {
+function contentOf(path: string, reader: Reader = readText): FileReading {
   try {
-    const octets = readFileSync(path);
-    return { text: part(octets.toString('utf8')), isUtf8: isUtf8(octets) };
+    return reader(readFileSync(path));
   } catch (error) {
     return { failure: (error as NodeJS.ErrnoException).code ?? 'unknown error' };
   }
+}
+
+/** Reads a file by its whole path. */
+type ReadFile = (path: string, reader?: Reader) => FileReading;
+
+/** Looks through the folders, and keeps what is wrong where two of them have unlike files. */
+function lookingIn(folders: readonly string[], readFile: ReadFile) {
+  const unlike = new Map<string, Misconfiguration>();
+  const lookUp: LookUp = (path, reader) => {
+    const places = isAbsolute(path) ? [{ path, place: path }] : folders.map((folder) => placeIn(folder, path));
+    const found = places.map(({ path: whole, place }): Found => ({ ...readFile(whole, reader), place }));
+    const there = found.filter((each) => !('failure' in each && each.failure === 'ENOENT'));
+    // A file that says nothing to us is somebody else's, where another one does.
+    const [first, ...others] = there.filter((each) => contentOfFound(each) !== '');
+    const other = others.find((each) => first && contentOfFound(each) !== contentOfFound(first));
+    if (first && other) {
+      const message = `There are two unlike files, ${first.place} and ${other.place}: remove one of them, or give the whole path of the one that is meant.`;
+      unlike.set(path, { message });
+    }
+    const [nowhere] = found;
+    return first ?? there[0] ?? { failure: 'ENOENT', ...nowhere, place: `${path} in ${folders.join(' or ')}` };
+  };
+  return { lookUp, unlike };
+}
+
+function placeIn(folder: string, path: string) {
+  return { path: resolve(folder, path), place: `${path} in ${folder}` };
+}
+
+/** By which two files are compared: lines that are none of ours are empty. */
+function contentOfFound(found: Found): string {
+  return 'failure' in found ? found.failure : `${found.fault ?? ''}${found.text}`.replace(/\n+/g, '\n').trim();
 }
 
 /** What the sources say together, before any text is read as its variable's kind. */
@@ -87,44 +131,46 @@ export interface Gathered extends Choice {
   readonly networkFiles: NetworkFiles;
 }
 
+const noDotEnv = { layer: {}, empty: [], misconfigurations: [], notes: [], unreadable: false };
+
 /** Goes through all places. No target: it is not known what is tested. `reference`: the running one's configuration. */
 export function gather(
-  { flags, environment, workingFolder, targetNames, dotEnv = true }: Omit<ConfigurationSources, 'files' | 'now'>,
+  sources: Omit<ConfigurationSources, 'files' | 'now'>,
   reference: Readonly<Record<string, string>> | undefined,
   readFile: ReadFile,
 ): Gathered | Remarks {
-  const read: ReadFile = (path, part) => readFile(resolve(workingFolder, path), part);
+  const { flags, options = [], environment, folders, targetNames, dotEnv = true } = sources;
+  const { lookUp, unlike } = lookingIn(folders, readFile);
   const ofFlags = flagLayer(flags);
   // Others use the prefix there, too: only what is within two edits of a name of ours is taken for one.
   const ofEnvironment = layerOf(environment, () => 'environment', 2);
-  const ofDotEnv = (dotEnv && envFileLayer('.env', read)) || { layer: {}, misconfigurations: [], notes: [] };
+  const ofDotEnv = (dotEnv && envFileLayer('.env', lookUp, readDotEnv)) || noDotEnv;
   const places = { flags: ofFlags.layer, environment: ofEnvironment.layer, dotEnv: ofDotEnv.layer };
-  const choice = chooseTarget(places, { workingFolder, targetNames, reference, read });
-  const found = [ofFlags, ofEnvironment, ofDotEnv, choice];
-  // Without the file that was named, all else would seem to be missing.
-  if (!('target' in choice)) return together(...found);
-
-  const given = mergePlaces(choice.target, places);
-  const secrets = withSecrets(given, read);
-  return {
-    ...together(...found, secrets),
-    target: choice.target,
-    given,
-    texts: secrets.layer,
-    networkFiles: readNetworkFiles(given, environment.NODE_EXTRA_CA_CERTS, read),
-  };
+  const found = [ofFlags, ofEnvironment, ofDotEnv];
+  // Without what stands there, all else would seem to be missing.
+  if (ofDotEnv.unreadable) return together(...found);
+  const empty = [...ofEnvironment.empty, ...ofDotEnv.empty];
+  const choice = chooseTarget(places, { folders, targetNames, reference, lookUp, options, environment, empty });
+  const given = 'target' in choice ? mergePlaces(choice.target, places) : {};
+  const secrets = withSecrets(given, lookUp);
+  const networkFiles = readNetworkFiles(given, environment.NODE_EXTRA_CA_CERTS, lookUp);
+  const remarks = together(...found, choice, secrets, { misconfigurations: [...unlike.values()], notes: [] });
+  // Which of two is meant is not known, nor what is missing.
+  if (!('target' in choice) || unlike.size > 0) return remarks;
+  return { ...remarks, target: choice.target, given, texts: secrets.layer, networkFiles };
 }
 
 /** Node reads `extra` by itself, but for where authorities of our own take its place. */
 function readNetworkFiles(
   { NEXUS_CA_FILE: ca, NEXUS_CLIENT_CERT_FILE: cert, NEXUS_CLIENT_KEY_FILE: key }: Layer,
   extra: string | undefined,
-  read: ReadFile,
+  lookUp: LookUp,
 ): NetworkFiles {
+  const authorities: Reader = (octets) => ({ text: withoutUsualAuthorities(octets.toString('utf8')) });
   return {
-    ...(ca && { NEXUS_CA_FILE: read(ca.text, withoutUsualAuthorities) }),
-    ...(ca && extra && { NODE_EXTRA_CA_CERTS: read(extra, withoutUsualAuthorities) }),
-    ...(cert && { NEXUS_CLIENT_CERT_FILE: read(cert.text) }),
-    ...(key && { NEXUS_CLIENT_KEY_FILE: read(key.text) }),
+    ...(ca && { NEXUS_CA_FILE: lookUp(ca.text, authorities) }),
+    ...(ca && extra && { NODE_EXTRA_CA_CERTS: lookUp(extra, authorities) }),
+    ...(cert && { NEXUS_CLIENT_CERT_FILE: lookUp(cert.text) }),
+    ...(key && { NEXUS_CLIENT_KEY_FILE: lookUp(key.text) }),
   };
 }

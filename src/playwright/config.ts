@@ -3,20 +3,19 @@ import { defineConfig } from '@playwright/test';
 import { ConfigurationError } from '../configuration/misconfiguration.ts';
 import { closingTitle } from '../run/requirement.ts';
 import { root } from '../suite.ts';
-import { ofProcess } from './handover.ts';
+import { ofProcess, plainly, receiveHandover } from './handover.ts';
 
 const built = join(root, 'dist');
 
-/** A message to a person: the lines of this suite that a stack shows say nothing of a wrong configuration. */
 function known() {
   try {
     return ofProcess();
   } catch (error) {
-    if (error instanceof ConfigurationError) error.stack = error.message;
-    throw error;
+    throw error instanceof ConfigurationError ? plainly(error.message) : error;
   }
 }
 
+await receiveHandover();
 const { configuration, selection, paths } = known();
 const isListing = process.argv.includes('--list');
 const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');

@@ -1,6 +1,7 @@
 import type { Reference } from '../../reference/serve.ts';
 import type { Profile } from '../../requirements/types.ts';
 import { type Beginning, beginNow } from '../client/clock.ts';
+import { ConfigurationError } from '../configuration/misconfiguration.ts';
 import {
   type Configuration,
   configurationIn,
@@ -8,9 +9,13 @@ import {
   resolveConfiguration,
 } from '../configuration/resolve.ts';
 import { type ConfigurationSources, readSources } from '../configuration/sources.ts';
+import { exitInterrupted } from '../judge/verdict.ts';
 import { type OutputPaths, outputPaths } from '../report/output.ts';
 import type { ReportOptions } from '../report/reports.ts';
+import type { Terminal } from '../report/terminal.ts';
 import { type Selection, select } from '../run/selection.ts';
+import { invocation } from '../suite.ts';
+import { harmless } from './environment.ts';
 
 /** What the processes of one run tell each other: each resolves the same sources, once, and so comes to the same. */
 export interface Handover {
@@ -19,6 +24,8 @@ export interface Handover {
   readonly sources: ConfigurationSources;
   /** Who prints the result and decides the exit code. */
   readonly judge: 'cli' | 'playwright';
+  /** What the command's stderr can show, through which the runner's output goes. */
+  readonly terminal?: Terminal;
   /** The only requirements that are judged, by id: those that failed the last time. Absent where all are. */
   readonly lastFailed?: readonly string[];
   /** The configuration of the embedded reference, once it runs; its secrets are made up at each start. */
@@ -34,9 +41,15 @@ export function begin(flags: ConfigurationSources['flags'], judge: Handover['jud
   return { beginning, sources: readSources({ flags, ...places }), judge };
 }
 
-/** The environment by which a process that is started gets it. */
-export function environmentWith(handover: Handover): Readonly<Record<string, string>> {
-  return { [variable]: JSON.stringify(handover) };
+/** The environment of a runner that is told by its channel. */
+export const environmentAwaiting = { [variable]: 'by-channel' } as const;
+
+/** To be awaited by a runner before anything else: takes what the command hands over, and ends with the command. */
+export async function receiveHandover(): Promise<void> {
+  if (process.env[variable] !== environmentAwaiting[variable]) return;
+  process.once('disconnect', () => process.exit(exitInterrupted));
+  const handover = await new Promise((resolve) => process.once('message', resolve));
+  process.env[variable] = JSON.stringify(handover);
 }
 
 /** What this process was given; undefined where it was started by somebody else. */
@@ -82,14 +95,29 @@ let known: Known | undefined;
 
 /** Throws a ConfigurationError. Where Playwright itself was asked for the run, it begins here. */
 export function ofProcess(): Known {
-  known ??= know(handedOver() ?? begin({}, 'playwright'));
+  known ??= know(handedOver() ?? beginHere());
   return known;
+}
+
+/** Nobody has cleaned the environment of a Playwright that somebody started. */
+function beginHere(): Handover {
+  const { removed } = harmless(process.env);
+  if (removed.length > 0) {
+    const message = `${removed.join(', ')}: it would print requests with their credentials, or change what is judged. Unset it, or judge by ${invocation} run, which goes on without it.`;
+    throw new ConfigurationError([{ message }]);
+  }
+  return begin({}, 'playwright');
 }
 
 /** Tells the workers that are started from now on, and this process, what has become known since. */
 export function handOn(more: Partial<Handover> = {}): Known {
   const handover = { ...ofProcess().handover, ...more };
-  Object.assign(process.env, environmentWith(handover));
+  process.env[variable] = JSON.stringify(handover);
   known = know(handover);
   return known;
+}
+
+/** A message to a person: the place in the suite where it is thrown tells nothing. */
+export function plainly(message: string): Error {
+  return Object.assign(new Error(message), { stack: message });
 }

@@ -16,8 +16,8 @@ import { ofProcess } from './handover.ts';
 import { announce } from './setup.ts';
 import { beginRun, endRun, underWay } from './state.ts';
 
-const terminal = terminalOf(process.stderr, process.env, process.platform);
 const { handover, paths, reporting } = ofProcess();
+const terminal = handover.terminal ?? terminalOf(process.stderr, process.env, process.platform);
 const isJudgedHere = handover.judge === 'playwright';
 /** Milliseconds between two looks at the run, and of waiting between two lines that tell of it. */
 const lookEvery = terminal.moving ? 200 : 1000;

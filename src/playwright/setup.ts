@@ -4,7 +4,8 @@ import { completeReports } from '../report/reports.ts';
 import type { Statement } from '../report/statement.ts';
 import { partialLine } from '../report/unjudged.ts';
 import { verdictLine } from '../report/verdict-line.ts';
-import { handOn, ofProcess, startEmbedded } from './handover.ts';
+import { handOn, ofProcess, plainly, startEmbedded } from './handover.ts';
+import { holdOutput } from './lock.ts';
 import { beginRun, endRun } from './state.ts';
 
 /**
@@ -14,6 +15,7 @@ import { beginRun, endRun } from './state.ts';
  */
 export default async function setup(config: FullConfig): Promise<() => Promise<void>> {
   refuseRepetition(config);
+  const held = await hold();
   const reference = await startEmbedded(ofProcess().configuration);
   const known = handOn(reference && { reference: reference.environment });
   const isJudgedHere = known.handover.judge === 'playwright';
@@ -25,16 +27,14 @@ export default async function setup(config: FullConfig): Promise<() => Promise<v
   return async () => {
     const statement = endRun(ofProcess());
     await reference?.close();
+    await held?.release();
     if (!isJudgedHere || statement === undefined) return;
     if (!hasReporterOfOurs(config)) {
       for (const note of await completeReports(known.paths, statement, known.reporting)) say(`note: ${note}`);
       announce(statement);
     }
     if (statement.verdict === 'pass') return;
-    const error = new Error(`${statement.verdict}: ${statement.reason}`);
-    // The place in the suite where it is thrown tells nothing.
-    error.stack = error.message;
-    throw error;
+    throw plainly(`${statement.verdict}: ${statement.reason}`);
   };
 }
 
@@ -42,6 +42,16 @@ export default async function setup(config: FullConfig): Promise<() => Promise<v
 export function announce(statement: Statement): void {
   const partial = partialLine(statement);
   process.stdout.write(`${partial === undefined ? '' : `${partial}\n`}${verdictLine(statement)}\n`);
+}
+
+/** Where the command has started this process, it holds the folder. */
+async function hold() {
+  const { handover, paths } = ofProcess();
+  if (handover.judge === 'cli') return undefined;
+  const held = await holdOutput(paths);
+  if ('by' in held)
+    throw plainly(`NEXUS_OUTPUT: another run is writing into ${paths.folder} (${held.by}). Nothing was sent.`);
+  return held;
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -54,12 +64,16 @@ function refuseRepetition({ workers, projects }: FullConfig): void {
   const asked = [
     workers > 1 && `--workers=${workers}`,
     projects.some(({ retries }) => retries > 0) && '--retries',
-    projects.some(({ repeatEach }) => repeatEach > 1) && '--repeat-each',
+    (projects.some(({ repeatEach }) => repeatEach > 1) || isRepetitionAsked(process.argv)) && '--repeat-each',
   ].filter((flag) => flag !== false);
   if (asked.length === 0) return;
-  const error = new Error(
+  throw plainly(
     `${asked.join(' and ')}: a run is one conversation with the target, and nothing in it is repeated. Leave it out; nothing was sent.`,
   );
-  error.stack = error.message;
-  throw error;
+}
+
+/** Playwright puts this flag, and no other, beside the configuration that it shows here. */
+function isRepetitionAsked(argv: readonly string[]): boolean {
+  const [, value] = /(?:^| )--repeat-each[= ](\d+)/.exec(argv.join(' ')) ?? [];
+  return Number(value ?? 1) > 1;
 }

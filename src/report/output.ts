@@ -16,6 +16,8 @@ export interface OutputPaths {
   readonly summary: string;
   /** What the processes of a run share while it lasts. */
   readonly running: string;
+  /** Where the result of an earlier run is set aside. */
+  readonly earlier: string;
   /** When it began; there as long as it has not been judged. */
   readonly begun: string;
   readonly intents: string;
@@ -40,6 +42,7 @@ export function outputPaths(output: string): OutputPaths {
     junit: join(folder, 'junit.xml'),
     summary: join(folder, 'summary.md'),
     running,
+    earlier: join(folder, 'earlier'),
     begun: join(running, 'begun.json'),
     intents: join(running, 'intents.ndjson'),
     outcomes: join(running, 'outcomes.ndjson'),
@@ -49,18 +52,34 @@ export function outputPaths(output: string): OutputPaths {
   };
 }
 
+const resultsIn = ({ statement, exchanges, allureResults, allureReport, junit, summary }: OutputPaths) => [
+  statement,
+  exchanges,
+  allureResults,
+  allureReport,
+  junit,
+  summary,
+];
+
 /** Removes what an earlier run left and makes the folder. Throws where the folder cannot be used. */
 export function prepareOutput(paths: OutputPaths, unfinished: Statement): void {
-  const { statement, exchanges, allureResults, allureReport, junit, summary, running } = paths;
-  for (const left of [statement, exchanges, allureResults, allureReport, junit, summary, running]) {
+  for (const left of [...resultsIn(paths), paths.earlier, paths.running])
     rmSync(left, { recursive: true, force: true });
-  }
-  makeFolder(running);
+  makeFolder(paths.running);
   writeStatement(paths, unfinished);
 }
 
+/** A run that cannot begin leaves no result behind that could be taken for its own: what is there moves to `earlier/`. */
+export function setAside(paths: OutputPaths): void {
+  const results = resultsIn(paths).filter((path) => existsSync(path));
+  if (results.length === 0) return;
+  rmSync(paths.earlier, { recursive: true, force: true });
+  mkdirSync(paths.earlier);
+  for (const path of results) renameSync(path, join(paths.earlier, basename(path)));
+}
+
 /** Node's own recursive mkdir never returns where a parent refuses with ENOENT, as below /proc. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
   mkdirSync(folder);
@@ -73,10 +92,11 @@ export function writeStatement({ statement }: OutputPaths, content: Statement): 
   renameSync(beside, statement);
 }
 
-/** The statement of the last run in the folder; `undefined` where there is none that can be read. */
-export function readStatement({ statement }: OutputPaths): Statement | undefined {
+/** The statement of the last run in the folder, set aside or not; `undefined` where there is none that can be read. */
+export function readStatement({ statement, earlier }: OutputPaths): Statement | undefined {
+  const file = [statement, join(earlier, basename(statement))].find((path) => existsSync(path));
   try {
-    return JSON.parse(readFileSync(statement, 'utf8')) as Statement;
+    return file === undefined ? undefined : (JSON.parse(readFileSync(file, 'utf8')) as Statement);
   } catch {
     return undefined;
   }

@@ -49,10 +49,7 @@ const reserves = { report: { share: 0.4, most: 4_000 }, closing: { share: 0.2, m
 export function createRun(parts: RunParts): Run {
   const { configuration, ledger, clock } = parts;
   const { values } = configuration;
-  const redactor = createRedactor({
-    applicationToken: { in: values.NEXUS_APPLICATION_TOKEN_IN, name: values.NEXUS_APPLICATION_TOKEN_NAME },
-  });
-  hideConfiguredSecrets(configuration, redactor);
+  const redactor = redactorOf(configuration);
   const selection = select(configuration);
   const timeoutMs = values.NEXUS_TIMEOUT_SECONDS * 1000;
   const sendUntil = lastSendTimes(parts.startedAt, values.NEXUS_DEADLINE_SECONDS * 1000);
@@ -128,8 +125,11 @@ function addressOf(values: Values, keyring: Keyring): Address {
   };
 }
 
-/** All of them, used or not: a target may show what it was never sent. */
-function hideConfiguredSecrets({ values, network }: Configuration, redactor: Redactor): void {
+/** Knows all configured secrets, used or not: a target may show what it was never sent. */
+export function redactorOf({ values, network }: Configuration): Redactor {
+  const redactor = createRedactor({
+    applicationToken: { in: values.NEXUS_APPLICATION_TOKEN_IN, name: values.NEXUS_APPLICATION_TOKEN_NAME },
+  });
   for (const name of variableNames) {
     const value = values[name];
     if (!variable(name).secret || value === undefined || value === 'none') continue;
@@ -143,6 +143,7 @@ function hideConfiguredSecrets({ values, network }: Configuration, redactor: Red
     const pair = Buffer.from(`${username}:${password}`).toString('base64');
     redactor.register(pair, `user name and password of ${namedBy}`);
   }
+  return redactor;
 }
 
 /** As it is written, with percent-encoding; the redactor knows the other forms. */

@@ -79,18 +79,18 @@ export const stackHints: readonly Hint[] = [
 /** What a good request gets where it is not accepted: the fixture is the first suspect, then the server. */
 export const controlHints: readonly Hint[] = [
   {
-    says: 'NEXUS_BASIC_USERNAME or NEXUS_BASIC_PASSWORD is likelier wrong, or meant for another environment, than the server: try the line below first.',
+    says: 'NEXUS_BASIC_USERNAME or NEXUS_BASIC_PASSWORD is wrong, or meant for another environment: look there before you look at the server.',
     of: goodRequests,
     status: [401],
     sent: /^authorization: basic /im,
   },
   {
-    says: 'NEXUS_BEARER_TOKEN or NEXUS_APPLICATION_TOKEN is likelier wrong, expired or meant for another environment than the server; NEXUS_APPLICATION_TOKEN_IN and _NAME say where the second travels.',
+    says: 'NEXUS_BEARER_TOKEN or NEXUS_APPLICATION_TOKEN is wrong, expired or meant for another environment: look there before you look at the server. NEXUS_APPLICATION_TOKEN_IN and _NAME say where the second travels.',
     of: goodRequests,
     status: [401],
   },
   {
-    says: 'the caller may not be entitled to reset NEXUS_USER_ID, or a firewall or gateway before the application refused: a wrong fixture is likelier than a wrong server.',
+    says: 'the caller may not be entitled to reset NEXUS_USER_ID, or a firewall or gateway before the application refused: look there before you look at the server.',
     of: goodRequests,
     status: [403],
   },

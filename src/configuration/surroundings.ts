@@ -1,0 +1,137 @@
+/** What the environment tells of who started us: npm, a pipeline. */
+import vendors from 'ci-info/vendors.json' with { type: 'json' };
+import { shownVariableNames, variable } from '../../config/variables.ts';
+import suite from '../../package.json' with { type: 'json' };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How a pipeline shows: by one variable or several, by what one holds, or by what they are. */
+type Sign = string | readonly string[] | { readonly any: readonly string[] } | Includes | Readonly<Record<string, string>>;
+interface Includes {
+  readonly env: string;
+  readonly includes: string;
+}
+
+const pipelines: readonly { readonly name: string; readonly env: Sign }[] = vendors;
+
+/** Those of more than one vendor, as ci-info has them. */
+const commonSigns = [
+  'CI',
+  'CONTINUOUS_INTEGRATION',
+  'CI_NAME',
+  'CI_BUILD_ID',
+  'CI_BUILD_NUMBER',
+  'CI_APP_ID',
+  'BUILD_ID',
+  'BUILD_NUMBER',
+  'RUN_ID',
+];
+
+/** By what an environment is that of a pipeline, in words that begin a sentence; undefined where it is none. */
+export function pipelineIn(environment: Environment): string | undefined {
+  const isSet = (name: string) => !['', '0', 'false'].includes(environment[name] ?? '');
+  if (environment.CI === 'false' || environment.CI === '0') return undefined;
+  if (isSet('CI')) return 'Under CI';
+  const vendor = pipelines.find(({ env }) => namesIn(env).every(isSet) && shows(env, environment));
+  if (vendor !== undefined) return `In a pipeline (${vendor.name}, by ${namesIn(vendor.env).join(' and ')})`;
+  const sign = commonSigns.find(isSet);
+  return sign === undefined ? undefined : `In a pipeline (${sign} is set)`;
+}
+
+function shows(sign: Sign, environment: Environment): boolean {
+  if (typeof sign === 'string' || isList(sign)) return true;
+  if ('any' in sign) return (sign.any as readonly string[]).some((name) => environment[name]);
+  if (isIncludes(sign)) return environment[sign.env]?.includes(sign.includes) === true;
+  return Object.entries(sign).every(([name, value]) => environment[name] === value);
+}
+
+/** The variables of which each has to be there. */
+function namesIn(sign: Sign): readonly string[] {
+  if (typeof sign === 'string') return [sign];
+  if (isList(sign)) return sign;
+  if ('any' in sign) return [];
+  return isIncludes(sign) ? [sign.env] : Object.keys(sign);
+}
+
+const isList = (sign: Sign): sign is readonly string[] => Array.isArray(sign);
+const isIncludes = (sign: object): sign is Includes => 'includes' in sign;
+
+/** Everything that is looked at here, by name. */
+export function matters(name: string): boolean {
+  return signs.has(name) || /^(?:INIT_CWD|npm_lifecycle_event|npm_package_name|npm_config_.*)$/.test(name);
+}
+
+const signs = new Set([
+  ...commonSigns,
+  ...pipelines.flatMap(({ env }) => [
+    ...namesIn(env),
+    ...(typeof env === 'object' && 'any' in env ? (env.any as readonly string[]) : []),
+  ]),
+]);
+
+/** Where a script of our own package was typed, which npm starts in the package's root. */
+export function typedIn({ INIT_CWD, npm_lifecycle_event: script, npm_package_name: name }: Environment): string[] {
+  return INIT_CWD && script && script !== 'npx' && name === suite.name ? [INIT_CWD] : [];
+}
+
+/** A flag that npm took for its own and did not hand on: `npm run conformance --strict` sets `npm_config_strict`. */
+export interface Swallowed {
+  /** Without its dashes. */
+  readonly flag: string;
+  /** `true` where it stood alone; the word after it, if any, was handed on by itself. */
+  readonly value: string;
+}
+
+/** Those of `flags` that npm holds and that were not `given` to us as well. */
+export function swallowedBy(
+  environment: Environment,
+  flags: readonly string[],
+  given: readonly string[] = [],
+): Swallowed[] {
+  return flags.flatMap((flag) => {
+    const value = environment[`npm_config_${flag.replaceAll('-', '_')}`];
+    return value === undefined || value === '' || given.includes(flag) ? [] : [{ flag, value }];
+  });
+}
+
+/** Of these npm knows some itself, others stand in an .npmrc for the tools that build for Electron. */
+const meantForOthers = ['target', 'only', 'json'];
+
+/** Whether npm holds such a flag for nobody but us. */
+export function isOurs({ flag }: Swallowed): boolean {
+  return !meantForOthers.includes(flag);
+}
+
+/** What may have been meant for us: a target is then not to be guessed. */
+export function perhapsSwallowed(environment: Environment, given: readonly string[]): Swallowed[] {
+  const withoutFlag = shownVariableNames.filter((name) => variable(name).flag === undefined);
+  const asFlags = withoutFlag.map((name) => name.replace(/^NEXUS_/, '').replaceAll('_', '-').toLowerCase());
+  return swallowedBy(environment, [...meantForOthers, ...asFlags], given);
+}
+
+/** What a person has to type, so that these come to us; `words` are those that npm handed on without their flags. */
+export function explainSwallowed(
+  swallowed: readonly Swallowed[],
+  takesValue: (flag: string) => boolean,
+  environment: Environment,
+  words: readonly string[] = [],
+): string {
+  const waiting = swallowed.filter(({ flag, value }) => value === 'true' && takesValue(flag));
+  const line = swallowed.map(({ flag, value }) => {
+    if (!takesValue(flag)) return `--${flag}`;
+    if (value !== 'true') return `--${flag}=${quoted(value)}`;
+    return `--${flag}=${waiting.length === 1 && words.length === 1 ? quoted(words[0] ?? '') : '…'}`;
+  });
+  const script = environment.npm_lifecycle_event ?? 'conformance';
+  const typed = (dashes: string) => `npm run ${script} ${dashes} ${line.join(' ')}`;
+  const lines = script === 'npx' ? [] : [typed('--'), `in PowerShell ${typed("'--'")}`];
+  const ways = [...lines, `npx ${suite.name} ${line.join(' ')}`].join(', or ');
+  const held = swallowed.map((each) => `npm_config_${each.flag.replaceAll('-', '_')}=${each.value}`).join(', ');
+  const { npm_config_userconfig: file } = environment;
+  const elsewhere = `Where you did not type it, it comes from an .npmrc (${file ? `${file}, or ` : ''}the one of the project): remove it there.`;
+  return `npm kept ${swallowed.map(({ flag }) => `--${flag}`).join(' and ')} for itself (${held}) and handed nothing on. Type: ${ways}. ${elsewhere}`;
+}
+
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

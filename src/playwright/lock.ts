@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { rmdirSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeFolder, type OutputPaths } from '../report/output.ts';
+
+/** A folder that belongs to this process, or who has it: two runs in one folder would send and judge as one. */
+export type Held = { readonly release: () => Promise<void> } | { readonly by: string };
+
+/** A path of a socket may be about a hundred octets long. */
+const longestPath = 100;
+
+/**
+ * Takes the folder until it is released or this process has ended, however it ends: whoever listens on a socket there is
+ * alive. Where a socket cannot be had, as on some network drives, nobody is kept out.
+ */
+export async function holdOutput({ folder }: OutputPaths): Promise<Held> {
+  try {
+    makeFolder(folder);
+  } catch {
+    // Who wants to write there finds the reason.
+    return { release: async () => {} };
+  }
+  const socket = socketOf(folder);
+  const by = await holderOf(socket);
+  if (by !== undefined) return { by };
+  const server = await listen(socket);
+  return {
+    release: async () => {
+      if (server !== undefined) await new Promise((resolve) => server.close(resolve));
+      try {
+        rmdirSync(folder);
+      } catch {
+        // It holds results, as it should.
+      }
+    },
+  };
+}
+
+function socketOf(folder: string): string {
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
+  if (process.platform === 'win32') return `\\\\.\\pipe\\nexus-conformance-${name}`;
+  const inside = join(folder, '.lock');
+  return Buffer.byteLength(inside) <= longestPath ? inside : join(tmpdir(), `nexus-conformance-${name}`);
+}
+
+/** What the process that listens says of itself; undefined where none does. */
+function holderOf(path: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let said = '';
+    const socket = connect(path);
+    socket.setEncoding('utf8').on('data', (text) => {
+      said += text;
+    });
+    socket.on('end', () => resolve(said)).on('error', () => resolve(undefined));
+  });
+}
+
+async function listen(path: string): Promise<Server | undefined> {
+  // That of a process that was killed stays behind, and nobody listens on it.
+  if (process.platform !== 'win32') rmSync(path, { force: true });
+  const since = new Date().toISOString();
+  const server = createServer((socket) => socket.on('error', () => {}).end(`process ${process.pid}, since ${since}`));
+  server.unref().listen(path);
+  return once(server, 'listening').then(
+    () => server,
+    () => undefined,
+  );
+}
