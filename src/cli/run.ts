@@ -12,6 +12,7 @@ import { completeReports, type ReportOptions } from '../report/reports.ts';
 import type { Statement } from '../report/statement.ts';
 import { summary } from '../report/summary.ts';
 import { terminalOf } from '../report/terminal.ts';
+import { withoutOrders } from '../report/text.ts';
 import { verdictLine } from '../report/verdict-line.ts';
 import { readExchanges } from '../run/ledger.ts';
 import { type Plan, planOf } from '../run/plan.ts';
@@ -26,7 +27,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** Judges the target, from flags to exit code. stdout carries the result, stderr everything else. */
 export async function run(asked: Asked): Promise<number> {
-  const handover = begin(asked.flags, 'cli');
+  const handover = begin(asked, 'cli');
   const resolution = resolveHandover(handover);
   for (const note of resolution.notes) say(`note: ${note}`);
   const paths = outputPaths(outputOf(handover, resolution));
@@ -95,7 +96,8 @@ async function carryOut({ handover, facts, plan }: Prepared, { flags, json, quie
   if (removed.length > 0) {
     say(`note: The run goes on without ${removed.join(', ')}: it would print requests, or change what is judged.`);
   }
-  const { redactOwnText: redact } = redactorOf(configuration);
+  const redactor = redactorOf(configuration);
+  const redact = (text: string): string => withoutOrders(redactor.redactOwnText(text));
   const running = runPlaywright(handover, paths, { quiet, deadlineSeconds, redact });
   // This process has nothing else to do as long as the other one runs.
   if (report !== 'none') void preloadAllure();
@@ -148,7 +150,9 @@ interface Telling {
 function tell({ paths }: RunFacts, statement: Statement, { json, reporting: { flags } }: Telling): void {
   const line = `${verdictLine(statement)}\n`;
   if (json) {
-    process.stdout.write(`${JSON.stringify(statement, undefined, 2)}\n`);
+    // The same JSON, without what an agent that reads the log would obey.
+    const text = JSON.stringify(statement, undefined, 2).replace(/##(?=(?:vso)?\[)/gi, '#\\u0023');
+    process.stdout.write(`${text}\n`);
     process.stderr.write(line);
     return;
   }

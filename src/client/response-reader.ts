@@ -90,19 +90,23 @@ async function expectVersion(incoming: Incoming): Promise<void> {
 async function readFields(reading: Reading, section: string): Promise<Field[]> {
   const { incoming, breaches } = reading;
   const fields: Field[] = [];
-  for (;;) {
-    incoming.place = `within the ${section}, after ${fields.length} field lines`;
-    const line = await readLine(reading);
-    if (line === '') return fields;
-    const previous = fields.at(-1);
+  let previous: Field | undefined;
+  for (let line = await next(); line !== ''; line = await next()) {
     if (previous !== undefined && /^[ \t]/.test(line)) {
       breaches.add('a field line is folded (RFC 9112 §5.2)');
       // §5.2: a user agent replaces the fold by a blank.
-      fields[fields.length - 1] = [previous[0], `${previous[1]} ${trimmed(line)}`];
+      previous = [previous[0], `${previous[1]} ${trimmed(line)}`];
+      fields[fields.length - 1] = previous;
     } else {
-      const field = parseField(line, breaches);
-      if (field) fields.push(field);
+      previous = parseField(line, breaches);
+      if (previous) fields.push(previous);
     }
+  }
+  return fields;
+
+  function next(): Promise<string> {
+    incoming.place = `within the ${section}, after ${fields.length} field lines`;
+    return readLine(reading);
   }
 }
 

@@ -16,7 +16,7 @@ import type { Clock } from './clock.ts';
 import { textOf } from './content.ts';
 import { type Pacer, waitBeforeRepeat } from './pacer.ts';
 import type { Redactor } from './redaction.ts';
-import type { PreparedRequest } from './request.ts';
+import { octetsOf, type PreparedRequest } from './request.ts';
 import { type Address, factsOf, prepare, type Stimulus } from './stimulus.ts';
 import type { Answer, Connection, Transport } from './transport.ts';
 
@@ -69,6 +69,8 @@ export function createSender(parts: SenderParts): Sender {
     const lacking = await bearer?.fresh();
     const expiresAt = bearer?.expiresAt;
     const request = prepare(stimulus, parts.address, connection ? 'keep-alive' : 'close');
+    // What cannot be written throws here: with an intent on record it would count as sent.
+    octetsOf(request);
     const id = idOf(stimulus);
     const sentAt = clock.now();
     log.addIntent(id, intentOf(purpose, stimulus));

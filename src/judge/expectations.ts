@@ -42,6 +42,10 @@ export function inShort({ response, noAnswer }: Exchange): string {
   return response ? `${response.status}` : `no answer (${noAnswer?.message ?? 'nothing was sent'})`;
 }
 
+/** A gateway's own words where it does not reach the application (RFC 9110 §15.6.3, §15.6.5). */
+export const isGatewaysOwn = ({ status }: Pick<ReceivedResponse, 'status'>): boolean =>
+  status === 502 || status === 504;
+
 /** Why nothing can be judged where there is no answer. */
 export function causeOf(kind: NoAnswerKind | undefined): Cause {
   if (kind === 'out-of-time') return 'no-time-left';

@@ -1,16 +1,21 @@
 import type { Level, Profile } from '../../requirements/types.ts';
-import { type Cause, type Finding, type Outcome, worst } from '../model/finding.ts';
+import { type Exchange, isThrottling, type NoAnswerKind } from '../model/exchange.ts';
+import { type Cause, type Clearing, type Finding, type Outcome, worst } from '../model/finding.ts';
 
 export type Verdict = 'pass' | 'fail' | 'incomplete';
 
 /** The exit code that goes with an interrupted run: 128 + SIGINT. */
 export const exitInterrupted = 130;
+/** EX_TEMPFAIL of sysexits.h: a pipeline may try again. */
+const exitLater = 75;
 
 export interface Judged {
   readonly id: string;
   readonly level: Level;
   readonly outcome: Outcome;
   readonly causes: readonly (Cause | undefined)[];
+  /** What it waits for, where it could not be judged. */
+  readonly clears: readonly (Clearing | undefined)[];
 }
 
 export interface VerdictFacts {
@@ -24,11 +29,13 @@ export interface VerdictFacts {
   readonly nothingSent: boolean;
   /** Why the run as a whole can be incomplete at best. */
   readonly doubts: readonly string[];
+  /** Tests that Playwright ran, that judge no requirement, and that were not green. */
+  readonly strangers: readonly string[];
 }
 
 export interface Decision {
   readonly verdict: Verdict;
-  readonly exitCode: 0 | 1 | 3 | 4 | 130;
+  readonly exitCode: 0 | 1 | 3 | 4 | 75 | 130;
   /** Why, in one line. */
   readonly reason: string;
 }
@@ -38,7 +45,7 @@ export function decide(facts: VerdictFacts): Decision {
   const { judged, strict } = facts;
   const failed = judged.filter(({ outcome }) => outcome === 'failed' || (strict && outcome === 'warned'));
   const neverBegan = facts.nothingSent && judged.length > 0 && !facts.interrupted;
-  const suiteBroke = neverBegan || judged.some(({ causes }) => causes.includes('suite'));
+  const suiteBroke = neverBegan || facts.strangers.length > 0 || judged.some(({ causes }) => causes.includes('suite'));
   const decision = failed.length > 0 ? failure(failed) : (incompleteness(facts, suiteBroke) ?? passed);
   return facts.interrupted ? { ...decision, exitCode: exitInterrupted } : decision;
 }
@@ -52,21 +59,50 @@ const failure = (failed: readonly Judged[]): Decision => ({
 });
 
 function incompleteness(
-  { judged, profile, partial, interrupted, doubts }: VerdictFacts,
+  { judged, profile, partial, interrupted, doubts, strangers }: VerdictFacts,
   suiteBroke: boolean,
 ): Decision | undefined {
   const unjudged = judged.filter(({ level, outcome }) => level === 'MUST' && outcome === 'inconclusive');
   const reasons = [
     ...doubts,
     interrupted && 'the run was interrupted',
-    suiteBroke && 'the suite itself broke',
+    strangers.length > 0 && `not green, and no requirement: ${strangers.join(', ')}`,
+    suiteBroke && strangers.length === 0 && 'the suite itself broke',
     judged.length === 0 && 'nothing was selected',
     judged.length > 0 && judged.every(({ outcome }) => outcome === 'inconclusive') && 'nothing could be judged',
     unjudged.length > 0 && `${unjudged.length} could not be judged`,
     profile === 'certify' && partial && 'certify needs the whole catalogue, and part of it was left out',
   ].filter((reason) => reason !== false);
   if (reasons.length === 0) return undefined;
-  return { verdict: 'incomplete', exitCode: suiteBroke ? 4 : 3, reason: reasons.join('; ') };
+  const reason = reasons.join('; ');
+  if (suiteBroke) return { verdict: 'incomplete', exitCode: 4, reason };
+  const waiting = judged.filter(({ outcome }) => outcome === 'inconclusive');
+  const isOnlyLater = waiting.length > 0 && waiting.every(({ clears }) => clears.every((what) => what !== 'operator'));
+  const mayTryAgain = isOnlyLater && doubts.length === 0 && !(profile === 'certify' && partial);
+  return { verdict: 'incomplete', exitCode: mayTryAgain ? exitLater : 3, reason };
+}
+
+const passing: readonly Cause[] = ['network', 'throttled', 'another-layer', 'no-time-left'];
+/** Whoever answers so will do it again. */
+const lasting: readonly NoAnswerKind[] = ['not-http', 'undecodable', 'oversized'];
+
+/** Whether what could not be judged may clear by itself. What is not known to pass is for a person. */
+export function clearingOf({ cause, exchange: id }: Finding, exchanges: readonly Exchange[]): Clearing {
+  if (cause === undefined || !passing.includes(cause)) return 'operator';
+  const exchange = exchanges.find((one) => one.id === id);
+  if (exchange?.noAnswer && lasting.includes(exchange.noAnswer.kind)) return 'operator';
+  // A gateway that does not reach its application says so; every other answer of another layer is one to us.
+  const status = exchange?.response?.status;
+  if (cause === 'another-layer') return status !== undefined && status >= 500 ? 'later' : 'operator';
+  return cause === 'throttled' && exchange && isOneUsersLimit(exchange, exchanges) ? 'operator' : 'later';
+}
+
+/** Others were served after it: the limit is that of one user, which no pause of a pipeline lifts for certain. */
+function isOneUsersLimit(throttled: Exchange, exchanges: readonly Exchange[]): boolean {
+  const since = exchanges.slice(exchanges.indexOf(throttled) + 1);
+  return since.some(
+    ({ intent, response }) => response && !isThrottling(response) && intent.user !== throttled.intent.user,
+  );
 }
 
 /** A SHOULD that is unmet is a warning, unless the operator demands it. The only place where the level decides. */

@@ -15,12 +15,16 @@ export type Cause =
   | 'suite'
   | 'not-run';
 
+export type Clearing = 'later' | 'operator';
+
 /** What one look at one thing found. A look that finds nothing to say passed. */
 export interface Finding {
   readonly outcome: Exclude<Outcome, 'passed'>;
   /** One sentence for a person who has not seen the code. */
   readonly reason: string;
   readonly cause?: Cause;
+  /** Of what could not be judged: whether it may clear by itself `later`, or an `operator` must look at it. */
+  readonly clears?: Clearing;
   /** The variable whose absence is the reason. */
   readonly missing?: string;
   /** The variable by which the operator demands it: then it is a failure, even where the catalogue only recommends it. */

@@ -35,10 +35,13 @@ export interface Handover {
 const variable = 'CONFORMANCE_RUN';
 
 /** What is handed over where a run begins here and now. */
-export function begin(flags: ConfigurationSources['flags'], judge: Handover['judge']): Handover {
+export function begin(
+  { flags, options = [] }: Pick<ConfigurationSources, 'flags' | 'options'>,
+  judge: Handover['judge'],
+): Handover {
   const beginning = beginNow();
   const places = { environment: process.env, workingFolder: process.cwd(), now: beginning.wall };
-  return { beginning, sources: readSources({ flags, ...places }), judge };
+  return { beginning, sources: readSources({ flags, options, ...places }), judge };
 }
 
 /** The environment of a runner that is told by its channel. */
@@ -106,7 +109,7 @@ function beginHere(): Handover {
     const message = `${removed.join(', ')}: it would print requests with their credentials, or change what is judged. Unset it, or judge by ${invocation} run, which goes on without it.`;
     throw new ConfigurationError([{ message }]);
   }
-  return begin({}, 'playwright');
+  return begin({ flags: {} }, 'playwright');
 }
 
 /** Tells the workers that are started from now on, and this process, what has become known since. */

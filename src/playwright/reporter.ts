@@ -14,7 +14,7 @@ import { printable } from '../report/text.ts';
 import { outcomeOf, requirementOf } from './fixtures.ts';
 import { ofProcess } from './handover.ts';
 import { announce } from './setup.ts';
-import { beginRun, endRun, underWay } from './state.ts';
+import { beginRun, endRun, noteStranger, underWay } from './state.ts';
 
 const { handover, paths, reporting } = ofProcess();
 const terminal = handover.terminal ?? terminalOf(process.stderr, process.env, process.platform);
@@ -54,6 +54,11 @@ export default class Progress implements Reporter {
     const id = requirementOf(test);
     const outcome = outcomeOf(result);
     if (outcome !== 'failed' || isJudgedHere) say(result.errors.flatMap(errorLines));
+    // What has no outcome is inconclusive already.
+    const isStrange = id === undefined || (outcome !== undefined && outcome !== 'failed');
+    if (isStrange && (result.status === 'failed' || result.status === 'timedOut')) {
+      noteStranger(ofProcess(), id ?? test.titlePath().filter(Boolean).join(' › '));
+    }
     if (id === undefined) return;
     this.judged.set(id, outcome ?? 'inconclusive');
     this.tellOfChapter(id);
@@ -61,6 +66,7 @@ export default class Progress implements Reporter {
 
   onError(error: TestError): void {
     say(errorLines(error));
+    noteStranger(ofProcess(), (error.message ?? 'an error outside of any test').split('\n')[0] ?? '');
   }
 
   async onEnd(): Promise<{ status?: 'failed' } | undefined> {

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type Beginning, beginNow, clockFrom } from '../client/clock.ts';
 import type { Pace, PaceMemory } from '../client/pacer.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import { type OutputPaths, prepareOutput, readStatement, writeStatement } from '../report/output.ts';
 import { type Statement, stateRun, unfinished } from '../report/statement.ts';
+import { printable } from '../report/text.ts';
 import { fileLedger } from '../run/ledger.ts';
 import { createRun, type Run } from '../run/run.ts';
 import type { Selection } from '../run/selection.ts';
@@ -50,6 +51,15 @@ function paceFile(file: string): PaceMemory {
   };
 }
 
+/** Notes a test that is not green although no requirement is broken by it: the run cannot pass. */
+export function noteStranger({ paths }: RunFacts, title: string): void {
+  if (existsSync(paths.running)) appendFileSync(paths.strangers, `${printable(title)}\n`);
+}
+
+function strangersIn({ strangers }: OutputPaths): string[] {
+  return existsSync(strangers) ? readFileSync(strangers, 'utf8').split('\n').filter(Boolean) : [];
+}
+
 /** The statement of the run that is under way, judged by what is on record; of the last one where that is done already. */
 export function endRun(facts: RunFacts): Statement | undefined {
   const { configuration, selection, paths } = facts;
@@ -62,6 +72,7 @@ export function endRun(facts: RunFacts): Statement | undefined {
     startedAt: beginning.wall,
     finishedAt: clockFrom(beginning).now(),
     interrupted: existsSync(paths.interrupted),
+    strangers: strangersIn(paths),
   });
   writeStatement(paths, statement);
   rmSync(paths.running, { recursive: true, force: true });

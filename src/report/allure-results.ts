@@ -8,6 +8,7 @@ import { chapterOf, chapters, type RequirementId, requirements } from '../../req
 import type { Level } from '../../requirements/types.ts';
 import type { Outcome } from '../model/finding.ts';
 import { pageOf, repositoryUrl } from '../suite.ts';
+import { implementationOf } from './facts.ts';
 import type { MessageOf } from './reports.ts';
 import type { Result, Statement } from './statement.ts';
 
@@ -71,16 +72,22 @@ function environmentOf({
   profile,
   suite,
   selection,
+  declared,
+  lowered,
   startedAt,
   verdict,
   reason,
 }: Statement): Record<string, string> {
+  const skipped = selection.leftOut.filter(({ kind }) => kind === 'skipped').map(({ id }) => id);
   return {
     Target: [target.name, target.environment && `(${target.environment})`].filter(Boolean).join(' '),
     'Base URL': target.kind === 'reference' ? 'embedded reference' : (target.baseUrl ?? 'none'),
     Profile: profile,
     Verdict: `${verdict}: ${reason}`,
     'Left out': `${selection.leftOut.length} requirements of the profile`,
+    ...(skipped.length > 0 && { 'Skipped by you': `${skipped.length}: ${skipped.join(' ')}` }),
+    ...Object.fromEntries(implementationOf(declared)),
+    ...lowered,
     Suite: `${suite.name} ${suite.version}${suite.commit === null ? '' : ` (${suite.commit})`}`,
     Catalogue: `${suite.catalogue.version}, SHA-256 ${suite.catalogue.digest}`,
     Started: startedAt,

@@ -1,4 +1,5 @@
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
+import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 import { parseChallenges } from '../judge/challenges.ts';
 import { type Exchange, fieldValues } from '../model/exchange.ts';
@@ -35,6 +36,38 @@ export function declaredBy(values: Values): Declared {
   return Object.fromEntries(
     said.filter((name) => values[name] !== undefined).map((name) => [name, String(values[name])]),
   );
+}
+
+const implementation = {
+  NEXUS_IMPLEMENTATION_NAME: 'Implementation',
+  NEXUS_IMPLEMENTATION_VERSION: 'Version',
+  NEXUS_IMPLEMENTATION_VENDOR: 'Vendor',
+} as const satisfies Partial<Record<VariableName, string>>;
+
+/** Who is judged, in words, as far as it was declared. */
+export function implementationOf(declared: Declared): [name: string, value: string][] {
+  const names = Object.keys(implementation) as (keyof typeof implementation)[];
+  return names.flatMap((name) => (declared[name] === undefined ? [] : [[implementation[name], declared[name]]]));
+}
+
+/** What was given that makes a run ask less, or less safely, by the word that the verdict line has for it. */
+export const guards = {
+  NEXUS_MAIL_FREE: 'mail-free',
+  NEXUS_INSECURE_TLS: 'insecure-tls',
+  NEXUS_ALLOW_PLAINTEXT: 'plaintext',
+  NEXUS_MAX_RPS: 'paced',
+  NEXUS_SEED: 'seeded',
+  NEXUS_SKIP: 'skipped',
+} as const satisfies Partial<Record<VariableName, string>>;
+
+export type Lowered = Readonly<Partial<Record<keyof typeof guards, string>>>;
+
+export function loweredBy({ values, origins }: Pick<Configuration, 'values' | 'origins'>): Lowered {
+  const names = Object.keys(guards) as (keyof typeof guards)[];
+  const given = names.filter(
+    (name) => values[name] !== undefined && values[name] !== false && origins[name] !== 'default',
+  );
+  return Object.fromEntries(given.map((name) => [name, String(values[name])]));
 }
 
 export function observedIn(exchanges: readonly Exchange[]): Observed {

@@ -1,4 +1,5 @@
 import { chapterOf, chapters } from '../../requirements/index.ts';
+import type { Exchange } from '../model/exchange.ts';
 import type { MessageOf } from './reports.ts';
 import type { Result, Statement } from './statement.ts';
 import { printable } from './text.ts';
@@ -7,18 +8,35 @@ import { printable } from './text.ts';
  * The statement as JUnit XML, a test suite a chapter and a test case a requirement. What could not be judged is an error
  * where it must be, and skipped where it is only recommended, so that no viewer shows more green than the verdict.
  */
-export function junit(statement: Statement, messageOf: MessageOf): string {
-  const { requirements, startedAt, profile, target, verdict } = statement;
+export function junit(statement: Statement, messageOf: MessageOf, exchanges: readonly Exchange[]): string {
+  const { requirements, selection, startedAt, profile, target, verdict } = statement;
+  const skipped = selection.leftOut.filter(({ kind }) => kind === 'skipped');
+  const times = new Map(requirements.map(({ id, exchanges: ids }) => [id, secondsOf(exchanges, ids)]));
+  const timeOf = (results: readonly Result[]) =>
+    results.reduce((sum, { id }) => sum + (times.get(id) ?? 0), 0).toFixed(3);
   const suites = chapters.flatMap(({ name, title }) => {
-    const results = requirements.filter(({ id }) => chapterOf(id) === name);
-    if (results.length === 0) return [];
-    const attributes = { name: title, ...counts(results), timestamp: startedAt };
-    return [
-      element('testsuite', attributes, results.map((result) => testCase(result, title, messageOf(result))).join('\n')),
+    const isHere = ({ id }: Pick<Result, 'id'>) => chapterOf(id) === name;
+    const [results, left] = [requirements.filter(isHere), skipped.filter(isHere)];
+    if (results.length + left.length === 0) return [];
+    const attributes = { name: title, ...counts(results, left.length), time: timeOf(results), timestamp: startedAt };
+    const cases = [
+      ...results.map((result) => testCase(result, title, timeOf([result]), messageOf(result))),
+      ...left.map(({ id, reason }) => skippedCase(id, title, `skipped by you: ${reason}`)),
     ];
+    return [element('testsuite', attributes, cases.join('\n'))];
   });
-  const name = `${profile} of ${target.name}: ${verdict}`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', { name, ...counts(requirements) }, suites.join('\n'))}\n`;
+  const { skipped: _, ...totals } = counts(requirements, skipped.length);
+  const root = { name: `${profile} of ${target.name}: ${verdict}`, ...totals, time: timeOf(requirements) };
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', root, suites.join('\n'))}\n`;
+}
+
+/** From the first request to the last answer; requests of one requirement go out together. */
+function secondsOf(exchanges: readonly Exchange[], ids: readonly string[]): number {
+  const own = exchanges.filter(({ id, intent }) => ids.includes(id) && intent.purpose !== 'opening');
+  if (own.length === 0) return 0;
+  const begins = own.map(({ sentAt }) => Date.parse(sentAt));
+  const ends = own.map(({ sentAt, milliseconds }) => Date.parse(sentAt) + milliseconds);
+  return (Math.max(...ends) - Math.min(...begins)) / 1000;
 }
 
 type Ending = 'failure' | 'error' | 'skipped' | undefined;
@@ -29,28 +47,31 @@ function endingOf({ outcome, level }: Result): Ending {
   return outcome === 'not-applicable' ? 'skipped' : undefined;
 }
 
-function counts(results: readonly Result[]): Readonly<Record<string, string>> {
-  const having = (ending: Ending) => `${results.filter((result) => endingOf(result) === ending).length}`;
+function counts(results: readonly Result[], left: number) {
+  const having = (ending: Ending) => results.filter((result) => endingOf(result) === ending).length;
   return {
-    tests: `${results.length}`,
-    failures: having('failure'),
-    errors: having('error'),
-    skipped: having('skipped'),
+    tests: `${results.length + left}`,
+    failures: `${having('failure')}`,
+    errors: `${having('error')}`,
+    skipped: `${having('skipped') + left}`,
   };
 }
 
-function testCase(result: Result, chapter: string, message = ''): string {
+function testCase(result: Result, chapter: string, time: string, message = ''): string {
   const { id, outcome, reason } = result;
-  const property = element('property', { name: 'outcome', value: outcome }, '');
   const [inShort = ''] = (reason ?? '').split('\n');
   const ending = endingOf(result);
   const parts = [
-    element('properties', {}, property),
     ...(ending === undefined ? [] : [element(ending, { message: printable(inShort) }, escaped(message))]),
-    ...(outcome === 'warned' ? [element('system-out', {}, escaped(message))] : []),
+    ...(outcome === 'warned' || outcome === 'observed'
+      ? [element('system-out', {}, escaped([outcome, message].filter(Boolean).join('\n')))]
+      : []),
   ];
-  return element('testcase', { name: id, classname: chapter }, parts.join('\n'));
+  return element('testcase', { name: id, classname: chapter, time }, parts.join('\n'));
 }
+
+const skippedCase = (id: string, chapter: string, message: string): string =>
+  element('testcase', { name: id, classname: chapter, time: '0.000' }, element('skipped', { message }, ''));
 
 function element(name: string, attributes: Readonly<Record<string, string>>, content: string): string {
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`);

@@ -23,6 +23,8 @@ export interface OutputPaths {
   readonly intents: string;
   readonly outcomes: string;
   readonly pace: string;
+  /** Titles of tests that judge no requirement and were not green, a line each. */
+  readonly strangers: string;
   /** Stands where the run was told to stop. */
   readonly interrupted: string;
   /** Playwright's own folder for what a test leaves behind. */
@@ -47,6 +49,7 @@ export function outputPaths(output: string): OutputPaths {
     intents: join(running, 'intents.ndjson'),
     outcomes: join(running, 'outcomes.ndjson'),
     pace: join(running, 'pace.json'),
+    strangers: join(running, 'strangers.txt'),
     interrupted: join(running, 'interrupted'),
     playwright: join(running, 'playwright'),
   };

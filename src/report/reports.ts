@@ -38,8 +38,9 @@ export async function completeReports(
   statement: Statement,
   { flags, report }: ReportOptions,
 ): Promise<string[]> {
-  const messageOf = messages(readExchanges(paths.exchanges), flags);
-  writeFileSync(paths.junit, junit(statement, messageOf));
+  const exchanges = readExchanges(paths.exchanges);
+  const messageOf = messages(exchanges, flags);
+  writeFileSync(paths.junit, junit(statement, messageOf, exchanges));
   writeFileSync(paths.summary, summaryPage(statement));
   if (report === 'none') return [];
   completeAllureResults(paths.allureResults, statement, messageOf);

@@ -4,13 +4,13 @@ import type { Configuration } from '../configuration/resolve.ts';
 import { inShort } from '../judge/expectations.ts';
 import { review } from '../judge/review.ts';
 import { type RowVerdict, rowsOf } from '../judge/truth-table.ts';
-import { decide, type Verdict } from '../judge/verdict.ts';
+import { clearingOf, decide, type Verdict } from '../judge/verdict.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Finding, type Outcome, type OutcomeRecord, worst } from '../model/finding.ts';
 import type { Ledger } from '../run/ledger.ts';
 import type { LeftOut, Selection } from '../run/selection.ts';
 import { contractIdentity, suiteIdentity } from '../suite.ts';
-import { type Declared, declaredBy, type Observed, observedIn } from './facts.ts';
+import { type Declared, declaredBy, type Lowered, loweredBy, type Observed, observedIn } from './facts.ts';
 
 export interface Attempt {
   readonly outcome: Outcome;
@@ -42,6 +42,8 @@ export interface Statement {
   };
   readonly declared: Declared;
   readonly observed: Observed;
+  /** The guards that the operator lowered: by variable, the value that did it. */
+  readonly lowered: Lowered;
   readonly profile: Profile;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -64,6 +66,8 @@ export interface RunFacts {
   readonly interrupted: boolean;
   /** Why the run as a whole can be incomplete at best. */
   readonly doubts?: readonly string[];
+  /** Tests that judge no requirement and were not green, by title. */
+  readonly strangers?: readonly string[];
 }
 
 /** Judges a run by what its ledger holds. Every selected requirement gets an outcome: a missing one is inconclusive. */
@@ -75,6 +79,7 @@ export function stateRun({
   finishedAt,
   interrupted,
   doubts = [],
+  strangers = [],
 }: RunFacts): Statement {
   const { values } = configuration;
   const exchanges = ledger.exchanges();
@@ -85,7 +90,8 @@ export function stateRun({
       id,
       level,
       outcome,
-      causes: findings.map((f) => f.cause),
+      causes: findings.map(({ cause }) => cause),
+      clears: findings.map(({ clears }) => clears),
     })),
     profile: values.NEXUS_PROFILE,
     strict: values.NEXUS_STRICT === true,
@@ -93,6 +99,7 @@ export function stateRun({
     interrupted,
     nothingSent: exchanges.length === 0,
     doubts,
+    strangers,
   });
   return {
     schemaVersion: '2.0',
@@ -106,6 +113,7 @@ export function stateRun({
     },
     declared: declaredBy(values),
     observed: observedIn(exchanges),
+    lowered: loweredBy(configuration),
     profile: values.NEXUS_PROFILE,
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(finishedAt).toISOString(),
@@ -150,7 +158,9 @@ function resultOf(
     class: requirements[id].class,
     outcome,
     reason: decisive ? reasonOf(decisive) : null,
-    findings: decisive?.findings ?? [],
+    findings: (decisive?.findings ?? []).map((finding) =>
+      finding.outcome === 'inconclusive' ? { ...finding, clears: clearingOf(finding, exchanges) } : finding,
+    ),
     attempts: attempts.map((attempt) => ({ outcome: attempt.outcome, reason: reasonOf(attempt) })),
     exchanges: attempts.flatMap((attempt) => attempt.exchanges),
   };

@@ -1,10 +1,11 @@
 import type { Exchange } from '../model/exchange.ts';
 import type { Outcome } from '../model/finding.ts';
+import { implementationOf } from './facts.ts';
 import { type Flags, failureMessage } from './failure.ts';
 import type { Result, Statement } from './statement.ts';
 import { inAscii } from './terminal.ts';
 import { printable, shortened } from './text.ts';
-import { unjudged } from './unjudged.ts';
+import { leftOutLines, unjudged } from './unjudged.ts';
 import { verdictLine } from './verdict-line.ts';
 
 export interface SummaryOptions {
@@ -28,6 +29,7 @@ export function summary(
     ...having('failed').map((result) => `✗ ${failureMessage(result, exchanges, flags)}`),
     ...unjudged(statement),
     ...warnings(having('warned')),
+    ...leftOutLines(statement),
     ...(verdict === 'pass' ? [] : [`${verdict}: ${printable(reason)}`]),
     ...(report === undefined ? [] : [`The whole report: ${report}`]),
   ];
@@ -70,9 +72,17 @@ export function summaryPage(statement: Statement): string {
     cell(verdictLine(statement)),
     '',
     `${cell(reason)}. Of ${selection.selected} selected requirements ${selection.judged} were judged; ${selection.leftOut.length} of the profile were left out.`,
+    ...leftOutLines(statement).flatMap((text) => ['', cell(text.replace(/\s*\n\s*/g, ' '))]),
+    ...stated(statement),
     ...(table.length > 0 ? ['', '| requirement | level | outcome | why |', '| --- | --- | --- | --- |', ...table] : []),
     '',
   ].join('\n');
+}
+
+/** Who is judged, and which guards were lowered for it. */
+function stated({ declared, lowered }: Statement): string[] {
+  const entries = [...implementationOf(declared), ...Object.entries(lowered)];
+  return entries.length === 0 ? [] : ['', cell(entries.map(([name, value]) => `${name}: ${value}`).join(', '))];
 }
 
 /** Text of a target, harmless in Markdown: no markup, no HTML, no end of a cell. */

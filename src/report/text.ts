@@ -1,6 +1,14 @@
 /** Text of a target made harmless for a terminal and a log: control characters are escaped, one line stays one line. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, escaped);
+  return withoutOrders(text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, escaped));
+}
+
+/**
+ * Azure's agent obeys `##vso[…]`, and GitHub's runner and Azure's `##[…]`, wherever they stand in a line of a log: what a
+ * target says must not set a variable there. GitHub's `::…` counts at the beginning of a line only, where no target's text stands.
+ */
+export function withoutOrders(text: string): string {
+  return text.replace(/##(?=(?:vso)?\[)/gi, '# #');
 }
 
 /** Beyond four hex digits in braces: without them the next digit of the text would seem to belong to it. */

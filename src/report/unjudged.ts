@@ -74,17 +74,26 @@ function notConfigured(results: readonly Result[], statement: Statement): string
   ];
 }
 
-const idLines = (results: readonly Result[], indent: string) =>
+const idLines = (results: readonly Pick<Result, 'id'>[], indent: string) =>
   wrap(results.map(({ id }) => id).join(' '), columns, indent);
 
 /** Patterns that leave out these, and what was left out so already: `chapter/*` where that says the same as its ids. */
 function patternsFor(results: readonly Result[], { selection, requirements }: Statement): string[] {
-  const skipped = selection.leftOut.filter(({ reason }) => reason === 'named by NEXUS_SKIP');
+  const skipped = selection.leftOut.filter(({ kind }) => kind === 'skipped');
   const ids = requirementIds.filter((id) => [...skipped, ...results].some((one) => one.id === id));
   const others = requirements.filter(({ id }) => !ids.includes(id)).map(({ id }) => chapterOf(id));
   return grouped(ids, (id) => [chapterOf(id)]).flatMap(([chapter, all]) =>
     others.includes(chapter) || all.length === 1 ? all : [`${chapter}/*`],
   );
+}
+
+/** What of the profile was not asked about, each with its reason: first what the operator skipped. */
+export function leftOutLines({ selection: { leftOut } }: Statement): string[] {
+  const named = leftOut.filter(({ kind }) => kind === 'skipped' || kind === 'needs');
+  const heads = { skipped: 'skipped by you', needs: 'left out' } as const;
+  return grouped(named, ({ kind, reason }) => [`${heads[kind as keyof typeof heads]}: ${reason}`])
+    .toSorted(([a], [b]) => b.localeCompare(a))
+    .map(([head, all]) => [`${all.length} ${head}`, idLines(all, '  ')].join('\n'));
 }
 
 /** Where some of what was selected did not run, as by a filter of Playwright's own: how to ask for a part; else undefined. */

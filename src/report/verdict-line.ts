@@ -1,4 +1,5 @@
 import type { Outcome } from '../model/finding.ts';
+import { guards } from './facts.ts';
 import type { Statement } from './statement.ts';
 
 /** What a reader is told of each outcome, and in which order. */
@@ -17,18 +18,23 @@ export function verdictLine({
   profile,
   target,
   requirements,
-  selection,
+  selection: { leftOut },
+  lowered,
   startedAt,
   finishedAt,
 }: Statement): string {
   const counts = outcomeWords.map(
     ([outcome, word]) => `${requirements.filter((r) => r.outcome === outcome).length} ${word}`,
   );
+  const skipped = leftOut.filter(({ kind }) => kind === 'skipped').length;
+  const { NEXUS_SKIP: _, ...others } = lowered;
+  const lowering = (Object.keys(others) as (keyof typeof others)[]).map((name) => guards[name]);
   const seconds = Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000);
   const failed = requirements.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id);
   return [
     `${verdict.toUpperCase()} ${profile} ${whereabouts(target)}`,
-    `${counts.join(' ')} ${selection.leftOut.length} left out`,
+    `${counts.join(' ')} ${leftOut.length - skipped} left out${skipped > 0 ? ` ${skipped} skipped` : ''}`,
+    ...(lowering.length > 0 ? [lowering.join(' ')] : []),
     `${seconds} s`,
     ...(failed.length > 0 ? [failed.join(' ')] : []),
   ].join(' · ');

@@ -1,8 +1,9 @@
 import { type Credentials, together } from '../client/credentials.ts';
 import type { Keyring } from '../client/keyring.ts';
-import { inShort } from '../judge/expectations.ts';
+import { causeOf, inShort, isGatewaysOwn } from '../judge/expectations.ts';
 import { type Alternative, alternatives, contract } from '../model/contract.ts';
-import type { Exchange } from '../model/exchange.ts';
+import { type Exchange, isThrottling } from '../model/exchange.ts';
+import { type Cause, inconclusive, type Unjudgeable } from '../model/finding.ts';
 
 /** The fully credentialed good request of an alternative, as the opening recorded it, and whether it counts as accepted. */
 export interface Control {
@@ -33,12 +34,22 @@ export function controlsOf(opening: readonly Exchange[], mailFree: boolean): Con
   });
 }
 
-/** Why nothing can be measured against these controls, none of which was accepted. */
-export function whyNot(controls: readonly Control[], wanted: Alternative | undefined): string {
-  const seen = controls
-    .filter(({ alternative }) => wanted === undefined || alternative === wanted)
-    .map(({ alternative, exchange }) => `${alternative.title}: ${inShort(exchange)}`);
-  return seen.length === 0 ? 'the control was not sent' : `the control was not accepted (${seen.join('; ')})`;
+/** What is thrown where nothing can be measured against these controls, none of which was accepted. */
+export function withoutControl(controls: readonly Control[], wanted: Alternative | undefined): Unjudgeable {
+  const seen = controls.filter(({ alternative }) => wanted === undefined || alternative === wanted);
+  const [first] = seen;
+  if (first === undefined) return inconclusive('control', 'the control was not sent');
+  const answers = seen.map(({ alternative, exchange }) => `${alternative.title}: ${inShort(exchange)}`);
+  return inconclusive(causeOfRefusal(first.exchange), `the control was not accepted (${answers.join('; ')})`, {
+    exchange: first.exchange.id,
+  });
+}
+
+/** What kept a good request from being accepted, where that was not the target's judgement of it. */
+function causeOfRefusal({ response, noAnswer }: Exchange): Cause {
+  if (response === undefined) return causeOf(noAnswer?.kind);
+  if (isThrottling(response)) return 'throttled';
+  return isGatewaysOwn(response) ? 'another-layer' : 'control';
 }
 
 /** The case of a control that is sent again because a refusal probe got no answer. */

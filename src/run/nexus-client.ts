@@ -5,9 +5,9 @@ import type { Connection } from '../client/transport.ts';
 import type { Refusal } from '../judge/expectations.ts';
 import { type Alternative, contract } from '../model/contract.ts';
 import type { Exchange, UserRole } from '../model/exchange.ts';
-import { type ControlName, inconclusive } from '../model/finding.ts';
+import type { ControlName } from '../model/finding.ts';
 import type { Case } from './check.ts';
-import { afterSilence, type Control, controlsOf, goodCredentials, whyNot } from './controls.ts';
+import { afterSilence, type Control, controlsOf, goodCredentials, withoutControl } from './controls.ts';
 import { tripwireIsUsed } from './plan.ts';
 import type { Run } from './run.ts';
 
@@ -59,7 +59,7 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
   function acceptedControls(wanted?: Alternative): [Control, ...Control[]] {
     const matching = controls.filter(({ alternative }) => wanted === undefined || alternative === wanted);
     const [first, ...others] = matching.filter(({ accepted }) => accepted);
-    if (!first) throw inconclusive('control', whyNot(controls, wanted));
+    if (!first) throw withoutControl(controls, wanted);
     return [first, ...others];
   }
   const control = ({ alternative }: Credentials): Control => acceptedControls(alternative)[0];

@@ -5,8 +5,12 @@ import type { Need } from '../../requirements/types.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 
+/** Whether the operator named it, asked for others, or something is missing: the version's, or the target's. */
+export type LeftOutKind = 'skipped' | 'not-asked-for' | 'not-built' | 'needs';
+
 export interface LeftOut {
   readonly id: RequirementId;
+  readonly kind: LeftOutKind;
   readonly reason: string;
 }
 
@@ -24,16 +28,13 @@ export function select({
   lastFailed,
 }: Pick<Configuration, 'values' | 'target' | 'lastFailed'>): Selection {
   const profile = requirementIds.filter((id) => inProfile(id, values.NEXUS_PROFILE));
-  const judged = profile.map((id) => ({
-    id,
-    reason:
-      reasonToLeaveOut(id, values) ??
-      unusedAlternative(id, values, target) ??
-      (lastFailed?.includes(id) === false ? 'not among the last failed' : undefined),
-  }));
+  const leftOut = profile.flatMap((id) => {
+    const why = whyLeftOut(id, values, target, lastFailed);
+    return why === undefined ? [] : [{ id, ...why }];
+  });
   return {
-    selected: judged.filter(({ reason }) => reason === undefined).map(({ id }) => id),
-    leftOut: judged.flatMap(({ id, reason }) => (reason === undefined ? [] : [{ id, reason }])),
+    selected: profile.filter((id) => !leftOut.some((left) => left.id === id)),
+    leftOut,
     cases: casesOf(values.NEXUS_ONLY),
   };
 }
@@ -51,12 +52,26 @@ function casesOf(only = ''): Selection['cases'] {
   );
 }
 
-function reasonToLeaveOut(id: RequirementId, values: Values): string | undefined {
-  const { built, environment, emails, onlyBy204 } = requirements[id];
-  const { NEXUS_ONLY: only, NEXUS_SKIP: skip, NEXUS_ENVIRONMENT: place } = values;
-  if (only && !matchesAny(only, id)) return 'not named by NEXUS_ONLY';
-  if (skip && matchesAny(skip, id)) return 'named by NEXUS_SKIP';
-  if (built === false) return 'not built yet';
+function whyLeftOut(
+  id: RequirementId,
+  values: Values,
+  target: Configuration['target'],
+  lastFailed: readonly string[] | undefined,
+): Omit<LeftOut, 'id'> | undefined {
+  const { NEXUS_ONLY: only, NEXUS_SKIP: skip = '' } = values;
+  if (only && !patternFor(id, only)) return { kind: 'not-asked-for', reason: 'not named by NEXUS_ONLY' };
+  const pattern = patternFor(id, skip);
+  if (pattern) return { kind: 'skipped', reason: `named by NEXUS_SKIP (${pattern})` };
+  if (requirements[id].built === false) return { kind: 'not-built', reason: 'not built yet' };
+  const reason = lackingFor(id, values) ?? unusedAlternative(id, values, target);
+  if (reason !== undefined) return { kind: 'needs', reason };
+  if (lastFailed?.includes(id) !== false) return undefined;
+  return { kind: 'not-asked-for', reason: 'not among the last failed' };
+}
+
+function lackingFor(id: RequirementId, values: Values): string | undefined {
+  const { environment, emails, onlyBy204 } = requirements[id];
+  const { NEXUS_ENVIRONMENT: place } = values;
   if (place === 'production' && environment === 'staging') return 'runs on staging only';
   if (place === 'production' && environment === 'consent' && values.NEXUS_CONSENT !== 'hostile') {
     return 'needs NEXUS_CONSENT=hostile on production';
@@ -79,9 +94,9 @@ function unusedAlternative(id: RequirementId, values: Values, target: Configurat
   return undefined;
 }
 
-/** Whether one of the comma-separated ids, globs or cases (`id#case`) names the id; `*` stands for any characters. */
-function matchesAny(patterns: string, id: RequirementId): boolean {
-  return patternsOf(patterns).some((pattern) => globToRegExp(requirementIn(pattern)).test(id));
+/** Which of the comma-separated ids, globs or cases (`id#case`) names the id; `*` stands for any characters. */
+function patternFor(id: RequirementId, patterns: string): string | undefined {
+  return patternsOf(patterns).find((pattern) => globToRegExp(requirementIn(pattern)).test(id));
 }
 
 /** The patterns that name no requirement at all: a misspelled one would silently test less. */

@@ -1,6 +1,6 @@
 import { contract, type RowState } from '../../model/contract.ts';
 import { type Answered, fieldValues } from '../../model/exchange.ts';
-import { inList, rejections } from '../expectations.ts';
+import { inList, isGatewaysOwn, rejections } from '../expectations.ts';
 import type { Oracle } from '../oracle.ts';
 import { verdictOf } from '../truth-table.ts';
 
@@ -37,7 +37,7 @@ export const documentedStatus: Oracle = ({ response: { status } }) =>
 /** RFC 9110 §15.6.1: a 500 is an unexpected condition of the server. 502 and 504 are a gateway's own words. */
 export const noServerError: Oracle = ({ response: { status } }) => {
   if (status === 500) return { outcome: 'failed', reason: 'answered 500 Internal Server Error', got: '500' };
-  if (status === 502 || status === 504) {
+  if (isGatewaysOwn({ status })) {
     const reason = `answered ${status}: a gateway did not reach the application`;
     return { outcome: 'inconclusive', cause: 'another-layer', reason };
   }
