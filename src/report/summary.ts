@@ -5,7 +5,7 @@ import { type Flags, failureMessage } from './failure.ts';
 import type { Result, Statement } from './statement.ts';
 import { inAscii } from './terminal.ts';
 import { printable, shortened } from './text.ts';
-import { leftOutLines, unjudged } from './unjudged.ts';
+import { leftOutLines, leftOutOf, unjudged } from './unjudged.ts';
 import { verdictLine } from './verdict-line.ts';
 
 export interface SummaryOptions {
@@ -72,7 +72,7 @@ export function summaryPage(statement: Statement): string {
     cell(verdictLine(statement)),
     '',
     `${cell(reason)}. Of ${selection.selected} selected requirements ${selection.judged} were judged; ${selection.leftOut.length} of the profile were left out.`,
-    ...leftOutLines(statement).flatMap((text) => ['', cell(text.replace(/\s*\n\s*/g, ' '))]),
+    ...leftOutOf(statement).flatMap(({ head, ids }) => ['', `${cell(head)}: ${ids.join(' ')}`]),
     ...stated(statement),
     ...(table.length > 0 ? ['', '| requirement | level | outcome | why |', '| --- | --- | --- | --- |', ...table] : []),
     '',

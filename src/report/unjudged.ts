@@ -1,5 +1,6 @@
 import { chapterOf, requirementIds } from '../../requirements/index.ts';
 import { type Cause, type Finding, grouped } from '../model/finding.ts';
+import type { LeftOut } from '../run/selection.ts';
 import { invocation } from '../suite.ts';
 import type { Result, Statement } from './statement.ts';
 import { printable, wrap } from './text.ts';
@@ -74,7 +75,7 @@ function notConfigured(results: readonly Result[], statement: Statement): string
   ];
 }
 
-const idLines = (results: readonly Pick<Result, 'id'>[], indent: string) =>
+const idLines = (results: readonly Result[], indent: string) =>
   wrap(results.map(({ id }) => id).join(' '), columns, indent);
 
 /** Patterns that leave out these, and what was left out so already: `chapter/*` where that says the same as its ids. */
@@ -87,14 +88,18 @@ function patternsFor(results: readonly Result[], { selection, requirements }: St
   );
 }
 
-/** What of the profile was not asked about, each with its reason: first what the operator skipped. */
-export function leftOutLines({ selection: { leftOut } }: Statement): string[] {
+/** What of the profile was not asked about, by reason: first what the operator skipped. */
+export function leftOutOf({ selection: { leftOut } }: Statement): { readonly head: string; readonly ids: string[] }[] {
   const named = leftOut.filter(({ kind }) => kind === 'skipped' || kind === 'needs');
-  const heads = { skipped: 'skipped by you', needs: 'left out' } as const;
-  return grouped(named, ({ kind, reason }) => [`${heads[kind as keyof typeof heads]}: ${reason}`])
+  const words = ({ kind, reason }: LeftOut) => `${kind === 'skipped' ? 'skipped by you' : 'left out'}: ${reason}`;
+  return grouped(named, (one) => [words(one)])
     .toSorted(([a], [b]) => b.localeCompare(a))
-    .map(([head, all]) => [`${all.length} ${head}`, idLines(all, '  ')].join('\n'));
+    .map(([head, all]) => ({ head: `${all.length} ${head}`, ids: all.map(({ id }) => id) }));
 }
+
+/** The same for a terminal. */
+export const leftOutLines = (statement: Statement): string[] =>
+  leftOutOf(statement).map(({ head, ids }) => `${head}\n${wrap(ids.join(' '), columns, '  ')}`);
 
 /** Where some of what was selected did not run, as by a filter of Playwright's own: how to ask for a part; else undefined. */
 export function partialLine({ requirements }: Statement): string | undefined {
