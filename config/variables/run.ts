@@ -5,7 +5,7 @@ export const runVariables = {
     group: 'Run',
     kind: 'text',
     about:
-      'What is tested: reference for the embedded one, or NAME for the file config/targets/NAME.env, which is taken whole.',
+      'What is tested: reference for the embedded one, or NAME for the file config/targets/NAME.env, which is taken whole. Without any target the embedded reference is tested, but not in a pipeline, nor with a flag other than --fault, --only, --skip and --last-failed.',
     example: 'staging',
     whence: 'your choice',
     secret: false,
@@ -15,7 +15,7 @@ export const runVariables = {
   NEXUS_ENV_FILE: {
     group: 'Run',
     kind: 'path',
-    about: 'An env file with the configuration of the target, which is taken whole.',
+    about: 'An env file with the configuration of the target, which is taken whole: in UTF-8, one NAME=value a line.',
     example: 'nexus.env',
     whence: 'your choice',
     secret: false,
@@ -108,6 +108,16 @@ export const runVariables = {
     neededBy: [],
     none: true,
     default: 'allure',
+  },
+  NEXUS_OWN_TESTS: {
+    group: 'Run',
+    kind: 'path',
+    about:
+      'A folder with Playwright specs of your own, run after those of the catalogue. One that fails fails the run; no certificate counts them.',
+    example: 'own-tests',
+    whence: 'your choice',
+    secret: false,
+    neededBy: [],
   },
   NEXUS_WAIVERS: {
     group: 'Run',

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Fault } from '../../reference/faults/fault.ts';
 import { requirementIds } from '../../requirements/index.ts';
 import { nearestName } from '../configuration/nearest-name.ts';
@@ -41,10 +43,17 @@ async function allFaults(): Promise<Readonly<Record<string, Fault>>> {
 
 /** What is wrong with what was asked for, once the configuration by itself is right. */
 export async function problemsOfThePlan({ values }: Configuration, plan: Plan): Promise<string[]> {
-  const { NEXUS_ONLY: only, NEXUS_SKIP: skip, NEXUS_FAULT: fault, NEXUS_DEADLINE_SECONDS: deadline } = values;
+  const {
+    NEXUS_ONLY: only,
+    NEXUS_SKIP: skip,
+    NEXUS_FAULT: fault,
+    NEXUS_DEADLINE_SECONDS: deadline,
+    NEXUS_OWN_TESTS: own,
+  } = values;
   return [
     ...unmatched('NEXUS_ONLY', only),
     ...unmatched('NEXUS_SKIP', skip),
+    ...(own !== undefined && !existsSync(own) ? [`NEXUS_OWN_TESTS: there is no folder ${resolve(own)}.`] : []),
     ...(fault === undefined ? [] : unknownFault(fault, await allFaults())),
     ...(plan.seconds > deadline
       ? [

@@ -90,7 +90,11 @@ async function prepare(
 
 async function carryOut({ handover, facts, plan }: Prepared, { flags, json, quiet }: Asked): Promise<number> {
   const { configuration, selection, paths } = facts;
-  const { NEXUS_REPORT: report, NEXUS_DEADLINE_SECONDS: deadlineSeconds } = configuration.values;
+  const {
+    NEXUS_REPORT: report,
+    NEXUS_DEADLINE_SECONDS: deadlineSeconds,
+    NEXUS_OWN_TESTS: ownTests,
+  } = configuration.values;
   if (!quiet) say(await announcement(configuration, selection, plan));
   const { removed } = harmless(process.env);
   if (removed.length > 0) {
@@ -98,7 +102,12 @@ async function carryOut({ handover, facts, plan }: Prepared, { flags, json, quie
   }
   const redactor = redactorOf(configuration);
   const redact = (text: string): string => withoutOrders(redactor.redactOwnText(text));
-  const running = runPlaywright(handover, paths, { quiet, deadlineSeconds, redact });
+  const running = runPlaywright(handover, paths, {
+    quiet,
+    deadlineSeconds,
+    redact,
+    loadsTypeScript: ownTests !== undefined,
+  });
   // This process has nothing else to do as long as the other one runs.
   if (report !== 'none') void preloadAllure();
   const statement = settled(facts, await running);

@@ -18,9 +18,14 @@ export interface Ended {
 interface Options {
   readonly quiet: boolean;
   readonly deadlineSeconds: number;
+  /** As a team's own specs may be. */
+  readonly loadsTypeScript: boolean;
   /** What becomes of each line that the runner writes before anybody sees it. */
   readonly redact: (line: string) => string;
 }
+
+/** All that is loaded is built: Playwright's loader of TypeScript, a thread of its own in Node 20, has nothing to do. */
+const withoutLoader = { PW_DISABLE_TS_ESM: '1' };
 
 /** What the runner gets beyond the deadline to end by itself, in milliseconds. */
 const grace = 10_000;
@@ -35,7 +40,12 @@ export function runPlaywright(handover: Handover, paths: OutputPaths, options: O
   const config = join(root, 'dist', 'playwright.config.js');
   const asked = ['test', '--config', config, ...(options.quiet ? ['--quiet'] : [])];
   const child = spawn(process.execPath, [program, ...asked], {
-    env: { ...withoutOurs(harmless(process.env).environment), ...environmentAwaiting, ...ownTemporaryFolder(paths) },
+    env: {
+      ...withoutOurs(harmless(process.env).environment),
+      ...environmentAwaiting,
+      ...ownTemporaryFolder(paths),
+      ...(options.loadsTypeScript ? {} : withoutLoader),
+    },
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -31,6 +31,8 @@ export interface VerdictFacts {
   readonly doubts: readonly string[];
   /** Tests that Playwright ran, that judge no requirement, and that were not green. */
   readonly strangers: readonly string[];
+  /** How the tests of the team's own ended, where such were asked for. */
+  readonly ownTests?: readonly { readonly title: string; readonly status: string }[] | undefined;
 }
 
 export interface Decision {
@@ -46,20 +48,25 @@ export function decide(facts: VerdictFacts): Decision {
   const failed = judged.filter(({ outcome }) => outcome === 'failed' || (strict && outcome === 'warned'));
   const neverBegan = facts.nothingSent && judged.length > 0 && !facts.interrupted;
   const suiteBroke = neverBegan || facts.strangers.length > 0 || judged.some(({ causes }) => causes.includes('suite'));
-  const decision = failed.length > 0 ? failure(failed) : (incompleteness(facts, suiteBroke) ?? passed);
+  const own = (facts.ownTests ?? []).filter(({ status }) => status === 'failed').map(({ title }) => title);
+  const decision =
+    failed.length + own.length > 0 ? failure(failed, own) : (incompleteness(facts, suiteBroke) ?? passed);
   return facts.interrupted ? { ...decision, exitCode: exitInterrupted } : decision;
 }
 
 const passed: Decision = { verdict: 'pass', exitCode: 0, reason: 'no violation found in what was judged' };
 
-const failure = (failed: readonly Judged[]): Decision => ({
+const failure = (failed: readonly Judged[], own: readonly string[]): Decision => ({
   verdict: 'fail',
   exitCode: 1,
-  reason: `${failed.length} failed: ${failed.map(({ id }) => id).join(', ')}`,
+  reason: [
+    ...(failed.length > 0 ? [`${failed.length} failed: ${failed.map(({ id }) => id).join(', ')}`] : []),
+    ...(own.length > 0 ? [`${own.length} of your own tests failed: ${own.join(', ')}`] : []),
+  ].join('; '),
 });
 
 function incompleteness(
-  { judged, profile, partial, interrupted, doubts, strangers }: VerdictFacts,
+  { judged, profile, partial, interrupted, doubts, strangers, ownTests }: VerdictFacts,
   suiteBroke: boolean,
 ): Decision | undefined {
   const unjudged = judged.filter(({ level, outcome }) => level === 'MUST' && outcome === 'inconclusive');
@@ -68,6 +75,7 @@ function incompleteness(
     interrupted && 'the run was interrupted',
     strangers.length > 0 && `not green, and no requirement: ${strangers.join(', ')}`,
     suiteBroke && strangers.length === 0 && 'the suite itself broke',
+    ownTests?.length === 0 && 'no test of NEXUS_OWN_TESTS ran',
     judged.length === 0 && 'nothing was selected',
     judged.length > 0 && judged.every(({ outcome }) => outcome === 'inconclusive') && 'nothing could be judged',
     unjudged.length > 0 && `${unjudged.length} could not be judged`,
@@ -77,8 +85,10 @@ function incompleteness(
   const reason = reasons.join('; ');
   if (suiteBroke) return { verdict: 'incomplete', exitCode: 4, reason };
   const waiting = judged.filter(({ outcome }) => outcome === 'inconclusive');
-  const isOnlyLater = waiting.length > 0 && waiting.every(({ clears }) => clears.every((what) => what !== 'operator'));
-  const mayTryAgain = isOnlyLater && doubts.length === 0 && !(profile === 'certify' && partial);
+  const clearsLater = ({ clears }: Judged): boolean => clears.includes('later') && !clears.includes('operator');
+  const isOnlyLater = waiting.length > 0 && waiting.every(clearsLater);
+  const mayTryAgain =
+    isOnlyLater && doubts.length === 0 && ownTests?.length !== 0 && !(profile === 'certify' && partial);
   return { verdict: 'incomplete', exitCode: mayTryAgain ? exitLater : 3, reason };
 }
 

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
-import { defineConfig } from '@playwright/test';
+import { join, resolve } from 'node:path';
+import { defineConfig, type Project } from '@playwright/test';
 import { ConfigurationError } from '../configuration/misconfiguration.ts';
 import { closingTitle } from '../run/requirement.ts';
 import { root } from '../suite.ts';
 import { ofProcess, plainly, receiveHandover } from './handover.ts';
+import { ownTests } from './state.ts';
 
 const built = join(root, 'dist');
 
@@ -16,17 +17,35 @@ function known() {
 }
 
 await receiveHandover();
-const { configuration, selection, paths } = known();
+const { handover, configuration, selection, paths } = known();
 const isListing = process.argv.includes('--list');
 const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 
+/** A team's own specs: the last project, so that they run when everything else has been asked. */
+function ownProject(folder: string): Project {
+  const { NEXUS_BASE_URL: baseURL, NEXUS_INSECURE_TLS: ignoreHTTPSErrors } = configuration.values;
+  return {
+    name: ownTests,
+    testDir: resolve(folder),
+    timeout: 30_000,
+    // With a slash at its end, so that a base path stays.
+    use: {
+      ...(baseURL && { baseURL: `${baseURL.replace(/\/$/, '')}/` }),
+      ignoreHTTPSErrors: ignoreHTTPSErrors === true,
+    },
+  };
+}
+
 /** One worker and one file, because a run is one conversation: opened by the worker, closed by its last test. */
+const own = configuration.values.NEXUS_OWN_TESTS;
+
 export default defineConfig({
   // What is listed and reported is named from here; the one file lies where the project says.
   testDir: root,
   // It has source maps: what is listed, selected and shown are the lines of the specs.
   build: { external: [join(built, '**')] },
-  outputDir: paths.playwright,
+  // What Playwright keeps for a person, such as a trace, outlives the run that a person asked it for.
+  outputDir: handover.judge === 'playwright' ? join(paths.folder, 'playwright') : paths.playwright,
   globalSetup: join(built, 'setup.js'),
   workers: 1,
   retries: 0,
@@ -49,5 +68,6 @@ export default defineConfig({
       testMatch: 'tests.js',
       grep: new RegExp(` (${[closingTitle, ...selection.selected.map((id) => `${id} `)].map(escaped).join('|')})`),
     },
+    ...(own === undefined ? [] : [ownProject(own)]),
   ],
 });

@@ -8,13 +8,13 @@ import type { Pace } from '../client/pacer.ts';
 import type { Outcome } from '../model/finding.ts';
 import { chapterLine, movingLine, type Standing, waiting, waitingLine } from '../report/progress.ts';
 import { completeReports } from '../report/reports.ts';
-import type { Statement } from '../report/statement.ts';
+import type { OwnTest, Statement } from '../report/statement.ts';
 import { terminalOf } from '../report/terminal.ts';
 import { printable } from '../report/text.ts';
 import { outcomeOf, requirementOf } from './fixtures.ts';
 import { ofProcess } from './handover.ts';
 import { announce } from './setup.ts';
-import { beginRun, endRun, noteStranger, underWay } from './state.ts';
+import { beginRun, endRun, noteOwnTest, noteStranger, ownTests, underWay } from './state.ts';
 
 const { handover, paths, reporting } = ofProcess();
 const terminal = handover.terminal ?? terminalOf(process.stderr, process.env, process.platform);
@@ -51,13 +51,18 @@ export default class Progress implements Reporter {
   }
 
   onTestEnd(test: TestCase, result: TestResult): void {
+    if (test.parent.project()?.name === ownTests) {
+      noteOwnTest(ofProcess(), { title: printable(titleOf(test)), status: statusOf(result) });
+      say(result.errors.flatMap(errorLines));
+      return;
+    }
     const id = requirementOf(test);
     const outcome = outcomeOf(result);
     if (outcome !== 'failed' || isJudgedHere) say(result.errors.flatMap(errorLines));
     // What has no outcome is inconclusive already.
     const isStrange = id === undefined || (outcome !== undefined && outcome !== 'failed');
     if (isStrange && (result.status === 'failed' || result.status === 'timedOut')) {
-      noteStranger(ofProcess(), id ?? test.titlePath().filter(Boolean).join(' › '));
+      noteStranger(ofProcess(), id ?? titleOf(test));
     }
     if (id === undefined) return;
     this.judged.set(id, outcome ?? 'inconclusive');
@@ -135,6 +140,14 @@ export default class Progress implements Reporter {
 function beginAnew(): void {
   if (underWay(ofProcess()) === undefined) beginRun(ofProcess(), beginNow());
   else writeFileSync(paths.begun, JSON.stringify(beginNow()));
+}
+
+/** Without the project's name and the path of the file. */
+const titleOf = (test: TestCase): string => test.titlePath().slice(3).join(' › ');
+
+function statusOf({ status }: TestResult): OwnTest['status'] {
+  if (status === 'passed' || status === 'skipped') return status;
+  return 'failed';
 }
 
 const clear = terminal.moving ? '\r\u001b[2K' : '';

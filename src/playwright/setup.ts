@@ -15,6 +15,7 @@ import { beginRun, endRun } from './state.ts';
  */
 export default async function setup(config: FullConfig): Promise<() => Promise<void>> {
   refuseRepetition(config);
+  refuseTraces(config);
   const held = await hold();
   const reference = await startEmbedded(ofProcess().configuration);
   const known = handOn(reference && { reference: reference.environment });
@@ -52,6 +53,17 @@ async function hold() {
   if ('by' in held)
     throw plainly(`NEXUS_OUTPUT: another run is writing into ${paths.folder} (${held.by}). Nothing was sent.`);
   return held;
+}
+
+/** A team's own specs may send credentials with Playwright's request, which a trace keeps. */
+function refuseTraces({ projects }: FullConfig): void {
+  const { configuration } = ofProcess();
+  const isTraced = projects.some(({ use }) => use.trace !== undefined && use.trace !== 'off');
+  if (isTraced && configuration.values.NEXUS_OWN_TESTS !== undefined && !configuration.loopback) {
+    throw plainly(
+      '--trace with NEXUS_OWN_TESTS would keep credentials in a file: leave out one of them. Nothing was sent.',
+    );
+  }
 }
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -3,7 +3,7 @@ import { type Beginning, beginNow, clockFrom } from '../client/clock.ts';
 import type { Pace, PaceMemory } from '../client/pacer.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import { type OutputPaths, prepareOutput, readStatement, writeStatement } from '../report/output.ts';
-import { type Statement, stateRun, unfinished } from '../report/statement.ts';
+import { type OwnTest, type Statement, stateRun, unfinished } from '../report/statement.ts';
 import { printable } from '../report/text.ts';
 import { fileLedger } from '../run/ledger.ts';
 import { createRun, type Run } from '../run/run.ts';
@@ -60,6 +60,18 @@ function strangersIn({ strangers }: OutputPaths): string[] {
   return existsSync(strangers) ? readFileSync(strangers, 'utf8').split('\n').filter(Boolean) : [];
 }
 
+/** The project of the specs that NEXUS_OWN_TESTS names. */
+export const ownTests = 'own tests';
+
+export function noteOwnTest({ paths }: RunFacts, test: OwnTest): void {
+  if (existsSync(paths.running)) appendFileSync(paths.ownTests, `${JSON.stringify(test)}\n`);
+}
+
+function ownTestsIn({ ownTests: file }: OutputPaths): OwnTest[] {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+  return lines.map((line) => JSON.parse(line) as OwnTest);
+}
+
 /** The statement of the run that is under way, judged by what is on record; of the last one where that is done already. */
 export function endRun(facts: RunFacts): Statement | undefined {
   const { configuration, selection, paths } = facts;
@@ -73,6 +85,7 @@ export function endRun(facts: RunFacts): Statement | undefined {
     finishedAt: clockFrom(beginning).now(),
     interrupted: existsSync(paths.interrupted),
     strangers: strangersIn(paths),
+    ...(configuration.values.NEXUS_OWN_TESTS !== undefined && { ownTests: ownTestsIn(paths) }),
   });
   writeStatement(paths, statement);
   rmSync(paths.running, { recursive: true, force: true });

@@ -24,7 +24,7 @@ export function completeAllureResults(folder: string, statement: Statement, mess
 
   for (const result of live) {
     for (const file of errorContextFiles(result.steps)) rmSync(join(folder, file), { force: true });
-    if (storyOf(result) === undefined) write(phaseResult(result));
+    if (storyOf(result) === undefined) write(isOwnTest(result) ? ownResult(result) : phaseResult(result));
   }
   for (const result of statement.requirements) {
     const message = messageOf(result);
@@ -136,6 +136,16 @@ function requirementResult(live: TestResult, result: Result, message: string | u
 function phaseResult(live: TestResult): TestResult {
   const labels = { epic: suite.name, feature: 'Opening and closing', severity: 'trivial' };
   return { ...withoutRunner(live), fullName: live.name ?? '', titlePath: [suite.name], labels: labelList(labels) };
+}
+
+/** By the project, which Playwright's reporter takes for the outermost suite. */
+const isOwnTest = ({ labels }: TestResult) =>
+  labels.some(({ name, value }) => name === 'parentSuite' && value === 'own tests');
+
+/** A result of the team's own tests, in a chapter of theirs. */
+function ownResult(live: TestResult): TestResult {
+  const labels = { epic: suite.name, feature: 'Own tests' };
+  return { ...live, titlePath: [suite.name, 'Own tests'], labels: labelList(labels) };
 }
 
 /** Without what tells how the run was made and nothing of the target: the runner's parameters, and its advice to coding assistants. */

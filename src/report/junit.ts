@@ -1,7 +1,7 @@
 import { chapterOf, chapters } from '../../requirements/index.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { MessageOf } from './reports.ts';
-import type { Result, Statement } from './statement.ts';
+import type { OwnTest, Result, Statement } from './statement.ts';
 import { printable } from './text.ts';
 
 /**
@@ -9,7 +9,7 @@ import { printable } from './text.ts';
  * where it must be, and skipped where it is only recommended, so that no viewer shows more green than the verdict.
  */
 export function junit(statement: Statement, messageOf: MessageOf, exchanges: readonly Exchange[]): string {
-  const { requirements, selection, startedAt, profile, target, verdict } = statement;
+  const { requirements, selection, startedAt, profile, target, verdict, ownTests } = statement;
   const skipped = selection.leftOut.filter(({ kind }) => kind === 'skipped');
   const times = new Map(requirements.map(({ id, exchanges: ids }) => [id, secondsOf(exchanges, ids)]));
   const timeOf = (results: readonly Result[]) =>
@@ -25,6 +25,7 @@ export function junit(statement: Statement, messageOf: MessageOf, exchanges: rea
     ];
     return [element('testsuite', attributes, cases.join('\n'))];
   });
+  if (ownTests !== null) suites.push(ownSuite(ownTests));
   const { skipped: _, ...totals } = counts(requirements, skipped.length);
   const root = { name: `${profile} of ${target.name}: ${verdict}`, ...totals, time: timeOf(requirements) };
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', root, suites.join('\n'))}\n`;
@@ -68,6 +69,27 @@ function testCase(result: Result, chapter: string, time: string, message = ''): 
       : []),
   ];
   return element('testcase', { name: id, classname: chapter, time }, parts.join('\n'));
+}
+
+/** The team's own tests: no part of the counts of the catalogue, and seen all the same. */
+function ownSuite(tests: readonly OwnTest[]): string {
+  const having = (wanted: OwnTest['status']) => `${tests.filter(({ status }) => status === wanted).length}`;
+  const cases = tests.map(({ title, status }) => {
+    const ending = {
+      passed: '',
+      failed: element('failure', { message: 'failed' }, ''),
+      skipped: element('skipped', {}, ''),
+    };
+    return element('testcase', { name: title, classname: 'Own tests', time: '0.000' }, ending[status]);
+  });
+  const attributes = {
+    name: 'Own tests',
+    tests: `${tests.length}`,
+    failures: having('failed'),
+    errors: '0',
+    skipped: having('skipped'),
+  };
+  return element('testsuite', attributes, cases.join('\n'));
 }
 
 const skippedCase = (id: string, chapter: string, message: string): string =>

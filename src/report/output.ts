@@ -25,6 +25,8 @@ export interface OutputPaths {
   readonly pace: string;
   /** Titles of tests that judge no requirement and were not green, a line each. */
   readonly strangers: string;
+  /** How a team's own tests ended. */
+  readonly ownTests: string;
   /** Stands where the run was told to stop. */
   readonly interrupted: string;
   /** Playwright's own folder for what a test leaves behind. */
@@ -50,6 +52,7 @@ export function outputPaths(output: string): OutputPaths {
     outcomes: join(running, 'outcomes.ndjson'),
     pace: join(running, 'pace.json'),
     strangers: join(running, 'strangers.txt'),
+    ownTests: join(running, 'own-tests.ndjson'),
     interrupted: join(running, 'interrupted'),
     playwright: join(running, 'playwright'),
   };

@@ -29,6 +29,12 @@ export interface Result {
   readonly exchanges: readonly string[];
 }
 
+/** A test of the team's own, which is no part of the catalogue. */
+export interface OwnTest {
+  readonly title: string;
+  readonly status: 'passed' | 'failed' | 'skipped';
+}
+
 /** The canonical, machine-readable result of a run; `schemas/statement.schema.json` describes it. */
 export interface Statement {
   readonly schemaVersion: '2.0';
@@ -50,6 +56,8 @@ export interface Statement {
   readonly finishedAt: string;
   readonly selection: { readonly selected: number; readonly judged: number; readonly leftOut: readonly LeftOut[] };
   readonly requirements: readonly Result[];
+  /** Those of NEXUS_OWN_TESTS; null where none were asked for. */
+  readonly ownTests: readonly OwnTest[] | null;
   readonly table: readonly { readonly row: string; readonly expected: RowVerdict; readonly got: string | null }[];
   readonly verdict: Verdict;
   readonly exitCode: number;
@@ -68,6 +76,7 @@ export interface RunFacts {
   readonly doubts?: readonly string[];
   /** Tests that judge no requirement and were not green, by title. */
   readonly strangers?: readonly string[];
+  readonly ownTests?: readonly OwnTest[];
 }
 
 /** Judges a run by what its ledger holds. Every selected requirement gets an outcome: a missing one is inconclusive. */
@@ -80,6 +89,7 @@ export function stateRun({
   interrupted,
   doubts = [],
   strangers = [],
+  ownTests,
 }: RunFacts): Statement {
   const { values } = configuration;
   const exchanges = ledger.exchanges();
@@ -100,6 +110,7 @@ export function stateRun({
     nothingSent: exchanges.length === 0,
     doubts,
     strangers,
+    ownTests,
   });
   return {
     schemaVersion: '2.0',
@@ -123,6 +134,7 @@ export function stateRun({
       leftOut: selection.leftOut,
     },
     requirements: results,
+    ownTests: ownTests ?? null,
     table: tableOf(configuration, exchanges),
     verdict: decision.verdict,
     exitCode: decision.exitCode,

@@ -1,6 +1,6 @@
 import type { Outcome } from '../model/finding.ts';
 import { guards } from './facts.ts';
-import type { Statement } from './statement.ts';
+import type { OwnTest, Statement } from './statement.ts';
 
 /** What a reader is told of each outcome, and in which order. */
 export const outcomeWords: readonly (readonly [Outcome, string])[] = [
@@ -20,6 +20,7 @@ export function verdictLine({
   requirements,
   selection: { leftOut },
   lowered,
+  ownTests,
   startedAt,
   finishedAt,
 }: Statement): string {
@@ -36,8 +37,15 @@ export function verdictLine({
     `${counts.join(' ')} ${leftOut.length - skipped} left out${skipped > 0 ? ` ${skipped} skipped` : ''}`,
     ...(lowering.length > 0 ? [lowering.join(' ')] : []),
     `${seconds} s`,
+    ...(ownTests === null ? [] : [`own tests: ${countsOf(ownTests)}`]),
     ...(failed.length > 0 ? [failed.join(' ')] : []),
   ].join(' · ');
+}
+
+function countsOf(tests: readonly OwnTest[]): string {
+  return (['passed', 'failed', 'skipped'] as const)
+    .map((wanted) => `${tests.filter(({ status }) => status === wanted).length} ${wanted}`)
+    .join(' ');
 }
 
 function whereabouts({ kind, baseUrl, environment }: Statement['target']): string {
