@@ -32,6 +32,8 @@ const notForAFile: readonly VariableName[] = ['NEXUS_TARGET', 'NEXUS_ENV_FILE', 
 
 function entry(name: VariableName, profile: Profile): string {
   const { about, whence, neededBy, secret, example } = variable(name);
+  // The profile that the file was made for is the one that is judged with it.
+  if (name === 'NEXUS_PROFILE') return [comment(about), `${name}=${profile}`].join('\n');
   const line = `${neededBy.includes(profile) ? '' : '# '}${name}=${secret ? '' : quoted(example)}`;
   return [comment(about), comment(`From: ${whence}. ${needOf(name)}`), line].join('\n');
 }

@@ -7,6 +7,8 @@ export interface Check {
   readonly says: string;
   /** What to do about it. */
   readonly wayOut?: string;
+  /** Of a problem: it may be gone in a while, as where a service is just starting. */
+  readonly passes?: true;
 }
 
 export const ok = stating('ok');
@@ -21,6 +23,12 @@ function stating(state: Check['state']) {
     ...(wayOut !== undefined && { wayOut }),
   });
 }
+
+/** Nobody has to do anything about it but wait. */
+export const passing = (name: string, says: string, wayOut?: string): Check => ({
+  ...problem(name, says, wayOut),
+  passes: true,
+});
 
 export const isProblem = ({ state }: Check): boolean => state === 'problem';
 

@@ -7,7 +7,7 @@ import { fieldValues } from '../model/exchange.ts';
 import { printable } from '../report/text.ts';
 import type { Run } from '../run/run.ts';
 import { checkCertificate } from './certificate.ts';
-import { type Check, isProblem, note, ok, problem } from './check.ts';
+import { type Check, isProblem, ok, passing } from './check.ts';
 
 /** Whether the target can be reached, from its name to an HTTP answer. Ends with the first thing that is wrong. */
 export async function checkConnection(run: Run, url: URL): Promise<readonly Check[]> {
@@ -34,7 +34,7 @@ async function checkName(_run: Run, url: URL): Promise<Check> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const wayOut = 'Check NEXUS_BASE_URL; a name inside a private network is known only from within it.';
-    return problem('DNS', `${host} has no address (${code})`, wayOut);
+    return passing('DNS', `${host} has no address (${code})`, wayOut);
   }
 }
 
@@ -44,7 +44,7 @@ function checkPort({ values }: Run, url: URL): Promise<Check> {
   const socket = connectTcp(address);
   return new Promise<Check>((resolve) => {
     const refuse = (why: string, wayOut: string): void =>
-      resolve(problem('TCP', `no connection to ${address.host} port ${address.port}: ${why}`, wayOut));
+      resolve(passing('TCP', `no connection to ${address.host} port ${address.port}: ${why}`, wayOut));
     socket.setTimeout(seconds * 1000, () =>
       refuse(`nothing within ${seconds} s`, 'A firewall on the way may drop what is sent; is the port right?'),
     );
@@ -86,14 +86,14 @@ function httpCheck(url: URL, answer: Answer): Check {
   if ('noAnswer' in answer) {
     const { kind, message } = answer.noAnswer;
     // Where no connection was opened, the message itself says by whom and what may help.
-    if (kind === 'unreachable') return problem('HTTP', printable(message));
+    if (kind === 'unreachable') return passing('HTTP', printable(message));
     const starting =
       kind === 'timeout' ? 'It may be starting' : `Is ${url.protocol}// what it speaks? It may be starting`;
-    return problem('HTTP', printable(message), `${starting}: --wait 60 waits for it.`);
+    return passing('HTTP', printable(message), `${starting}: --wait 60 waits for it.`);
   }
   const { status, fields } = answer.response;
   const [server] = fieldValues(fields, 'server');
   const says = `GET ${url.pathname} is answered ${status}${server === undefined ? '' : ` by ${printable(server)}`}`;
   if (!answersOfAGateway.includes(status)) return ok('HTTP', says);
-  return note('HTTP', `${says}: a gateway speaks for a service that is not there`, 'Is the service behind it up?');
+  return passing('HTTP', `${says}: a gateway speaks for a service that is not there`, 'Is the service behind it up?');
 }

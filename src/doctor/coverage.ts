@@ -63,9 +63,10 @@ export function coverageLine(coverage: Coverage | NoCoverage): string {
   return `${profile}  ${parts.join('; ')}`;
 }
 
-/** Whether nothing that decides a run of the profile is missing, and there is something to judge. */
-export function canBeJudged({ judgeable, lacks }: Coverage): boolean {
-  return judgeable > 0 && lacks.every(({ decides }) => !decides);
+/** Whether nothing that decides a run of the profile is missing: for a certificate that is any requirement at all. */
+export function canBeJudged({ profile, judgeable, notBuilt, leftOut, lacks }: Coverage): boolean {
+  const isWhole = notBuilt === 0 && Object.keys(leftOut).length === 0;
+  return judgeable > 0 && lacks.every(({ decides }) => !decides) && (profile !== 'certify' || isWhole);
 }
 
 function lacksOf(lacking: readonly RequirementId[], { values }: Configuration): Lack[] {

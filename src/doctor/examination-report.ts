@@ -9,7 +9,7 @@ export interface Examination {
   readonly profile: Profile | null;
   readonly checks: readonly Check[];
   readonly coverage: readonly (Coverage | NoCoverage)[];
-  readonly exitCode: 0 | 2 | 3;
+  readonly exitCode: 0 | 2 | 3 | 75;
 }
 
 /** Prints what was found on stdout and comes back with the exit code. */
@@ -37,8 +37,9 @@ function reportText({ checks, coverage, ...whole }: Examination): string {
 
 const meanings: Readonly<Record<Examination['exitCode'], (profile: string) => string>> = {
   0: (profile) => `ready for ${profile}`,
-  2: (profile) => `not ready for ${profile}: the configuration is not complete`,
-  3: (profile) => `not ready for ${profile}: the target was not reached, or no alternative was seen to be accepted`,
+  2: (profile) => `not ready for ${profile}: it cannot be judged as a whole as it is configured`,
+  3: (profile) => `not ready for ${profile}: there are problems, or no alternative was seen to be accepted`,
+  75: (profile) => `not ready for ${profile}: the target was not reached, or is not ready; --wait SECONDS waits for it`,
 };
 
 function conclusion({ profile, target, exitCode }: Omit<Examination, 'checks' | 'coverage'>, checks: readonly Check[]) {

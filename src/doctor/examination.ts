@@ -1,6 +1,7 @@
 import { type Profile, profiles } from '../../requirements/types.ts';
 import { type Beginning, clockFrom } from '../client/clock.ts';
 import type { Configuration, Resolution } from '../configuration/resolve.ts';
+import { exitLater } from '../judge/verdict.ts';
 import { memoryLedger } from '../run/ledger.ts';
 import { createRun, type Run } from '../run/run.ts';
 import { checkAlternatives, checkBearer } from './alternatives.ts';
@@ -36,20 +37,27 @@ export async function examine(examining: Examining): Promise<Examination> {
     startedAt: beginning.wall + waitSeconds * 1000,
   });
   const url = new URL(values.NEXUS_BASE_URL ?? '');
-  const connection = await untilItAnswers(run, url, examining);
+  const coverage = coverageOf(configuration);
+  const isComplete = canBeJudged(coverage);
+  // What the operator has to set nobody gets by waiting.
+  const connection = await untilItAnswers(run, url, isComplete ? examining : { ...examining, waitSeconds: 0 });
   const reached = !connection.some(isProblem);
   const bearer = await checkBearer(run, clock.now());
   const alternatives = reached ? await checkAlternatives(run, mail) : [];
   const accepted = alternatives.some(({ state }) => state === 'ok');
-  const coverage = coverageOf(configuration);
   const checks = [configurationCheck(configuration), ...connection, ...bearer, ...alternatives];
   return {
     target: targetName,
     profile: values.NEXUS_PROFILE,
     checks: checks.map((check) => masked(check, run)),
     coverage: profiles.map((profile) => coverageFor(profile, resolveFor(profile))),
-    exitCode: !canBeJudged(coverage) ? 2 : accepted ? 0 : 3,
+    exitCode: isComplete ? exitCodeOf(checks.filter(isProblem), accepted) : 2,
   };
+}
+
+function exitCodeOf(problems: readonly Check[], accepted: boolean): 0 | 3 | 75 {
+  if (problems.length === 0) return accepted ? 0 : 3;
+  return problems.every(({ passes }) => passes) ? exitLater : 3;
 }
 
 /** Repeats the look, once a second, until the target answers or the time is up. */
@@ -64,7 +72,7 @@ async function untilItAnswers(
     const checks = await checkConnection(run, url);
     const last = checks.at(-1);
     if (last?.name === 'HTTP' && last.state === 'ok') return checks;
-    if (clock.now() + 1000 > until) return checks;
+    if (last?.passes !== true || clock.now() + 1000 > until) return checks;
     const waiting = run.redactor.redactOwnText(`waiting for ${url.host}: ${last?.says}`);
     if (waiting !== said) say(waiting);
     said = waiting;

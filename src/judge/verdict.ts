@@ -7,7 +7,7 @@ export type Verdict = 'pass' | 'fail' | 'incomplete';
 /** The exit code that goes with an interrupted run: 128 + SIGINT. */
 export const exitInterrupted = 130;
 /** EX_TEMPFAIL of sysexits.h: a pipeline may try again. */
-const exitLater = 75;
+export const exitLater = 75;
 
 export interface Judged {
   readonly id: string;

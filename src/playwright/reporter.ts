@@ -31,6 +31,7 @@ export default class Progress implements Reporter {
   private readonly judged = new Map<RequirementId, Outcome>();
   private selected: readonly RequirementId[] = [];
   private current: TestCase | undefined;
+  private isRefused = false;
   private heardAt = Date.now();
   private saidAt = Date.now();
   private timer: NodeJS.Timeout | undefined;
@@ -71,13 +72,15 @@ export default class Progress implements Reporter {
 
   onError(error: TestError): void {
     say(errorLines(error));
+    this.isRefused ||= this.judged.size === 0 && this.current === undefined;
     noteStranger(ofProcess(), (error.message ?? 'an error outside of any test').split('\n')[0] ?? '');
   }
 
   async onEnd(): Promise<{ status?: 'failed' } | undefined> {
     clearInterval(this.timer);
     process.stderr.write(clear);
-    if (!isJudgedHere) return undefined;
+    // What kept the run from beginning was said: there is no result to tell.
+    if (!isJudgedHere || this.isRefused) return undefined;
     const statement = endRun(ofProcess());
     if (statement === undefined) return undefined;
     const notes = await completeReports(paths, statement, reporting);

@@ -1,4 +1,5 @@
 import { needs } from '../../config/needs.ts';
+import { variable } from '../../config/variables.ts';
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import {
   type Environment,
@@ -77,7 +78,7 @@ export interface Section {
 export function sectionsOf(id: RequirementId): Section[] {
   const { level, class: protects, profile, environment, emails, sources, judged, legitimate, built } = requirements[id];
   const hints = hintsFor(id).map(hintInWords);
-  const wanted = requirements[id].needs.map(needInWords);
+  const wanted = requirements[id].needs.flatMap(needInWords);
   return [
     ...(built === false
       ? [{ title: 'Not built yet', text: 'It is left out of every run by name and never counted as judged.' }]
@@ -108,9 +109,11 @@ function sourceLink({ document, section, url }: Source): string {
   return url === undefined ? `${document}, ${section}` : `[${document} ${section}](${url})`;
 }
 
-function needInWords(need: Need): string {
-  const sets = needs[need].map((set) => set.map((name) => `\`${name}\``).join(' and '));
-  return sets.join(', or ');
+/** Nothing of variables that no version reads yet. */
+function needInWords(need: Need): string[] {
+  const known = needs[need].filter((set) => set.every((name) => variable(name).later !== true));
+  const sets = known.map((set) => set.map((name) => `\`${name}\``).join(' and '));
+  return sets.length === 0 ? [] : [sets.join(', or ')];
 }
 
 function hintInWords({ says, status = [] }: Hint): string {

@@ -82,7 +82,7 @@ function lackingFor(id: RequirementId, values: Values): string | undefined {
   return undefined;
 }
 
-/** The operator on call may have one way in only: the other is then left out, as long as nothing of it is configured. */
+/** The operator on call may have one alternative only: the other is then left out, as long as nothing of it is configured. */
 function unusedAlternative(id: RequirementId, values: Values, target: Configuration['target']): string | undefined {
   if (values.NEXUS_PROFILE !== 'smoke' || target === 'reference') return undefined;
   const wanted = requirements[id].needs;
