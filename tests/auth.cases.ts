@@ -92,7 +92,7 @@ export const passwordAccounts = [
     title: 'a password with colons',
     username: 'NEXUS_COLON_BASIC_USERNAME',
     password: 'NEXUS_COLON_BASIC_PASSWORD',
-    cut: { case: 'password-cut-at-its-colon', title: 'the password up to its first colon' },
+    cut: { case: 'password-with-colons-cut', title: 'the password up to its first colon' },
   },
   {
     case: 'non-ascii-password',

@@ -214,7 +214,7 @@ test(
   }),
 );
 
-// No other way in.
+// No other alternative.
 
 test(
   ...requirement('auth/scheme-confusion', async ({ nexus, keyring, check, each }) => {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { shownVariableNames, type VariableName, variable } from '../../config/variables.ts';
 import type { Misconfiguration } from '../configuration/misconfiguration.ts';
 import { nearestName } from '../configuration/nearest-name.ts';
+import { explainSwallowed, isMadeUp, isOurs, perhapsSwallowed, swallowedBy } from '../configuration/surroundings.ts';
 import {
   type CommandName,
   command,
@@ -16,6 +17,8 @@ import {
 export interface Asked {
   readonly kind: CommandName;
   readonly flags: Readonly<Partial<Record<VariableName, string>>>;
+  /** The flags that were given and set no variable, by name without their dashes. */
+  readonly options: readonly OptionName[];
   /** The result as JSON on stdout. */
   readonly json: boolean;
   /** No progress on stderr. */
@@ -36,14 +39,15 @@ export type Arguments =
   | { readonly kind: 'version' }
   | { readonly kind: 'problems'; readonly problems: readonly Misconfiguration[] };
 
+type Environment = Readonly<Record<string, string | undefined>>;
 type Token = NonNullable<ReturnType<typeof tokensOf>>[number];
 type Option = Extract<Token, { kind: 'option' }>;
 
 /**
  * Reads the arguments after the program's name: a command, `run` where none is named, and its flags. No message repeats
- * a value: it may be a secret that was given to a flag which does not exist.
+ * a value: it may be a secret that was given to a flag which does not exist. `environment` tells what npm kept for itself.
  */
-export function parseArguments(argv: readonly string[]): Arguments {
+export function parseArguments(argv: readonly string[], environment: Environment = {}): Arguments {
   const named = commandNames.find((name) => name === argv[0]);
   const kind = named ?? 'run';
   const tokens = tokensOf(named === undefined ? argv : argv.slice(1), kind);
@@ -54,6 +58,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
   if (has('version')) return { kind: 'version' };
 
   const alone = standingAlone(tokens, kind);
+  const swallowed = flagsKept(environment, kind, options, alone);
+  if (swallowed.length > 0) return { kind: 'problems', problems: swallowed };
   const wrong = [
     ...options.flatMap((option) => wrongOption(option, options, kind)),
     ...wrongCommand(argv[0], alone, named),
@@ -62,6 +68,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
   if (wrong.length > 0) return { kind: 'problems', problems: wrong };
   const asked = {
     flags: flagsOf(options, kind),
+    options: optionsOf(kind).filter(has),
     json: has('json'),
     quiet: has('quiet'),
     lastFailed: has('last-failed'),
@@ -70,6 +77,28 @@ export function parseArguments(argv: readonly string[]): Arguments {
     argument: alone[0]?.value ?? '',
   };
   return { kind, ...asked };
+}
+
+/** What npm kept for itself: no word that it handed on is then what it seems to be. */
+function flagsKept(
+  environment: Environment,
+  kind: CommandName,
+  options: readonly Option[],
+  alone: readonly { readonly value: string }[],
+): Misconfiguration[] {
+  const ofVariables = variableOfFlag(kind);
+  const words = alone.slice(command(kind).argument === undefined ? 0 : 1).map(({ value }) => value);
+  const given = options.map(({ name }) => name);
+  const kept = swallowedBy(environment, [...ofVariables.keys(), ...command(kind).options], given);
+  // What may be there for others was typed for us where something else was, or a word was left over.
+  if (kept.length === 0 || (words.length === 0 && !kept.some(isOurs))) return [];
+  const takesOne = (flag: string) => {
+    const name = ofVariables.get(flag);
+    return name === undefined ? flag === 'wait' : takesValue(name);
+  };
+  // One that stands for a made-up flag may be a secret.
+  const shown = perhapsSwallowed(environment, given).some(isMadeUp) ? [] : words;
+  return [{ message: explainSwallowed(kept, takesOne, environment, shown) }];
 }
 
 /** Not strict: `parseArgs` would throw at the first mistake, and everything is to be said at once. */

@@ -46,6 +46,7 @@ export const commands = {
       2: 'configuration or usage error; nothing was sent',
       3: 'incomplete: something could not be judged',
       4: 'the suite itself broke',
+      75: 'incomplete, and every cause may clear by itself: try again later',
       130: 'interrupted',
     },
   },

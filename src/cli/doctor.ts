@@ -15,7 +15,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 /** Looks at everything that a run needs, in order. Sends nothing hostile and, unless `mail` is asked for, nothing that mails. */
 export async function doctor(asked: Asked): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(exitInterrupted));
-  const handover = begin(asked.flags, 'cli');
+  const handover = begin(asked, 'cli');
   for (const line of resolveHandover(handover).notes) say(`note: ${line}`);
   const asConfigured = await configure(handover, asked);
   if ('misconfigurations' in asConfigured) return refuse(asConfigured.misconfigurations, asked);

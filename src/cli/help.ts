@@ -13,7 +13,7 @@ export function helpText(name?: CommandName): string {
     `Usage: nexus-conformance ${name === undefined ? '[command]' : usage(name)} [flags]`,
     '',
     ...(name === undefined ? commandList() : [wrap(command(kind).about, columns, ''), '']),
-    `Flags${name === undefined ? ' of run' : ''} (none takes a secret):`,
+    `Flags${name === undefined ? ' of run' : ''} (none takes a secret; npm run needs -- before them, PowerShell '--'):`,
     ...flagsOf(kind),
     '',
     ...(name === undefined ? variableList() : []),
@@ -58,6 +58,10 @@ function variableList(): string[] {
   return [
     'Variables. A flag wins over the environment, the environment over the file .env. What --target or',
     '--env-file names is taken whole: only what it lacks about the target comes from the environment.',
+    'Files are looked for in the working folder; under npm run first in the folder in which it was typed.',
+    'A value that is a reference which nobody replaced ($NAME, $(NAME), %NAME%, <name>), stands in',
+    'quotation marks, or is still the example, is refused. For every secret NAME there is NAME_FILE, a',
+    'file with it, in which all is meant as it stands. An empty NEXUS_BASE_URL is refused.',
     '',
     ...listed,
   ];

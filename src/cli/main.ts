@@ -14,7 +14,7 @@ const carryOut: Readonly<Record<CommandName, (asked: Asked) => Promise<number>>>
 
 /** The command line. Sets the exit code of the process; never throws for what a person gave it. */
 async function main(argv: readonly string[]): Promise<number> {
-  const asked = parseArguments(argv);
+  const asked = parseArguments(argv, process.env);
   switch (asked.kind) {
     case 'help':
       process.stdout.write(`${helpText(asked.command)}\n`);

@@ -2,7 +2,7 @@ import { needs, oauth } from '../../config/needs.ts';
 import type { VariableName } from '../../config/variables.ts';
 import { checkPlaintext, checkUrl, testUsers } from './check-target.ts';
 import { type Misconfiguration, wrong } from './misconfiguration.ts';
-import { type Claims, claimsOf, isToken, parseUrl } from './shapes.ts';
+import { type Claims, claimsOf, isB64Token, isJwt, isToken, parseUrl, signatureOf } from './shapes.ts';
 import { type Facts, isDescribed, missing } from './target.ts';
 import { example } from './values.ts';
 
@@ -16,6 +16,7 @@ export function checkCredentials(facts: Facts): Misconfiguration[] {
     ...[...bearers, 'NEXUS_APPLICATION_TOKEN' as const].flatMap((name) => unsendable(facts, name)),
     ...expiredTooEarly(facts),
     ...notExpired(facts),
+    ...ofAnotherIssuer(facts),
     ...applicationTokenName(facts),
   ];
 }
@@ -89,6 +90,34 @@ function notExpired(facts: Facts): Misconfiguration[] {
   if ((claims.exp + leewaySeconds) * 1000 <= facts.now) return [];
   const exp = dateOf(claims.exp);
   return wrong(name, `must have expired at least 10 minutes ago, for clocks may differ; its exp is ${exp}.`);
+}
+
+/** A token that the target would refuse even if it had not expired proves nothing about expiry. */
+function ofAnotherIssuer({ values }: Facts): Misconfiguration[] {
+  const name = 'NEXUS_EXPIRED_BEARER_TOKEN';
+  const { NEXUS_BEARER_TOKEN: good, [name]: expired, NEXUS_TOKEN_FORMAT: format } = values;
+  if (good === undefined || expired === undefined || expired === 'none') return [];
+  if (format === 'opaque' || !isJwt(good)) return [];
+  if (!isJwt(expired)) {
+    return wrong(name, 'is no JWT, and NEXUS_BEARER_TOKEN is one: give an expired one of the same issuer, or none.');
+  }
+  const [one, other] = [signatureOf(good), signatureOf(expired)];
+  const different = (['iss', 'alg'] as const).filter((key) => one[key] !== other[key]);
+  if (different.length === 0) return [];
+  const what = different.join(' and ');
+  return wrong(
+    name,
+    `has another ${what} than NEXUS_BEARER_TOKEN, and would be refused for that: give an expired one of the same issuer, or none.`,
+  );
+}
+
+/** Some issuers' tokens are no b64token: they are sent as they are, and may be refused for it. */
+export function noteTokens({ values }: Facts): string[] {
+  const unusual = bearers.filter((name) => !isB64Token(values[name] ?? 'none'));
+  return unusual.map(
+    (name) =>
+      `${name} holds characters that a Bearer cannot have by RFC 6750 (2.1): the target may refuse it for that.`,
+  );
 }
 
 function claimsIn({ values }: Facts, name: (typeof bearers)[number]): Claims | undefined {

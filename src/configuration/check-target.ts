@@ -1,4 +1,4 @@
-import { type VariableName, variableNames } from '../../config/variables.ts';
+import { isSample, type VariableName, variable, variableNames } from '../../config/variables.ts';
 import { type Misconfiguration, wrong } from './misconfiguration.ts';
 import { isLoopback, isUuid, parseUrl } from './shapes.ts';
 import { type Facts, isDescribed, missing } from './target.ts';
@@ -123,11 +123,12 @@ export function checkProfile(facts: Facts): Misconfiguration[] {
 
 const onlyForReference = 'is for the embedded reference alone: add --target reference, or unset it.';
 
-function unnamedTarget({ target, environment }: Facts, isCertify: boolean): Misconfiguration[] {
-  const ci = !['', '0', 'false'].includes(environment.CI ?? '');
-  if (target.kind !== 'reference' || target.named || !(ci || isCertify)) return [];
-  const where = ci ? 'Under CI' : 'In certify';
-  const message = `${where} the target must be named, and none is configured: set NEXUS_BASE_URL or give --target NAME; --target reference asks for the embedded one by name.`;
+/** The embedded reference instead of the target that was meant would be a pass that says nothing. */
+function unnamedTarget({ target }: Facts, isCertify: boolean): Misconfiguration[] {
+  if (target.kind !== 'reference' || target.named) return [];
+  const why = isCertify ? 'In certify' : target.otherMeant;
+  if (why === undefined) return [];
+  const message = `${why} the target must be named, and none is configured (${target.lookedFor}): set NEXUS_BASE_URL or give --target NAME; --target reference asks for the embedded one by name.`;
   return [{ variable: 'NEXUS_BASE_URL', message }];
 }
 
@@ -152,3 +153,14 @@ const isRefused: Readonly<Partial<Record<VariableName, (value: unknown) => boole
   NEXUS_MAIL_FREE: isTrue,
   NEXUS_INSECURE_TLS: isTrue,
 };
+
+/** What stands in a configuration as the example has it was left untouched: no real value is like that. */
+export function checkSamples({ given, values, target }: Facts): Misconfiguration[] {
+  if (target.kind === 'reference') return [];
+  const untouched = variableNames.filter(
+    (name) => given[name] && isSample(name) && values[name] === variable(name).example,
+  );
+  return untouched.flatMap((name) =>
+    wrong(name, `still is the example of the documentation (${given[name]?.origin}): set your own.`),
+  );
+}

@@ -11,12 +11,14 @@ export interface FileText {
 
 export function readText(octets: Buffer): FileText {
   const text = octets.toString('utf8');
-  if (isUtf8(octets)) return text.includes('\0') ? { text, fault: `holds NUL characters${perhaps16(octets)}` } : { text };
+  if (isUtf8(octets))
+    return text.includes('\0') ? { text, fault: `holds NUL characters${perhaps16(octets)}` } : { text };
   return { text, fault: `is no text in UTF-8${perhaps16(octets)}` };
 }
 
 const utf16 = 'in UTF-16';
-const perhaps16 = (octets: Buffer): string => (encodingOf(octets)?.startsWith(utf16) ? ` (it is ${encodingOf(octets)})` : '');
+const perhaps16 = (octets: Buffer): string =>
+  encodingOf(octets)?.startsWith(utf16) ? ` (it is ${encodingOf(octets)})` : '';
 
 /** Our own lines of a file that somebody named as an env file: what is wrong with it is our affair, whatever it holds. */
 export function readEnvFile(octets: Buffer): FileText {

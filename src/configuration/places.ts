@@ -20,8 +20,8 @@ export type Layer = Readonly<Partial<Record<VariableName, Given>>>;
 /** What a place says, and what is wrong there. */
 export interface PlaceReading extends Remarks {
   readonly layer: Layer;
-  /** What was set to nothing: it counts as unset, and still tells that something was meant. */
-  readonly empty: readonly VariableName[];
+  /** What was set to nothing, or is no variable of ours: it counts as unset, and still tells that something was meant. */
+  readonly unused: readonly string[];
 }
 
 /** A file as it was found: its text, or the system's code, such as ENOENT. */
@@ -47,7 +47,14 @@ export function envFileLayer(path: string, lookUp: LookUp, reader: Reader): EnvF
   if ('failure' in file && file.failure === 'ENOENT') return undefined;
   const fault = 'failure' in file ? `cannot be read (${file.failure}).` : file.fault;
   if ('failure' in file || fault !== undefined) {
-    return { place, unreadable: true, layer: {}, empty: [], misconfigurations: [{ message: `${place} ${fault}` }], notes: [] };
+    return {
+      place,
+      unreadable: true,
+      layer: {},
+      unused: [],
+      misconfigurations: [{ message: `${place} ${fault}` }],
+      notes: [],
+    };
   }
   const { entries, misconfigurations } = parseEnvFile(file.text, place);
   const { misconfigurations: more, ...said } = layerOf(entries, () => place);
@@ -67,7 +74,7 @@ export function layerOf(
   const layer: Partial<Record<VariableName, Given>> = {};
   const misconfigurations: Misconfiguration[] = [];
   const notes: string[] = [];
-  const empty: VariableName[] = [];
+  const unused: string[] = [];
   for (const [name, text] of Object.entries(entries)) {
     if (!/^NEXUS_/i.test(name) || text === undefined) continue;
     const origin = originOf(name);
@@ -77,7 +84,7 @@ export function layerOf(
     const twice = `and ${known}_FILE are both set (${origin}): give only one of them.`;
     const nearest = known === undefined ? nearestName(name, [...variableNames, ...secretFileNames]) : undefined;
     if (known !== undefined) {
-      if (text === '') empty.push(known);
+      if (text === '') unused.push(name);
       if (text === '' && known === 'NEXUS_BASE_URL') misconfigurations.push(...wrong(known, emptyAddress(origin)));
       else if (text === '') notes.push(`${name} is empty and counts as unset (${origin}).`);
       else if (layer[known] !== undefined) misconfigurations.push(...wrong(known, twice));
@@ -86,10 +93,11 @@ export function layerOf(
       const message = `is not a variable of this suite (${origin}). Did you mean ${nearest.name}?`;
       misconfigurations.push(...wrong(name, message));
     } else {
+      unused.push(name);
       notes.push(`${name} is not a variable of this suite and is ignored (${origin}).`);
     }
   }
-  return { layer, empty, misconfigurations, notes };
+  return { layer, unused, misconfigurations, notes };
 }
 
 /** Whoever writes it has a target in mind, and the variable that was to fill it was not there. */

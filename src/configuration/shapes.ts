@@ -24,10 +24,36 @@ export function parseUrl(text: string | undefined): URL | undefined {
   return text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
 }
 
+const references: readonly (readonly [form: RegExp, shown: string])[] = [
+  [/^\$\([^()]*\)$/, '$(NAME)'],
+  [/^\$[A-Z_][A-Z0-9_]*$/, '$NAME'],
+  [/^\$\{\{.*\}\}$/, `\${{ NAME }}`],
+  [/^\$\{[^{}]*\}$/, `\${NAME}`],
+  [/^\{\{.*\}\}$/, '{{ NAME }}'],
+  [/^#\{[^{}]*\}#?$/, '#{NAME}'],
+  [/^%\w+%$/, '%NAME%'],
+  [/^<[^<>]*>$/, '<name>'],
+];
+
+/** How a text is written that is wholly a reference to something else, as templates, shells and pipelines have them. */
+export function unreplaced(text: string): string | undefined {
+  return references.find(([form]) => form.test(text))?.[1];
+}
+
+/** RFC 6750 §2.1: what may follow the word Bearer. */
+export function isB64Token(token: string): boolean {
+  return /^[\w.~+/-]+=*$/.test(token);
+}
+
 /** The claims of a JSON Web Token that are looked at, as far as they are there and of their kind. */
 export interface Claims {
   /** Seconds since the epoch (RFC 7519 §4.1.4). */
   readonly exp?: number;
+  /** From when on it is valid, and when it was issued, likewise (§4.1.5, §4.1.6). */
+  readonly nbf?: number;
+  readonly iat?: number;
+  /** Whose it is (RFC 7519 §4.1.2). */
+  readonly sub?: string;
   /** Whom it is meant for (RFC 7519 §4.1.3). */
   readonly aud?: readonly string[];
   /** What it allows: `scope` (RFC 8693 §4.2) or, as some issuers name it, `scp`. */
@@ -44,10 +70,23 @@ export function isJwt(token: string): boolean {
 export function claimsOf(token: string): Claims | undefined {
   const claims = isJwt(token) ? decoded(token.split('.')[1]) : undefined;
   if (claims === undefined) return undefined;
-  const { exp, aud, scope, scp } = claims;
+  const { exp, nbf, iat, sub, aud, scope, scp } = claims;
   const audience = textsOf(aud);
   const scopes = textsOf(scope ?? scp)?.flatMap((text) => text.split(' ').filter(Boolean));
-  return { ...(typeof exp === 'number' && { exp }), ...(audience && { aud: audience }), ...(scopes && { scopes }) };
+  return {
+    ...(typeof exp === 'number' && { exp }),
+    ...(typeof nbf === 'number' && { nbf }),
+    ...(typeof iat === 'number' && { iat }),
+    ...(typeof sub === 'string' && { sub }),
+    ...(audience && { aud: audience }),
+    ...(scopes && { scopes }),
+  };
+}
+
+/** By whom and how a JWT was signed, as far as it says so (RFC 7519 §4.1.1, RFC 7515 §4.1.1). */
+export function signatureOf(token: string): { readonly iss: unknown; readonly alg: unknown } {
+  const [header, payload] = token.split('.');
+  return { iss: decoded(payload)?.iss, alg: decoded(header)?.alg };
 }
 
 /** One text or several; undefined where it is anything else. */

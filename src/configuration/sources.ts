@@ -7,16 +7,16 @@ import { type NetworkFiles, withoutUsualAuthorities } from './network.ts';
 import {
   envFileLayer,
   type FileReading,
-  flagLayer,
   type Found,
+  flagLayer,
   type Layer,
   type LookUp,
   layerOf,
   type Reader,
   withSecrets,
 } from './places.ts';
-import { matters, typedIn } from './surroundings.ts';
-import { type Choice, chooseTarget, mergePlaces } from './target.ts';
+import { matters, noteSwallowed, typedIn } from './surroundings.ts';
+import { type Choice, chooseTarget, flagsGiven, mergePlaces } from './target.ts';
 
 /**
  * Everything outside that a configuration depends on, read once and then plain data, which survives JSON. It holds
@@ -36,7 +36,7 @@ export interface ConfigurationSources {
   readonly folders: readonly string[];
   /** When the run began, in milliseconds since the epoch. */
   readonly now: number;
-  /** False: what stands in `.env` is not asked for. */
+  /** False: neither what stands in `.env` is asked for nor the embedded reference. */
   readonly dotEnv?: boolean;
   /** Every file that plays a part, by its whole path. */
   readonly files: Readonly<Record<string, FileReading>>;
@@ -108,7 +108,14 @@ function lookingIn(folders: readonly string[], readFile: ReadFile) {
       unlike.set(path, { message });
     }
     const [nowhere] = found;
-    return first ?? there[0] ?? { failure: 'ENOENT', ...nowhere, place: `${path} in ${folders.join(' or ')}` };
+    return (
+      first ??
+      there[0] ?? {
+        failure: 'ENOENT',
+        ...nowhere,
+        place: isAbsolute(path) ? path : `${path} in ${folders.join(' or ')}`,
+      }
+    );
   };
   return { lookUp, unlike };
 }
@@ -131,7 +138,7 @@ export interface Gathered extends Choice {
   readonly networkFiles: NetworkFiles;
 }
 
-const noDotEnv = { layer: {}, empty: [], misconfigurations: [], notes: [], unreadable: false };
+const noDotEnv = { layer: {}, unused: [], misconfigurations: [], notes: [], unreadable: false };
 
 /** Goes through all places. No target: it is not known what is tested. `reference`: the running one's configuration. */
 export function gather(
@@ -149,12 +156,22 @@ export function gather(
   const found = [ofFlags, ofEnvironment, ofDotEnv];
   // Without what stands there, all else would seem to be missing.
   if (ofDotEnv.unreadable) return together(...found);
-  const empty = [...ofEnvironment.empty, ...ofDotEnv.empty];
-  const choice = chooseTarget(places, { folders, targetNames, reference, lookUp, options, environment, empty });
+  const unused = [...ofEnvironment.unused, ...ofDotEnv.unused];
+  const choice = chooseTarget(places, {
+    folders,
+    targetNames,
+    reference,
+    lookUp,
+    options,
+    environment,
+    unused,
+    dotEnv,
+  });
   const given = 'target' in choice ? mergePlaces(choice.target, places) : {};
   const secrets = withSecrets(given, lookUp);
   const networkFiles = readNetworkFiles(given, environment.NODE_EXTRA_CA_CERTS, lookUp);
-  const remarks = together(...found, choice, secrets, { misconfigurations: [...unlike.values()], notes: [] });
+  const ofNpm = noteSwallowed(environment, flagsGiven(ofFlags.layer, options));
+  const remarks = together(...found, choice, secrets, { misconfigurations: [...unlike.values()], notes: ofNpm });
   // Which of two is meant is not known, nor what is missing.
   if (!('target' in choice) || unlike.size > 0) return remarks;
   return { ...remarks, target: choice.target, given, texts: secrets.layer, networkFiles };

@@ -6,7 +6,12 @@ import suite from '../../package.json' with { type: 'json' };
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How a pipeline shows: by one variable or several, by what one holds, or by what they are. */
-type Sign = string | readonly string[] | { readonly any: readonly string[] } | Includes | Readonly<Record<string, string>>;
+type Sign =
+  | string
+  | readonly string[]
+  | { readonly any: readonly string[] }
+  | Includes
+  | Readonly<Record<string, string>>;
 interface Includes {
   readonly env: string;
   readonly includes: string;
@@ -56,19 +61,6 @@ function namesIn(sign: Sign): readonly string[] {
 const isList = (sign: Sign): sign is readonly string[] => Array.isArray(sign);
 const isIncludes = (sign: object): sign is Includes => 'includes' in sign;
 
-/** Everything that is looked at here, by name. */
-export function matters(name: string): boolean {
-  return signs.has(name) || /^(?:INIT_CWD|npm_lifecycle_event|npm_package_name|npm_config_.*)$/.test(name);
-}
-
-const signs = new Set([
-  ...commonSigns,
-  ...pipelines.flatMap(({ env }) => [
-    ...namesIn(env),
-    ...(typeof env === 'object' && 'any' in env ? (env.any as readonly string[]) : []),
-  ]),
-]);
-
 /** Where a script of our own package was typed, which npm starts in the package's root. */
 export function typedIn({ INIT_CWD, npm_lifecycle_event: script, npm_package_name: name }: Environment): string[] {
   return INIT_CWD && script && script !== 'npx' && name === suite.name ? [INIT_CWD] : [];
@@ -89,10 +81,13 @@ export function swallowedBy(
   given: readonly string[] = [],
 ): Swallowed[] {
   return flags.flatMap((flag) => {
-    const value = environment[`npm_config_${flag.replaceAll('-', '_')}`];
+    const value = environment[heldAs(flag)];
     return value === undefined || value === '' || given.includes(flag) ? [] : [{ flag, value }];
   });
 }
+
+/** The variable in which npm holds it. */
+export const heldAs = (flag: string): string => `npm_config_${flag.replaceAll('-', '_')}`;
 
 /** Of these npm knows some itself, others stand in an .npmrc for the tools that build for Electron. */
 const meantForOthers = ['target', 'only', 'json'];
@@ -102,11 +97,39 @@ export function isOurs({ flag }: Swallowed): boolean {
   return !meantForOthers.includes(flag);
 }
 
-/** What may have been meant for us: a target is then not to be guessed. */
+/** Variables that have no flag, by the flag that somebody may have made up for them. */
+const madeUp = new Map(
+  shownVariableNames
+    .filter((name) => variable(name).flag === undefined)
+    .map((name) => [
+      name
+        .replace(/^NEXUS_/, '')
+        .replaceAll('_', '-')
+        .toLowerCase(),
+      name,
+    ]),
+);
+
+/** Whether it is no flag of ours. */
+export const isMadeUp = ({ flag }: Swallowed): boolean => madeUp.has(flag);
+
+/** What npm holds and may have been meant for us: a target is then not to be guessed. */
 export function perhapsSwallowed(environment: Environment, given: readonly string[]): Swallowed[] {
-  const withoutFlag = shownVariableNames.filter((name) => variable(name).flag === undefined);
-  const asFlags = withoutFlag.map((name) => name.replace(/^NEXUS_/, '').replaceAll('_', '-').toLowerCase());
-  return swallowedBy(environment, [...meantForOthers, ...asFlags], given);
+  return swallowedBy(environment, [...meantForOthers, ...madeUp.keys()], given);
+}
+
+/** A line for whoever typed it; whoever did not is not kept from a run. No value of what is no flag is shown: it may be a secret. */
+export function noteSwallowed(environment: Environment, given: readonly string[]): string[] {
+  const perhaps = perhapsSwallowed(environment, given);
+  const flags = perhaps.filter(({ flag }) => !madeUp.has(flag));
+  return [
+    ...(flags.length > 0 ? [explainSwallowed(flags, (flag) => flag !== 'json', environment)] : []),
+    ...perhaps.flatMap(({ flag }) =>
+      madeUp.has(flag)
+        ? [`npm holds --${flag}, which is no flag: set ${madeUp.get(flag)} in the environment or in an env file.`]
+        : [],
+    ),
+  ];
 }
 
 /** What a person has to type, so that these come to us; `words` are those that npm handed on without their flags. */
@@ -126,7 +149,7 @@ export function explainSwallowed(
   const typed = (dashes: string) => `npm run ${script} ${dashes} ${line.join(' ')}`;
   const lines = script === 'npx' ? [] : [typed('--'), `in PowerShell ${typed("'--'")}`];
   const ways = [...lines, `npx ${suite.name} ${line.join(' ')}`].join(', or ');
-  const held = swallowed.map((each) => `npm_config_${each.flag.replaceAll('-', '_')}=${each.value}`).join(', ');
+  const held = swallowed.map((each) => `${heldAs(each.flag)}=${each.value}`).join(', ');
   const { npm_config_userconfig: file } = environment;
   const elsewhere = `Where you did not type it, it comes from an .npmrc (${file ? `${file}, or ` : ''}the one of the project): remove it there.`;
   return `npm kept ${swallowed.map(({ flag }) => `--${flag}`).join(' and ')} for itself (${held}) and handed nothing on. Type: ${ways}. ${elsewhere}`;
@@ -135,3 +158,24 @@ export function explainSwallowed(
 function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
+
+/** Everything that is looked at here, by name. */
+export function matters(name: string): boolean {
+  return signs.has(name) || ofNpm.has(name);
+}
+
+const signs = new Set([
+  ...commonSigns,
+  ...pipelines.flatMap(({ env }) => [
+    ...namesIn(env),
+    ...(typeof env === 'object' && 'any' in env ? (env.any as readonly string[]) : []),
+  ]),
+]);
+
+const ofNpm = new Set([
+  'INIT_CWD',
+  'npm_lifecycle_event',
+  'npm_package_name',
+  'npm_config_userconfig',
+  ...[...meantForOthers, ...madeUp.keys()].map(heldAs),
+]);

@@ -1,16 +1,27 @@
 import { type Group, type VariableName, variable, variableNames } from '../../config/variables.ts';
+import { readEnvFile } from './env-file.ts';
 import { type Remarks, wrong } from './misconfiguration.ts';
 import { didYouMean } from './nearest-name.ts';
-import { envFileLayer, type Given, type Layer, layerOf, type ReadFile } from './places.ts';
-import type { Values } from './values.ts';
+import { envFileLayer, type Given, type Layer, type LookUp, layerOf } from './places.ts';
+import { unreplaced } from './shapes.ts';
+import { heldAs, perhapsSwallowed, pipelineIn } from './surroundings.ts';
+import { notReplaced, type Values } from './values.ts';
 
 /** What is said outside of a named target. */
 export type Places = Readonly<Record<'flags' | 'environment' | 'dotEnv', Layer>>;
 
 /** What is tested, as far as it is known before any value is read. */
 export type Target =
-  /** `named`: asked for by name, not for want of another; `running`: `layer` is its configuration. */
-  | { readonly kind: 'reference'; readonly named: boolean; readonly running: boolean; readonly layer: Layer }
+  /** `running`: `layer` is its configuration. Where it was not asked for by name, `otherMeant` says why another one must have been. */
+  | {
+      readonly kind: 'reference';
+      readonly named: boolean;
+      readonly running: boolean;
+      readonly layer: Layer;
+      readonly otherMeant?: string | undefined;
+      /** Where another one would have been found. */
+      readonly lookedFor: string;
+    }
   /** A file that is taken whole; `name` is that of `--target`. */
   | { readonly kind: 'file'; readonly label: string; readonly name?: string; readonly layer: Layer }
   | { readonly kind: 'variables' };
@@ -41,12 +52,19 @@ export function missing({ given }: Facts, ...names: readonly VariableName[]): Va
 
 /** What a target is looked for in, besides the places. */
 export interface Surroundings {
-  readonly workingFolder: string;
+  readonly folders: readonly string[];
   /** Those of `config/targets`. */
   readonly targetNames: readonly string[];
   /** The configuration of the embedded reference, once it runs. */
   readonly reference: Readonly<Record<string, string>> | undefined;
-  readonly read: ReadFile;
+  readonly lookUp: LookUp;
+  /** The flags that were given and set no variable. */
+  readonly options: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What is set in the environment or in `.env` to nothing, or is no variable of ours. */
+  readonly unused: readonly string[];
+  /** False: there is no embedded reference. */
+  readonly dotEnv: boolean;
 }
 
 export interface Choice extends Remarks {
@@ -62,16 +80,22 @@ export function chooseTarget(places: Places, surroundings: Surroundings): Choice
     const message = `NEXUS_TARGET and NEXUS_ENV_FILE are both set (${name.origin}, ${file.origin}): give only one of them.`;
     return { misconfigurations: [{ variable: 'NEXUS_ENV_FILE', message }], notes: [] };
   }
-  if (name?.text === 'reference') return referenceTarget(places, surroundings, true);
+  const reference = naming?.NEXUS_TARGET ?? naming?.NEXUS_ENV_FILE;
+  const form = reference && unreplaced(reference.text);
+  if (reference && form) {
+    const variableName = name === undefined ? 'NEXUS_ENV_FILE' : 'NEXUS_TARGET';
+    return { misconfigurations: wrong(variableName, notReplaced(form, reference)), notes: [] };
+  }
+  if (name?.text === 'reference') return referenceTarget(places, surroundings, { named: true });
   if (name !== undefined) return targetOfName(name, surroundings);
   if (file !== undefined) {
-    const message = `names a file that does not exist: ${file.text} (${file.origin}).`;
+    const message = `names a file that does not exist: ${surroundings.lookUp(file.text, readEnvFile).place} (${file.origin}).`;
     const target = targetOfFile(file.text, surroundings);
     return target ?? { misconfigurations: wrong('NEXUS_ENV_FILE', message), notes: [] };
   }
   const isAboutATarget = targetVariablesIn({ ...dotEnv, ...environment, ...flags }).length > 0;
   if (isAboutATarget) return { target: { kind: 'variables' }, misconfigurations: [], notes: [] };
-  return referenceTarget(places, surroundings, false);
+  return referenceTarget(places, surroundings, { named: false, otherMeant: whyAnother(places, surroundings) });
 }
 
 const targetGroups: readonly Group[] = ['Target', 'Credentials', 'Users and clients', 'E-mail'];
@@ -80,14 +104,53 @@ function targetVariablesIn(layer: Layer): VariableName[] {
   return variableNames.filter((name) => layer[name] !== undefined && targetGroups.includes(variable(name).group));
 }
 
-function referenceTarget({ flags, ...others }: Places, { reference }: Surroundings, named: boolean): Choice {
+/** Flags with which, and no other, whoever has no target looks at the suite itself. */
+const aboutTheSuite: readonly string[] = ['fault', 'only', 'skip', 'last-failed'];
+
+/** The same by variable, and what says for a whole machine where results go and how long it may take. */
+function isHarmless(name: string): boolean {
+  return /^NEXUS_(?:FAULT|ONLY|SKIP|OUTPUT|REPORT|DEADLINE_SECONDS)$/.test(name);
+}
+
+/** Why the embedded reference cannot have been meant, in words that begin a sentence; undefined where it can. */
+function whyAnother({ flags, environment: ofEnvironment, dotEnv }: Places, surroundings: Surroundings) {
+  const { options, environment, unused } = surroundings;
+  const given = flagsGiven(flags, options);
+  const flag = given.find((name) => !aboutTheSuite.includes(name));
+  if (flag !== undefined) return `With --${flag}`;
+  const set: Layer = { ...dotEnv, ...ofEnvironment };
+  const other = variableNames.find((name) => set[name] && !isHarmless(name));
+  if (other !== undefined) return `With ${other} (${set[other]?.origin})`;
+  const withoutEffect = unused.find((name) => !isHarmless(name));
+  if (withoutEffect !== undefined) return `With ${withoutEffect}, which has no effect,`;
+  const [kept] = perhapsSwallowed(environment, given);
+  if (kept) return `With --${kept.flag}, which npm may have kept for itself (${heldAs(kept.flag)}),`;
+  return pipelineIn(environment);
+}
+
+/** All that were given, by name without their dashes. */
+export function flagsGiven(flags: Layer, options: readonly string[]): readonly string[] {
+  return [...variableNames.filter((name) => flags[name]).map(flagOf), ...options];
+}
+
+const flagOf = (name: VariableName): string => (variable(name).flag ?? '').replace('--', '');
+
+const noReference = 'is missing: the embedded reference is not judged here. Name the address of the target.';
+
+function referenceTarget(
+  { flags, ...others }: Places,
+  { reference, folders, dotEnv }: Surroundings,
+  asked: { readonly named: boolean; readonly otherMeant?: string | undefined },
+): Choice | Remarks {
   const { layer, misconfigurations } = layerOf(reference ?? {}, () => 'embedded reference');
   const message =
     'The flag --base-url names another target than the embedded reference: give either it or --target reference.';
   const contradictions = flags.NEXUS_BASE_URL ? [{ variable: 'NEXUS_BASE_URL', message }] : [];
+  if (!dotEnv) return { misconfigurations: wrong('NEXUS_BASE_URL', noReference), notes: [] };
+  const lookedFor = `looked for in the environment and in .env in ${folders.join(' and ')}`;
   const ignored = targetVariablesIn({ ...others.dotEnv, ...others.environment });
   return {
-    target: { kind: 'reference', named, running: reference !== undefined, layer },
+    target: { kind: 'reference', ...asked, running: reference !== undefined, layer, lookedFor },
     misconfigurations: [...misconfigurations, ...contradictions],
     notes: ignored.length > 0 ? [`Ignored, because the target is the embedded reference: ${ignored.join(', ')}.`] : [],
   };
@@ -98,7 +161,7 @@ function targetOfName({ text: name, origin }: Given, surroundings: Surroundings)
   const choice = isTargetName(name) ? targetOfFile(label, surroundings, name) : undefined;
   if (choice !== undefined) return choice;
   const names = ['reference', ...surroundings.targetNames];
-  const message = `names no target (${origin}): there is no ${label} in ${surroundings.workingFolder}.${didYouMean(name, names)} There are: ${names.join(', ')}.`;
+  const message = `names no target (${origin}): there is no ${label} in ${surroundings.folders.join(' or ')}.${didYouMean(name, names)} There are: ${names.join(', ')}.`;
   return { misconfigurations: wrong('NEXUS_TARGET', message), notes: [] };
 }
 
@@ -107,10 +170,11 @@ export function isTargetName(name: string): boolean {
   return /^\w[\w.-]*$/.test(name);
 }
 
-function targetOfFile(label: string, { read }: Surroundings, name?: string): Choice | undefined {
-  const file = envFileLayer(label, read);
+function targetOfFile(path: string, { lookUp }: Surroundings, name?: string): Choice | Remarks | undefined {
+  const file = envFileLayer(path, lookUp, readEnvFile);
   if (file === undefined) return undefined;
-  const { layer, misconfigurations, notes } = file;
+  const { place: label, layer, misconfigurations, notes } = file;
+  if (file.unreadable) return { misconfigurations, notes };
   const misplaced = (['NEXUS_TARGET', 'NEXUS_ENV_FILE'] as const)
     .filter((misplacedName) => layer[misplacedName])
     .flatMap((misplacedName) =>

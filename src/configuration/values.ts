@@ -2,6 +2,7 @@ import { type VariableName, variable, variableNames, type variables } from '../.
 import { type Misconfiguration, wrong } from './misconfiguration.ts';
 import { didYouMean } from './nearest-name.ts';
 import type { Given, Layer } from './places.ts';
+import { unreplaced } from './shapes.ts';
 import { schemaOf } from './values.schema.ts';
 import { validateValues } from './values.validators.ts';
 
@@ -49,13 +50,43 @@ export function readValues(layer: Layer): {
 }
 
 /** What is wrong with a text whatever its kind. White space around a secret is an accident of copying that no one can see. */
-function misspelling(name: VariableName, { text, origin }: Given): string | undefined {
+function misspelling(name: VariableName, given: Given): string | undefined {
+  const { text, origin } = given;
   if (text !== text.trim() || /[\r\n]/.test(text)) {
     return `begins or ends with white space, or holds a line break (${origin}; value not shown): remove it.`;
   }
+  const accident = given.ofFile ? undefined : accidentOf(name, given);
+  if (accident !== undefined) return accident;
   if (!/^none$/i.test(text)) return undefined;
   if (variable(name).none !== true) return `cannot be declared none (${origin}). ${example(name)}`;
   return text === 'none' ? undefined : `is declared by the word none in small letters (${origin}).`;
+}
+
+/** What no one writes on purpose, unless it stands alone in a file. */
+function accidentOf(name: VariableName, given: Given): string | undefined {
+  const { text, origin } = given;
+  const inFile = `Where it really is so, give it in a file, by ${name}_FILE.`;
+  const way = variable(name).secret ? ` ${inFile}` : '';
+  const form = unreplaced(text) ?? (variable(name).kind === 'url' ? referenceInUrl(name, text) : undefined);
+  if (form !== undefined) return `${notReplaced(form, given)}${way}`;
+  if (origin === 'environment' && /^(["']).*\1$/.test(text) && text.length > 1) {
+    return `stands in quotation marks, which docker --env-file and set of cmd keep (${origin}; value not shown): leave them out.${way}`;
+  }
+  if (/^[“”„‟‘’‚‛«»‹›].*[“”„‟‘’‚‛«»‹›]$/.test(text)) {
+    return `stands in typographic quotation marks (${origin}; value not shown): leave them out, or use straight ones in an env file.${way}`;
+  }
+  return undefined;
+}
+
+/** In the middle of a URL: none holds such a thing as itself. A proxy's or a mailbox's may hold a password. */
+function referenceInUrl(name: VariableName, text: string): string | undefined {
+  const part = variable(name).secret ? undefined : /\$\([^()]*\)|\$?\{[^{}]*\}|%[A-Z_]{2,}%|<[^<>]*>/.exec(text)?.[0];
+  return part === undefined ? undefined : (unreplaced(part) ?? '{NAME}');
+}
+
+/** `form`: how the reference is written. */
+export function notReplaced(form: string, { origin }: Given): string {
+  return `holds a reference that nobody replaced, of the form ${form} (${origin}; value not shown). Set what it stands for.`;
 }
 
 function unreadable(name: VariableName, layer: Layer): string {

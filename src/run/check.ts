@@ -50,14 +50,15 @@ export interface Collected {
 }
 
 /** Whether one of two cases is the other, or leads to it: what comes of a case begins with its name. */
-const belongs = (name: string, wanted: string): boolean =>
+export const belongs = (name: string, wanted: string): boolean =>
   `${name}-`.startsWith(`${wanted}-`) || `${wanted}-`.startsWith(`${name}-`);
 
 /** An error of this suite and not of a target: nothing would be judged, and that would pass. */
 export class SuiteDefect extends Error {}
 
 /** They come in any order. */
-const byCase = (one: Finding, other: Finding): number => ((one.case ?? '') < (other.case ?? '') ? -1 : 1);
+const byCase = ({ case: one = '' }: Finding, { case: other = '' }: Finding): number =>
+  one < other ? -1 : Number(one > other);
 
 const worseThanPassed: readonly Outcome[] = outcomes.slice(0, outcomes.indexOf('passed'));
 
@@ -77,7 +78,8 @@ export function collect(id: string, only?: readonly string[]): Collected {
     const named = cases.map((one) => ({ one, name: `${id}#${one.case}` }));
     for (const { name } of named) known.add(name);
     const chosen = named.filter(({ name }) => only === undefined || only.some((wanted) => belongs(name, wanted)));
-    await Promise.all(
+    // All of them, whatever one of them throws: none may go on sending when the outcome is recorded.
+    const endings = await Promise.allSettled(
       chosen.map(async ({ one, name }) => {
         try {
           await judge(one);
@@ -87,6 +89,7 @@ export function collect(id: string, only?: readonly string[]): Collected {
         }
       }),
     );
+    for (const ending of endings) if (ending.status === 'rejected') throw ending.reason;
   };
 
   return {

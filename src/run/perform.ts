@@ -2,7 +2,7 @@ import { type RequirementId, requirements } from '../../requirements/index.ts';
 import { causeOf } from '../judge/expectations.ts';
 import { atLevel, outcomeOf } from '../judge/verdict.ts';
 import { type Finding, inconclusive, notApplicable, type OutcomeRecord, Unjudgeable } from '../model/finding.ts';
-import { SuiteDefect } from './check.ts';
+import { belongs, SuiteDefect } from './check.ts';
 import { hasFallenSilent } from './controls.ts';
 import type { Judging } from './fixtures.ts';
 import type { Run } from './run.ts';
@@ -16,7 +16,7 @@ export async function perform(
 ): Promise<OutcomeRecord> {
   const { level } = requirements[id];
   const broken = await carriedOut(run, id, collected, body);
-  const findings = (broken ? [broken] : collected.findings()).map((finding) => atLevel(level, finding));
+  const findings = [...collected.findings(), ...(broken ? [broken] : [])].map((finding) => atLevel(level, finding));
   const record: OutcomeRecord = {
     id,
     outcome: outcomeOf(level, findings),
@@ -44,7 +44,7 @@ async function carriedOut(
     assertJudgeable(run, id);
     await assertBearer(run, id);
     await body();
-    if (collected.isEmpty()) assertCases(run, id, collected);
+    assertCases(run, id, collected);
     return undefined;
   } catch (error) {
     if (error instanceof Unjudgeable) return void collected.ended(error);
@@ -53,13 +53,15 @@ async function carriedOut(
   }
 }
 
-/** Nothing was held against anything: that would pass. */
-function assertCases({ selection }: Run, id: RequirementId, collected: Judging['collected']): never {
-  const wanted = selection.cases[id];
-  if (wanted === undefined) throw new SuiteDefect(`the body of ${id} judges nothing`);
+/** Nothing that was asked for may be missing, and nothing held against anything would pass. */
+function assertCases({ selection }: Run, id: RequirementId, collected: Judging['collected']): void {
   const known = collected.cases();
-  const there = known.length === 0 ? 'it has no cases to choose from' : `it has ${known.join(', ')}`;
-  throw inconclusive('configuration', `${wanted.join(', ')} is no case of it here: ${there}`);
+  const unknown = (selection.cases[id] ?? []).filter((wanted) => !known.some((name) => belongs(name, wanted)));
+  if (unknown.length > 0) {
+    const there = known.length === 0 ? 'it has no cases to choose from' : `it has ${known.join(', ')}`;
+    throw inconclusive('configuration', `${unknown.join(', ')} is no case of it here: ${there}`);
+  }
+  if (collected.isEmpty()) throw new SuiteDefect(`the body of ${id} judges nothing`);
 }
 
 function assertJudgeable({ ledger, values }: Run, id: RequirementId): void {
