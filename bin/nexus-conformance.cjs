@@ -6,29 +6,53 @@ const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
 const oldest = 20;
+/** A checkout has beside it what builds it, a package does not. */
+const isCheckout = existsSync(join(__dirname, '..', 'tools', 'ensure-built.js'));
+const install = isCheckout ? 'npm ci' : 'npm install nexus-conformance';
 
 /** The suite itself broke: never 1, which would blame the target. */
 function broken(message) {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`nexus-conformance ${message}\n`);
   process.exitCode = 4;
 }
 
+/** The first line of an Error's message: the others are for who develops the suite. */
+function wordsOf(error) {
+  return String(error.message).split('\n')[0].replace(/[.:]$/, '');
+}
+
+function missingPackages() {
+  const { dependencies } = require('../package.json');
+  return Object.keys(dependencies).filter((name) => {
+    try {
+      require.resolve(name);
+      return false;
+    } catch ({ code }) {
+      // Any other says that it is there, and is not for `require`.
+      return code === 'MODULE_NOT_FOUND';
+    }
+  });
+}
+
 async function start() {
-  // A checkout has its sources beside it, a package does not.
-  if (existsSync(join(__dirname, '..', 'tools', 'ensure-built.js'))) {
-    await (await import('../tools/ensure-built.js')).ensureBuilt();
-  }
+  if (isCheckout) await (await import('../tools/ensure-built.js')).ensureBuilt();
   await import('../dist/cli.js');
 }
 
-if (Number(process.versions.node.split('.')[0]) < oldest) {
-  broken(`nexus-conformance needs Node ${oldest} or later; this is ${process.versions.node}.`);
-} else {
+function main() {
+  const { node } = process.versions;
+  if (Number(node.split('.')[0]) < oldest) return broken(`needs Node ${oldest} or later; this is ${node}.`);
+  const missing = missingPackages();
+  if (missing.length > 0)
+    return broken(`lacks packages that it needs (${missing.join(', ')}); ${install} brings them.`);
+  process.on('uncaughtException', (error) => {
+    broken(`itself broke: ${wordsOf(error)}.`);
+    process.exit();
+  });
   start().catch((error) => {
-    const missing =
-      error.code === 'ERR_MODULE_NOT_FOUND'
-        ? ' Install its packages again: npm ci, or npm install nexus-conformance.'
-        : '';
-    broken(`nexus-conformance cannot be loaded: ${String(error.message).split('\n')[0]}.${missing}`.replace('..', '.'));
+    const advice = error.code === 'ERR_MODULE_NOT_FOUND' ? `; ${install} brings it again` : '';
+    broken(`cannot be loaded: ${wordsOf(error)}${advice}.`);
   });
 }
+
+main();

@@ -447,7 +447,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      'After a request that was answered 204, one for each way in, further requests follow without credentials and with the Bearer alone: on the same connection, on a new one, and with the cookies that were set. Accepted are 400, 401, 403 and 404.',
+      'After a request that was answered 204, one for each alternative, further requests follow without credentials and with the Bearer alone: on the same connection, on a new one, and with the cookies that were set. Accepted are 400, 401, 403 and 404.',
     legitimate: ['A load balancer may set a cookie: it is no session as long as it opens nothing.'],
   },
 } as const satisfies Record<`auth/${string}`, Requirement>;

@@ -16,7 +16,7 @@ export const http = {
     needs: [],
     judged: 'The header section of every 204 of the run is looked at again. A Content-Length, 0 included, fails.',
     legitimate: [
-      'A front door may have added the field: it still fails for the deployment, and the finding names the front door.',
+      'A gateway may have added the field: it still fails for the deployment, and the finding names the gateway.',
     ],
     built: false,
   },
@@ -191,7 +191,7 @@ export const http = {
       'Requests in exact bytes and without credentials have no Host, two Host lines, or white space before a colon. Each must be answered 400; a connection closed without an answer is inconclusive. HTTP/1.1 only.',
     legitimate: [
       'A server may close the connection after the 400.',
-      'A front door may answer 404 or 421 for a host that it does not serve: the finding names it.',
+      'A gateway may answer 404 or 421 for a host that it does not serve: the finding names it.',
     ],
     built: false,
   },
@@ -324,7 +324,7 @@ export const http = {
     needs: ['credentials', 'user', 'client'],
     judged:
       'The control is repeated in exact bytes with the whole URL as its request-target. It must be answered as the origin form is: 204.',
-    legitimate: ['A gateway may answer 400 or 421: the finding names the front door.'],
+    legitimate: ['A gateway may answer 400 or 421: the finding names the gateway.'],
     built: false,
   },
   'http/expect-continue': {

@@ -17,7 +17,7 @@ export const operation = {
     ofGoodRequest: true,
     needs: ['credentials', 'user', 'client'],
     judged:
-      "The run's opening sends one fully credentialed request for the user and the client with `Content-Length: 0`; each configured security option is one case. The answer must be 204. This request is the control that gives every refusal of the run its meaning.",
+      "The run's opening sends one fully credentialed request for the user and the client with `Content-Length: 0`; each configured alternative is one case. The answer must be 204. This request is the control that gives every refusal of the run its meaning.",
     legitimate: [
       'A server may answer 411 to a request without Content-Length, so the suite always sends the field.',
       'A server may sit behind any base path, which then belongs to the configured base URL.',

@@ -15,7 +15,7 @@ export const parameters = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'A fully credentialed request leaves the query out, once with each security option whose control was accepted. Accepted are 400 and 404, and no e-mail may follow; any other client error is undocumented and fails. The credentials are good, since otherwise a 401 would hide the answer that is looked for. Without e-mail the user is an unknown one: the refusal then counts only where its status is not the one that the unknown user alone gets.',
+      'A fully credentialed request leaves the query out, once with each alternative whose control was accepted. Accepted are 400 and 404, and no e-mail may follow; any other client error is undocumented and fails. The credentials are good, since otherwise a 401 would hide the answer that is looked for. Without e-mail the user is an unknown one: the refusal then counts only where its status is not the one that the unknown user alone gets.',
     legitimate: ['A server may answer 404: the query is part of the target URI, and some routers match on it.'],
   },
   'parameters/missing-client-id-is-400': {
@@ -75,7 +75,7 @@ export const parameters = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'unknown-user'],
     judged:
-      "A fully credentialed request names an unknown user, well-formed in the server's own format, once with each security option whose control was accepted. Accepted are 404, 400 and 403; any other client error is a refusal too and a warning; 204, a redirect and any 5xx fail.",
+      "A fully credentialed request names an unknown user, well-formed in the server's own format, once with each alternative whose control was accepted. Accepted are 404, 400 and 403; any other client error is a refusal too and a warning; 204, a redirect and any 5xx fail.",
     legitimate: [
       "A server may answer 403 because it checks the caller's entitlement before the user's existence.",
       'A server may hide which users exist from anonymous callers, but not by a 204 to an authenticated one: no e-mail was sent to the given user.',
@@ -108,7 +108,7 @@ export const parameters = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      "A request with the good credentials of each way in carries a userId that breaks the format declared by the operator; accepted are 400 and 404. Another has an empty path segment in its place; accepted are 301, 307, 308, 400, 401, 403, 404 and 405. Another client error is a warning, and so is another redirect from the empty segment; a success and any 5xx fail. Without a declared format a made-up userId takes the malformed one's place and its answer is observed only; where every text is a possible userId, only the empty segment is judged.",
+      "A request with the good credentials of each alternative carries a userId that breaks the format declared by the operator; accepted are 400 and 404. Another has an empty path segment in its place; accepted are 301, 307, 308, 400, 401, 403, 404 and 405. Another client error is a warning, and so is another redirect from the empty segment; a success and any 5xx fail. Without a declared format a made-up userId takes the malformed one's place and its answer is observed only; where every text is a possible userId, only the empty segment is judged.",
     legitimate: [
       'A server may let its router answer 404 with an empty or an HTML body: the shape of the body is not judged here.',
       'A proxy or a router may merge the slashes, which makes the empty segment another route, or redirect there: Go does so with 307.',
@@ -127,8 +127,8 @@ export const parameters = {
     onlyBy204: true,
     needs: ['credentials', 'user', 'client'],
     judged:
-      "Two requests, by each way in one, spell a letter or digit of the user's id and of the client's id as escapes, and where the ids allow it a character whose escape has a letter, once in upper-case and once in lower-case hex. The answer must be the plain form's: 204; without e-mail there is none to compare with, and it is left out. Reserved characters are never encoded, since that would change the meaning.",
-    legitimate: ['A front door may refuse escapes: the finding then names it, so that the application is not blamed.'],
+      "Two requests, one by each alternative, spell a letter or digit of the user's id and of the client's id as escapes, and where the ids allow it a character whose escape has a letter, once in upper-case and once in lower-case hex. The answer must be the plain form's: 204; without e-mail there is none to compare with, and it is left out. Reserved characters are never encoded, since that would change the meaning.",
+    legitimate: ['A gateway may refuse escapes: the finding then names it, so that the application is not blamed.'],
   },
   'parameters/repeated-client-id': {
     sentence:
@@ -194,7 +194,7 @@ export const parameters = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'unknown-user', 'unknown-client'],
     judged:
-      'Requests with the good credentials of each way in have two faults each: an unknown user without clientId, an unknown user with an unknown client, and a malformed userId without clientId where a format is declared. Accepted are 400 and 404; 403 is a warning.',
+      'Requests with the good credentials of each alternative have two faults each: an unknown user without clientId, an unknown user with an unknown client, and a malformed userId without clientId where a format is declared. Accepted are 400 and 404; 403 is a warning.',
     legitimate: [
       'A server may check in any order: most frameworks validate parameters before they look anything up, and nothing demands it.',
     ],

@@ -53,7 +53,7 @@ export const problem = {
       'Every application/problem+json or application/problem+xml body of the run is looked at again. Its status member must be absent, null or equal to the HTTP status; one that is no number is the business of the schema.',
     legitimate: [
       'A server may write the number as `404.0`.',
-      'A proxy may rewrite the HTTP status: the finding then names the front door.',
+      'A proxy may rewrite the HTTP status: the finding then names the gateway.',
     ],
   },
   'problem/status-matches-other-types': {

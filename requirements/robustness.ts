@@ -132,7 +132,7 @@ export const robustness = {
     phase: 'closing',
     needs: [],
     judged:
-      "Every answer of the run is looked at again. A 500 fails; 502 and 504 are inconclusive and named as the front door's.",
+      "Every answer of the run is looked at again. A 500 fails; 502 and 504 are inconclusive and named as the gateway's.",
     legitimate: ['A server may answer 501, 503 or 505: these are no crashes.'],
   },
 } as const satisfies Record<`robustness/${string}`, Requirement>;

@@ -1,12 +1,7 @@
 /** Installs the HTTP stacks of `selftest/implementations` where they are not yet, or where their lock file has changed. */
 import { spawnSync } from 'node:child_process';
 import { isInstalled, markInstalled, packageFolder } from './implementations/installed.ts';
-
-/** The npm that started this very process: it needs no shell, nor `npm.cmd` on Windows. */
-function npm(...parameters: readonly string[]): readonly [command: string, parameters: readonly string[]] {
-  const script = process.env.npm_execpath;
-  return script?.endsWith('npm-cli.js') ? [process.execPath, [script, ...parameters]] : ['npm', parameters];
-}
+import { npm } from './npm.ts';
 
 /** Why it could not be installed, if it could not. */
 function install(): string | undefined {

@@ -1,27 +1,31 @@
 // Plain JavaScript: it runs before anything is built. Whatever starts a run of this checkout calls it first.
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { digestOf, dist, gitLog, lastBuild, root } from './last-build.js';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** Written last by the build: the files that it read. */
-export const inputsFile = join(root, 'dist', 'inputs.json');
-
-/** Builds `dist/` where it is missing or older than one of its sources. Throws an Error with what to do where it cannot. */
+/** Builds `dist/` where it is not made of the sources as they are. Throws an Error with what to do where it cannot. */
 export async function ensureBuilt() {
   if (isUpToDate()) return;
   const { build } = await import('./build.js').catch((error) => {
+    const why = error.message.split('\n')[0];
     throw new Error(
-      `This checkout is not built, and cannot be: ${error.message.split('\n')[0]}. Run npm ci (without --omit=dev), which brings what builds it.`,
+      `it is not built here, and what builds it is not installed (${why}); npm ci without --omit=dev brings it`,
     );
   });
   await build();
 }
 
 function isUpToDate() {
-  if (!existsSync(inputsFile)) return false;
-  const builtAt = statSync(inputsFile).mtimeMs;
-  /** @type {string[]} */
-  const inputs = JSON.parse(readFileSync(inputsFile, 'utf8'));
-  return inputs.every((path) => (statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? Infinity) <= builtAt);
+  const build = lastBuild();
+  if (build === undefined) return false;
+  const { sources, outputs } = build;
+  return Object.entries(sources).every(isAsBuilt) && outputs.every((name) => existsSync(join(dist, name)));
+}
+
+/** Neither order nor age of times says anything: clocks differ, and a copy has times of its own. */
+function isAsBuilt(/** @type {[string, import('./last-build.js').Stamp]} */ [path, { changedAt, digest }]) {
+  const found = statSync(resolve(root, path), { throwIfNoEntry: false });
+  // A copy without git's folder is of the commit that it was built of.
+  if (found === undefined) return path.endsWith(gitLog);
+  return found.mtimeMs === changedAt || digestOf(path) === digest;
 }

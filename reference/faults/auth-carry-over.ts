@@ -27,12 +27,12 @@ export const carryOverFaults = [
     breaks: 'auth/no-carry-over',
     change: (nexus) => remembers(nexus, connection),
   }),
-  fault('401-where-host-comes-first', {
-    does: 'takes good credentials for stolen where Host is the first field line, which is how scanners write it',
+  fault('401-on-persistent-connections', {
+    does: 'takes good credentials for stolen where the connection is to stay open',
     breaks: 'auth/no-carry-over',
     like: { 'sticky-connection': 'it breaks the success that something might be carried over from' },
     change: (nexus) =>
-      answersFirst(nexus, (_wish, c) => (c.env.incoming.rawHeaders[0] === 'Host' ? nexus.refuses(c) : undefined)),
+      answersFirst(nexus, (_wish, c) => (c.req.header('connection') === 'keep-alive' ? nexus.refuses(c) : undefined)),
   }),
   fault('sticky-cookie', {
     does: 'sets a session cookie with a success, and lets in whoever shows it',

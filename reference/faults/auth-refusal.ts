@@ -81,7 +81,7 @@ export const refusalFaults = [
   fault('no-challenge-for-basic', {
     does: 'answers 401 to invalid Basic without WWW-Authenticate, so that no browser asks for a password',
     breaks: 'auth/challenge-present',
-    like: { 'no-challenge': 'one way in only' },
+    like: { 'no-challenge': 'one alternative only' },
     change: (nexus) => ({
       ...nexus,
       refuses: (c) => (shownBy(nexus, c).basic ? problem(c, 401, 'The credentials are not valid.') : nexus.refuses(c)),

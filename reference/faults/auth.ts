@@ -137,7 +137,7 @@ export const combinationFaults = [
     change: (nexus) =>
       behind(nexus, async (c, next) => {
         const { basic, applicationTokens } = shownBy(nexus, c);
-        return basic && applicationTokens.length > 0 ? problem(c, 400, 'There are two ways in.') : next();
+        return basic && applicationTokens.length > 0 ? problem(c, 400, 'Use one alternative, not both.') : next();
       }),
   }),
   fault('two-authorization-lines-let-in', {

@@ -45,14 +45,14 @@ export const missingClientIdFaults = [
     does: 'demands the clientId of callers with Basic only',
     breaks: 'parameters/client-id-required',
     follows: sameExchange,
-    like: { '204-without-client-id': 'only one of the two ways in' },
+    like: { '204-without-client-id': 'only one of the two alternatives' },
     change: accepting((wish, _nexus, c) => lacksClientId(wish) && !isBasic(c)),
   }),
   fault('204-without-client-id-for-one-user', {
     does: 'demands the clientId for all users but one',
     breaks: 'parameters/client-id-required',
     follows: sameRefusals,
-    like: { '204-without-client-id-for-basic': 'one user instead of one way in: the user of refusals only' },
+    like: { '204-without-client-id-for-basic': 'one user instead of one alternative: the user of refusals only' },
     environment: refusalsForTheTripwireUser,
     change: accepting((wish, { world }) => lacksClientId(wish) && wish.userId === world.users.tripwire.id),
   }),
@@ -103,7 +103,7 @@ export const missingClientIdFaults = [
   fault('404-without-client-id-for-bearer', {
     does: 'answers 404 to a Bearer where the clientId is missing',
     breaks: 'parameters/missing-client-id-is-400',
-    like: { '404-without-client-id-for-basic': 'the other way in' },
+    like: { '404-without-client-id-for-basic': 'the other alternative' },
     change: answering(
       (c) => problem(c, 404, 'There is no such resource.'),
       (wish, _nexus, c) => lacksClientId(wish) && !isBasic(c),

@@ -92,14 +92,14 @@ export const schemaFaults = [
   fault('schema-broken-in-404-for-bearer', {
     does: 'writes a list for the title, in a 404 to callers with a Bearer only',
     breaks: 'problem/schema-404',
-    like: { 'schema-broken-in-404': 'one way in only' },
+    like: { 'schema-broken-in-404': 'one alternative only' },
     change: writing((problem, c) => (problem.status === 404 && !isBasic(c) ? titleAsArray(problem) : undefined)),
   }),
   fault('schema-broken-for-basic', {
     does: 'writes a list for the title, to callers with Basic only',
     breaks: 'problem/schema-400',
     follows: in404Too,
-    like: { 'status-as-text': 'another member, and one way in only' },
+    like: { 'status-as-text': 'another member, and one alternative only' },
     change: writing((problem, c) => (isBasic(c) ? titleAsArray(problem) : undefined)),
   }),
   fault('status-as-word-in-xml', {

@@ -32,7 +32,7 @@ const truncated = (problem: ProblemObject): Written => {
 };
 const otherStatus = (problem: ProblemObject): Written => asJson({ ...problem, status: problem.status + 100 });
 
-/** Errors of one status, or to one way in, that are not represented as they should be. */
+/** Errors of one status, or to one alternative, that are not represented as they should be. */
 export const partialRepresentationFaults = [
   fault('empty-400', {
     does: 'writes a 400 without a body',
@@ -49,7 +49,7 @@ export const partialRepresentationFaults = [
   fault('empty-errors-for-basic', {
     does: 'writes errors without a body to callers with Basic only',
     breaks: 'problem/body-present',
-    like: { 'empty-errors': 'one way in only' },
+    like: { 'empty-errors': 'one alternative only' },
     change: sometimes(toBasic, empty),
   }),
   fault('html-404', {
@@ -61,7 +61,7 @@ export const partialRepresentationFaults = [
   fault('html-errors-for-bearer', {
     does: 'writes errors as HTML pages to callers with a Bearer only',
     breaks: 'problem/media-type',
-    like: { 'html-errors': 'one way in only' },
+    like: { 'html-errors': 'one alternative only' },
     change: sometimes(toBearer, html),
   }),
   fault('every-third-error-in-html', {
@@ -91,7 +91,7 @@ export const partialRepresentationFaults = [
   fault('latin-1-json-for-basic', {
     does: 'writes JSON in Latin-1 to callers with Basic only',
     breaks: 'problem/well-formed',
-    like: { 'latin-1-json': 'one way in only' },
+    like: { 'latin-1-json': 'one alternative only' },
     change: sometimes(toBasic, (problem) => ({
       content: Uint8Array.from(Buffer.from(JSON.stringify({ ...problem, detail: 'Ungültig.' }), 'latin1')),
       fields: { 'Content-Type': 'application/json' },
@@ -106,7 +106,7 @@ export const partialRepresentationFaults = [
   fault('other-status-for-bearer', {
     does: 'writes another status into the problem objects for callers with a Bearer only',
     breaks: 'problem/status-matches',
-    like: { 'other-status-in-problem-json': 'one way in only' },
+    like: { 'other-status-in-problem-json': 'one alternative only' },
     change: sometimes(toBearer, otherStatus),
   }),
   fault('other-status-in-json', {

@@ -38,14 +38,14 @@ export const userIdFaults = [
     does: 'answers 204 to Basic although nobody has the userId',
     breaks: 'parameters/unknown-user-refused',
     follows: sameUser,
-    like: { '204-for-unknown-users-in-general': 'one way in only' },
+    like: { '204-for-unknown-users-in-general': 'one alternative only' },
     change: answering(noContent, (wish, nexus, c) => isUnknown(wish, nexus) && isBasic(c)),
   }),
   fault('204-for-unknown-users-by-bearer', {
     does: 'answers 204 to a Bearer although nobody has the userId',
     breaks: 'parameters/unknown-user-refused',
     follows: sameUser,
-    like: { '204-for-unknown-users-by-basic': 'the other way in' },
+    like: { '204-for-unknown-users-by-basic': 'the other alternative' },
     change: answering(noContent, (wish, nexus, c) => isUnknown(wish, nexus) && !isBasic(c)),
   }),
   fault('410-for-unknown-users', {
@@ -90,7 +90,7 @@ export const userIdFaults = [
   fault('204-for-malformed-user-ids-by-basic', {
     does: 'answers 204 to Basic although the userId cannot be one',
     breaks: 'parameters/malformed-user-id',
-    like: { '204-for-malformed-user-ids': 'one way in only' },
+    like: { '204-for-malformed-user-ids': 'one alternative only' },
     change: answering(noContent, (wish, nexus, c) => isMalformed(wish, nexus) && isBasic(c)),
   }),
   fault('500-for-malformed-user-ids', {
@@ -126,7 +126,7 @@ export const spellingFaults = [
   fault('404-for-escaped-user-ids-by-basic', {
     does: 'looks the userId up as it is spelled, for callers with Basic only',
     breaks: 'parameters/percent-encoding',
-    like: { '404-for-escaped-user-ids': 'one way in only' },
+    like: { '404-for-escaped-user-ids': 'one alternative only' },
     change: answering(gone, (_wish, _nexus, c) => isBasic(c) && targetPath(c).includes('%')),
   }),
   fault('400-for-escaped-letters', {
@@ -176,7 +176,7 @@ export const spellingFaults = [
   fault('204-for-several-faults-by-basic', {
     does: 'answers 204 to Basic where both parameters are wrong',
     breaks: 'parameters/several-faults',
-    like: { '204-for-several-faults': 'one way in only' },
+    like: { '204-for-several-faults': 'one alternative only' },
     change: answering(noContent, (wish, _nexus, c) => isTwofold(wish) && isBasic(c)),
   }),
   fault('204-for-unknown-users-of-unknown-clients', {

@@ -21,7 +21,7 @@ export const networkVariants = [
     change: (nexus) => ({ ...nexus, readsPath: (path) => path.replace(/\/{2,}/g, '/') }),
   }),
   variant('redirects-doubled-slashes', {
-    does: 'redirects from a path with a doubled slash, as a front door does',
+    does: 'redirects from a path with a doubled slash, as a gateway does',
     change: (nexus) =>
       behind(nexus, async (c, next) =>
         targetPath(c).includes('//') ? c.redirect(targetPath(c).replace(/\/{2,}/g, '/'), 308) : next(),

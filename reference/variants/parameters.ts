@@ -166,7 +166,7 @@ export const parameterVariants = [
     change: (nexus) => nexus,
   }),
   variant('302-for-a-trailing-slash', {
-    does: 'redirects from a path with a slash at its end with 302, as front doors do',
+    does: 'redirects from a path with a slash at its end with 302, as gateways do',
     change: (nexus) =>
       behind(nexus, async (c, next) => (c.req.path.endsWith('/') ? c.redirect(c.req.path.slice(0, -1), 302) : next())),
   }),

@@ -3,6 +3,8 @@ import vendors from 'ci-info/vendors.json' with { type: 'json' };
 import { shownVariableNames, variable } from '../../config/variables.ts';
 import suite from '../../package.json' with { type: 'json' };
 
+import { nearestName } from './nearest-name.ts';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How a pipeline shows: by one variable or several, by what one holds, or by what they are. */
@@ -68,33 +70,42 @@ export function typedIn({ INIT_CWD, npm_lifecycle_event: script, npm_package_nam
 
 /** A flag that npm took for its own and did not hand on: `npm run conformance --strict` sets `npm_config_strict`. */
 export interface Swallowed {
-  /** Without its dashes. */
+  /** That of ours, without its dashes. */
   readonly flag: string;
+  /** The variable in which npm holds it. */
+  readonly held: string;
   /** `true` where it stood alone; the word after it, if any, was handed on by itself. */
   readonly value: string;
 }
 
-/** Those of `flags` that npm holds and that were not `given` to us as well. */
+/** Those of `flags` that npm holds and that were not `given` to us as well; misspelt ones by their right name. */
 export function swallowedBy(
   environment: Environment,
   flags: readonly string[],
   given: readonly string[] = [],
 ): Swallowed[] {
+  const all = Object.entries(environment).filter(([name, value]) => name.startsWith(prefix) && value);
   return flags.flatMap((flag) => {
-    const value = environment[heldAs(flag)];
-    return value === undefined || value === '' || given.includes(flag) ? [] : [{ flag, value }];
+    const held = given.includes(flag) ? [] : all.filter(([name]) => name === heldAs(flag) || isNear(flag, name));
+    return held.map(([name, value = '']) => ({ flag, held: name, value }));
   });
 }
 
-/** The variable in which npm holds it. */
-export const heldAs = (flag: string): string => `npm_config_${flag.replaceAll('-', '_')}`;
+const prefix = 'npm_config_';
+const heldAs = (flag: string): string => `${prefix}${flag.replaceAll('-', '_')}`;
+
+/** No name of npm's own is within two edits of one of our longer flags. */
+function isNear(flag: string, name: string): boolean {
+  const distance = nearestName(name, [heldAs(flag)])?.distance ?? 0;
+  return flag.length >= 5 && distance > 0 && distance <= 2;
+}
 
 /** Of these npm knows some itself, others stand in an .npmrc for the tools that build for Electron. */
 const meantForOthers = ['target', 'only', 'json'];
 
 /** Whether npm holds such a flag for nobody but us. */
-export function isOurs({ flag }: Swallowed): boolean {
-  return !meantForOthers.includes(flag);
+export function isOurs({ flag, held }: Swallowed): boolean {
+  return !(meantForOthers.includes(flag) && held === heldAs(flag));
 }
 
 /** Variables that have no flag, by the flag that somebody may have made up for them. */
@@ -115,7 +126,8 @@ export const isMadeUp = ({ flag }: Swallowed): boolean => madeUp.has(flag);
 
 /** What npm holds and may have been meant for us: a target is then not to be guessed. */
 export function perhapsSwallowed(environment: Environment, given: readonly string[]): Swallowed[] {
-  return swallowedBy(environment, [...meantForOthers, ...madeUp.keys()], given);
+  const swallowed = swallowedBy(environment, [...meantForOthers, ...madeUp.keys()], given);
+  return swallowed.filter(({ flag, held }) => held === heldAs(flag));
 }
 
 /** A line for whoever typed it; whoever did not is not kept from a run. No value of what is no flag is shown: it may be a secret. */
@@ -126,7 +138,9 @@ export function noteSwallowed(environment: Environment, given: readonly string[]
     ...(flags.length > 0 ? [explainSwallowed(flags, (flag) => flag !== 'json', environment)] : []),
     ...perhaps.flatMap(({ flag }) =>
       madeUp.has(flag)
-        ? [`npm holds --${flag}, which is no flag: set ${madeUp.get(flag)} in the environment or in an env file.`]
+        ? [
+            `npm holds ${heldAs(flag)}, and --${flag} is no flag: set ${madeUp.get(flag)} in the environment or in an env file.`,
+          ]
         : [],
     ),
   ];
@@ -149,10 +163,10 @@ export function explainSwallowed(
   const typed = (dashes: string) => `npm run ${script} ${dashes} ${line.join(' ')}`;
   const lines = script === 'npx' ? [] : [typed('--'), `in PowerShell ${typed("'--'")}`];
   const ways = [...lines, `npx ${suite.name} ${line.join(' ')}`].join(', or ');
-  const held = swallowed.map((each) => `${heldAs(each.flag)}=${each.value}`).join(', ');
+  const held = swallowed.map((each) => `${each.held}=${each.value}`).join(', ');
   const { npm_config_userconfig: file } = environment;
   const elsewhere = `Where you did not type it, it comes from an .npmrc (${file ? `${file}, or ` : ''}the one of the project): remove it there.`;
-  return `npm kept ${swallowed.map(({ flag }) => `--${flag}`).join(' and ')} for itself (${held}) and handed nothing on. Type: ${ways}. ${elsewhere}`;
+  return `npm holds ${held}, and handed no such flag on. Type: ${ways}. ${elsewhere}`;
 }
 
 function quoted(text: string): string {

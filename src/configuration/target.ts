@@ -4,7 +4,7 @@ import { type Remarks, wrong } from './misconfiguration.ts';
 import { didYouMean } from './nearest-name.ts';
 import { envFileLayer, type Given, type Layer, type LookUp, layerOf } from './places.ts';
 import { unreplaced } from './shapes.ts';
-import { heldAs, perhapsSwallowed, pipelineIn } from './surroundings.ts';
+import { perhapsSwallowed, pipelineIn } from './surroundings.ts';
 import { notReplaced, type Values } from './values.ts';
 
 /** What is said outside of a named target. */
@@ -124,7 +124,7 @@ function whyAnother({ flags, environment: ofEnvironment, dotEnv }: Places, surro
   const withoutEffect = unused.find((name) => !isHarmless(name));
   if (withoutEffect !== undefined) return `With ${withoutEffect}, which has no effect,`;
   const [kept] = perhapsSwallowed(environment, given);
-  if (kept) return `With --${kept.flag}, which npm may have kept for itself (${heldAs(kept.flag)}),`;
+  if (kept) return `With --${kept.flag}, which npm may have kept for itself (${kept.held}),`;
   return pipelineIn(environment);
 }
 

@@ -25,7 +25,7 @@ for every secret \`NAME\` there is \`NAME_FILE\`, the file that holds it, such a
 Where the table says so, \`none\` declares that the target has no such thing: what needs it is then not applicable, and the
 statement shows the declaration.
 
-**Needed by.** A profile that lacks what it needs ends *incomplete*: a requirement that MUST hold could not be judged. Smoke needs one way in,
+**Needed by.** A profile that lacks what it needs ends *incomplete*: a requirement that MUST hold could not be judged. Smoke needs one alternative,
 Bearer with ApplicationToken or Basic, and leaves the other out while nothing of it is configured; gate and certify need both.`;
 
 function section(group: Group): string[] {

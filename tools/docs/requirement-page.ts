@@ -1,5 +1,5 @@
 import { type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
-import { type Section, sectionsOf } from '../../src/report/requirement-sections.ts';
+import { type Section, sectionsOf } from '../../src/report/explanation.ts';
 import { pagePath } from '../../src/suite.ts';
 
 /** What shows that a requirement is judged. */

@@ -9,7 +9,7 @@ import {
   requirements,
 } from '../../requirements/index.ts';
 import { profiles, type Requirement, type RequirementClass } from '../../requirements/types.ts';
-import { classes, levels, profileUses } from '../../src/report/requirement-words.ts';
+import { classes, levels, profileUses } from '../../src/report/explanation.ts';
 import { pagePath } from '../../src/suite.ts';
 
 /** The Markdown of docs/requirements.md: the catalogue in short, a table a chapter, a row a requirement. */
