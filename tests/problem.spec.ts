@@ -31,10 +31,7 @@ test(
     const errors = await Promise.all(sameErrorTwice.map((error) => errorOf(nexus, error)));
     const [one, other] = errors.filter(isAnswered).filter(operationProblem);
     if (!one || !other) throw notApplicable(noProblem);
-    const titled = [one, ...record.filter(isAnswered).filter(operationProblem)];
-    check.found(
-      sameTitle(one, other),
-      titled.map(titleOfBlankType).find((finding) => finding !== undefined),
-    );
+    check.found(sameTitle(one, other));
+    check.every([one, ...record], { concerned: operationProblem, oracle: titleOfBlankType, none: noProblem });
   }),
 );

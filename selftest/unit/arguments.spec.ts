@@ -9,7 +9,16 @@ function problemsOf(...argv: string[]): string[] {
   return parsed.kind === 'problems' ? parsed.problems.map((problem) => problem.message) : [];
 }
 
-const nothingAsked = { flags: {}, json: false, quiet: false, lastFailed: false, mail: false, wait: 0, argument: '' };
+const nothingAsked = {
+  flags: {},
+  options: [],
+  json: false,
+  quiet: false,
+  lastFailed: false,
+  mail: false,
+  wait: 0,
+  argument: '',
+};
 
 test('each flag sets its variable', () => {
   const argv = ['--target', 'staging', '--only=auth/*', '--only', 'http/date,http/accept', '--strict', '--deadline=5'];
@@ -22,6 +31,7 @@ test('each flag sets its variable', () => {
       NEXUS_STRICT: 'true',
       NEXUS_DEADLINE_SECONDS: '5',
     },
+    options: ['last-failed', 'json'],
     json: true,
     lastFailed: true,
   });
@@ -110,4 +120,63 @@ test('the help names every flag, variable and command, in lines of 100 character
   expect(help).toContain('130  interrupted');
   for (const name of commandNames) expect(help).toContain(`  ${name}`);
   expect(helpText('explain')).toContain('Usage: nexus-conformance explain ID [flags]');
+});
+
+const keptByNpm = (environment: Readonly<Record<string, string>>, ...argv: string[]) => {
+  const parsed = parseArguments(argv, { npm_lifecycle_event: 'conformance', ...environment });
+  return parsed.kind === 'problems' ? parsed.problems.map((problem) => problem.message) : [];
+};
+
+test('a flag that npm kept for itself is refused, with the line that has to be typed', () => {
+  const [message, ...more] = keptByNpm({
+    npm_config_profile: 'smoke',
+    npm_config_strict: 'true',
+    npm_config_base_url: 'https://staging.example/a b',
+    npm_config_userconfig: '/home/me/.npmrc',
+  });
+  expect(more).toEqual([]);
+  for (const part of [
+    'npm_config_profile=smoke',
+    "npm run conformance -- --base-url='https://staging.example/a b' --profile=smoke --strict",
+    "npm run conformance '--' --base-url",
+    'npx nexus-conformance --base-url',
+    '/home/me/.npmrc',
+  ]) {
+    expect(message).toContain(part);
+  }
+});
+
+test('a word that npm handed on without its flag says so, and is no unknown command', () => {
+  expect(keptByNpm({ npm_config_target: 'true' }, 'staging')).toEqual([
+    expect.stringContaining('npm run conformance -- --target=staging,'),
+  ]);
+  // Which word belongs to which flag is not known.
+  const [two] = keptByNpm({ npm_config_target: 'true', npm_config_profile: 'true' }, 'staging', 'smoke');
+  expect(two).toContain('-- --target=… --profile=…');
+  // It may be a secret.
+  const [secret] = keptByNpm({ npm_config_target: 'true', npm_config_bearer_token: 'true' }, 'correct-horse');
+  expect(secret).not.toContain('correct-horse');
+  expect(keptByNpm({ npm_config_profile: 'true' }, 'list', 'smoke')).toEqual([
+    expect.stringContaining('--profile=smoke'),
+  ]);
+});
+
+test('a misspelt flag is no less swallowed', () => {
+  expect(keptByNpm({ npm_config_profil: 'smoke', npm_config_targt: 'staging' })).toEqual([
+    expect.stringMatching(/npm_config_profil=smoke.* -- --target=staging --profile=smoke,/),
+  ]);
+});
+
+test('what npm holds for itself or others, or was given to us as well, is no mistake', () => {
+  expect(keptByNpm({ npm_config_profile: 'smoke' }, '--profile', 'gate')).toEqual([]);
+  expect(keptByNpm({ npm_config_profile: 'smoke' }, 'explain', 'auth/basic')).toEqual([]);
+  // Whether they are a mistake is known where the target is.
+  expect(keptByNpm({ npm_config_target: '29.1.0', npm_config_json: 'true' })).toEqual([]);
+  const ofNpm = {
+    npm_config_strict_ssl: 'true',
+    npm_config_version: '',
+    npm_config_registry: 'x',
+    npm_config_prefix: 'y',
+  };
+  expect(keptByNpm(ofNpm)).toEqual([]);
 });

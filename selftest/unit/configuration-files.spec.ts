@@ -6,8 +6,8 @@ import { profiles } from '../../requirements/types.ts';
 import { copyFirst, exampleFile } from '../../src/cli/example-file.ts';
 import { helpText } from '../../src/cli/help.ts';
 import { statedDefaults } from '../../src/configuration/defaults.ts';
+import { parseEnvFile } from '../../src/configuration/env-file.ts';
 import { didYouMean, nearestName } from '../../src/configuration/nearest-name.ts';
-import { parseEnvFile } from '../../src/configuration/places.ts';
 import { readValues } from '../../src/configuration/values.ts';
 import { configurationPage } from '../../tools/docs/configuration-page.ts';
 
@@ -58,7 +58,8 @@ test('the example file is what the variables say, and can be read back', () => {
   expect(misconfigurations).toEqual([]);
   for (const [name, value] of Object.entries(entries)) {
     const { secret, example } = variable(variableNames.find((known) => known === name) ?? 'NEXUS_TARGET');
-    expect(value, name).toBe(secret ? '' : example);
+    const stated = name === 'NEXUS_PROFILE' ? 'certify' : example;
+    expect(value, name).toBe(secret ? '' : stated);
   }
   const widest = Math.max(...uncommented.split('\n').map((line) => line.length));
   expect(widest).toBeLessThanOrEqual(100);

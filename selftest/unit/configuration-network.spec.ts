@@ -6,9 +6,9 @@ import { test, withEnvironment } from './configuration-setup.ts';
 import { makeCertificates } from './network-setup.ts';
 
 const oauth = {
-  NEXUS_OAUTH_TOKEN_URL: 'https://login.example/token',
+  NEXUS_OAUTH_TOKEN_URL: 'https://login.example/oauth/token',
   NEXUS_OAUTH_CLIENT_ID: 'nexus-conformance',
-  NEXUS_OAUTH_CLIENT_SECRET: 'a-long-secret',
+  NEXUS_OAUTH_CLIENT_SECRET: 'Tr0ub4dor-client-secret',
 } as const;
 const pair = { ...oauth, NEXUS_APPLICATION_TOKEN: 'app-token', NEXUS_BASIC_USERNAME: '', NEXUS_BASIC_PASSWORD: '' };
 
@@ -58,7 +58,7 @@ test.describe('secrets in files', () => {
       writeFileSync(join(workingFolder, 'password'), `pä ss:word${end}`);
       const { values, origins } = configurationOf(withEnvironment(file('password')));
       expect(values.NEXUS_BASIC_PASSWORD).toBe('pä ss:word');
-      expect(origins.NEXUS_BASIC_PASSWORD).toBe('file password, environment');
+      expect(origins.NEXUS_BASIC_PASSWORD).toBe(`file password in ${workingFolder}, environment`);
     }
   });
 
@@ -78,10 +78,10 @@ test.describe('secrets in files', () => {
       return problemsOf(withEnvironment(file('password')));
     };
     expect(problemsWith('first-line-secret\nsecond-line-secret\n')).toEqual([
-      expect.stringMatching(/line break \(file password, environment; value not shown\)/),
+      expect.stringMatching(/line break \(file password in .*, environment; value not shown\)/),
     ]);
     expect(problemsWith(' blank-before')).toEqual([expect.stringContaining('white space')]);
-    expect(problemsWith('')).toEqual([expect.stringContaining('an empty file: password')]);
+    expect(problemsWith('')).toEqual([expect.stringContaining('an empty file: password in ')]);
     expect(problemsWith(Buffer.from([0xff, 0xfe]))).toEqual([expect.stringContaining('no text in UTF-8')]);
     expect(problemsOf(withEnvironment(file('/nowhere/at-all')))).toEqual([
       'NEXUS_BASIC_PASSWORD_FILE names a file that cannot be read (ENOENT): /nowhere/at-all (environment).',
@@ -112,7 +112,7 @@ test.describe('files and proxies of the network', () => {
       'what is right, relative to the working folder too',
     ).toEqual([]);
     for (const [changed, about] of [
-      [{ NEXUS_CA_FILE: 'nowhere.pem' }, 'NEXUS_CA_FILE names a file that cannot be read (ENOENT): nowhere.pem'],
+      [{ NEXUS_CA_FILE: 'nowhere.pem' }, 'NEXUS_CA_FILE names a file that cannot be read (ENOENT): nowhere.pem in '],
       [{ NEXUS_CA_FILE: '.' }, 'EISDIR'],
       [{ NEXUS_CA_FILE: 'authority.key' }, 'holds no certificates in PEM'],
       [{ NEXUS_CLIENT_CERT_FILE }, 'NEXUS_CLIENT_KEY_FILE is missing'],

@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { isSample, shownVariableNames, variable } from '../../config/variables.ts';
 import { jwt, seconds, test, userId, withEnvironment } from './configuration-setup.ts';
 
 test.describe('what is refused', () => {
@@ -88,5 +91,97 @@ test.describe('what is refused', () => {
     ] as const) {
       expect(problemsOf(withEnvironment({ ...certify, ...changed }))).toEqual([expect.stringContaining(about)]);
     }
+  });
+});
+
+test.describe('what nobody replaced', () => {
+  const references = ['$(SECRET)', '$SECRET', `\${SECRET}`, `\${SECRET:-x}`, `\${{ secrets.SECRET }}`, '{{ .secret }}'];
+  const others = [
+    '#{Secret}',
+    '%SECRET%',
+    '<your-secret>',
+    '\u201ctypographic\u201d',
+    '\u201atypographic\u2018',
+    '"in quotation marks"',
+  ];
+
+  test('a reference, or a value in quotation marks, is refused by its variable, without its text', ({ problemsOf }) => {
+    for (const text of [...references, ...others]) {
+      for (const name of ['NEXUS_BASIC_PASSWORD', 'NEXUS_APPLICATION_TOKEN', 'NEXUS_CLIENT_ID'] as const) {
+        const problems = problemsOf(withEnvironment({ [name]: text }));
+        expect(problems, text).toEqual([expect.stringMatching(new RegExp(`^${name} (holds a reference|stands in)`))]);
+        if (text.length > 12) expect(problems.join()).not.toContain(text);
+        if (variable(name).secret) expect(problems.join()).toContain(`${name}_FILE`);
+      }
+    }
+    expect(problemsOf({ environment: { NEXUS_TARGET: '$(TARGET)' } })).toEqual([
+      expect.stringContaining('NEXUS_TARGET holds a reference that nobody replaced, of the form $(NAME)'),
+    ]);
+    expect(problemsOf(withEnvironment({ NEXUS_BASE_URL: 'https://$(HOST)/nexus' }))).toEqual([
+      expect.stringContaining('NEXUS_BASE_URL holds a reference'),
+    ]);
+  });
+
+  test('a secret that really looks so is meant where it stands in a file of its own', ({
+    configurationOf,
+    workingFolder,
+  }) => {
+    const file = { NEXUS_BASIC_PASSWORD: undefined, NEXUS_BASIC_PASSWORD_FILE: 'word' };
+    for (const text of [...references, ...others]) {
+      writeFileSync(join(workingFolder, 'word'), text);
+      expect(configurationOf(withEnvironment(file)).values.NEXUS_BASIC_PASSWORD).toBe(text);
+    }
+  });
+
+  test('what only holds such a thing is taken as it is', ({ problemsOf, writeFile }) => {
+    for (const text of ['a$SECRET', '$secret', '$2b$10$abc', '100%', '<a>b', 'a"b"', '"', '$(a']) {
+      expect(problemsOf(withEnvironment({ NEXUS_BASIC_PASSWORD: text })), text).toEqual([]);
+    }
+    writeFile('.env', { NEXUS_BASIC_PASSWORD: "'kept'" });
+    expect(problemsOf(withEnvironment({ NEXUS_BASIC_PASSWORD: undefined })), 'quoted twice in a file').toEqual([]);
+  });
+});
+
+test.describe('samples', () => {
+  test('an address, an id, a token or a password as in the example is refused', ({ problemsOf }) => {
+    for (const name of shownVariableNames.filter(isSample)) {
+      const { example } = variable(name);
+      expect(problemsOf(withEnvironment({ [name]: example })), name).toContainEqual(
+        `${name} still is the example of the documentation (environment): set your own.`,
+      );
+    }
+  });
+
+  test('what is usual is no sample, and may be as in the example', ({ problemsOf }) => {
+    const usual = ['NEXUS_CLIENT_ID', 'NEXUS_PROFILE', 'NEXUS_TIMEOUT_SECONDS', 'NEXUS_UNKNOWN_USER_ID'] as const;
+    const changed = Object.fromEntries(usual.map((name) => [name, variable(name).example]));
+    expect(problemsOf(withEnvironment(changed))).toEqual([]);
+    const samples = shownVariableNames.filter(isSample);
+    expect(shownVariableNames.filter((name) => variable(name).secret && !samples.includes(name))).toEqual([]);
+    expect(samples).toContain('NEXUS_TRIPWIRE_USER_ID');
+  });
+});
+
+test.describe('tokens', () => {
+  const past = { exp: seconds - 3600, iss: 'https://issuer.example' };
+  const valid = jwt({ ...past, exp: seconds + 3600 });
+  const pair = { NEXUS_BEARER_TOKEN: valid, NEXUS_APPLICATION_TOKEN: 'app-token' };
+
+  test('an expired Bearer that would be refused for something else is refused', ({ problemsOf }) => {
+    const problemsWith = (expired: string, more = {}) =>
+      problemsOf(withEnvironment({ ...pair, NEXUS_EXPIRED_BEARER_TOKEN: expired, ...more }));
+    expect(problemsWith(jwt(past))).toEqual([]);
+    expect(problemsWith('none')).toEqual([]);
+    expect(problemsWith('opaque-token')).toEqual([expect.stringContaining('is no JWT, and NEXUS_BEARER_TOKEN is one')]);
+    expect(problemsWith(jwt({ ...past, iss: 'other' }))).toEqual([expect.stringContaining('another iss than')]);
+    expect(problemsWith(jwt(past, { alg: 'HS256' }))).toEqual([expect.stringContaining('another alg than')]);
+    expect(problemsWith('opaque-token', { NEXUS_TOKEN_FORMAT: 'opaque' })).toEqual([]);
+    expect(problemsWith('opaque-token', { NEXUS_BEARER_TOKEN: 'opaque-too' })).toEqual([]);
+  });
+
+  test('a Bearer that is no b64token is noted', ({ configurationOf }) => {
+    const notesWith = (token: string) => configurationOf(withEnvironment({ ...pair, NEXUS_BEARER_TOKEN: token })).notes;
+    expect(notesWith('12|abcdef')).toEqual([expect.stringMatching(/^NEXUS_BEARER_TOKEN holds characters .*RFC 6750/)]);
+    for (const token of ['abc-._~+/==', valid]) expect(notesWith(token)).toEqual([]);
   });
 });

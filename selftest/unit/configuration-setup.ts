@@ -13,11 +13,11 @@ import { type ConfigurationSources, readSources, type SourcePlaces } from '../..
 
 export const now = Date.parse('2026-11-23T12:00:00Z');
 export const seconds = now / 1000;
-export const userId = '5f0c1d6e-2a4b-4c8d-9e0f-1a2b3c4d7c11';
+export const userId = '5f0c1d6e-2a4b-4c8d-9e0f-1a2b3c4d7c12';
 
 /** Enough for every profile to begin. */
 export const good = {
-  NEXUS_BASE_URL: 'https://staging.example/nexus',
+  NEXUS_BASE_URL: 'https://staging.example/nexus/v2',
   NEXUS_ENVIRONMENT: 'staging',
   NEXUS_BASIC_USERNAME: 'conformance',
   NEXUS_BASIC_PASSWORD: 'Tr0ub4dor-secret',
@@ -30,8 +30,8 @@ export function withEnvironment(changed: Readonly<Record<string, string | undefi
   return { environment: { ...good, ...changed } };
 }
 
-export function jwt(claims: object): string {
-  return [{ alg: 'RS256' }, claims, { signature: true }]
+export function jwt(claims: object, header: object = { alg: 'RS256' }): string {
+  return [header, claims, { signature: true }]
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.');
 }

@@ -42,12 +42,23 @@ test('an env file and a secret may be pipes, which give their content once', ({ 
   }
   const { values, origins } = configurationOf({ flags: { NEXUS_ENV_FILE: 'pipe.env' } });
   expect(values).toMatchObject(good);
-  expect(origins.NEXUS_BASIC_PASSWORD).toBe('file pipe, pipe.env');
+  expect(origins.NEXUS_BASIC_PASSWORD).toBe(`file pipe in ${workingFolder}, pipe.env in ${workingFolder}`);
 });
 
 test('of the environment the sources hold only what matters', ({ sourcesOf }) => {
-  const matters = { ...good, nexus_lower: 'a', CI: 'true', HTTPS_PROXY: 'b', no_proxy: 'c', NODE_EXTRA_CA_CERTS: 'd' };
-  const { environment } = sourcesOf({ environment: { ...matters, HOME: '/root', AWS_SECRET_ACCESS_KEY: 'e' } });
+  const others = { TF_BUILD: 'True', INIT_CWD: '/', npm_config_target: 'a' };
+  const matters = {
+    ...good,
+    nexus_lower: 'a',
+    CI: 'true',
+    HTTPS_PROXY: 'b',
+    no_proxy: 'c',
+    NODE_EXTRA_CA_CERTS: 'd',
+    ...others,
+  };
+  const { environment } = sourcesOf({
+    environment: { ...matters, HOME: '/root', npm_config_cache: 'f', AWS_SECRET_ACCESS_KEY: 'e' },
+  });
   expect(environment).toEqual(matters);
 });
 
@@ -60,8 +71,21 @@ test('of an env file the sources hold only our own lines, with their numbers', (
   const ours = ['export NEXUS_OUTPUT=a', 'NEXUS_SKIP=a#b'];
   writeFileSync(join(workingFolder, '.env'), [...others, ...ours].join('\r\n'));
   const { files } = sourcesOf({});
-  expect(files).toEqual({ [join(workingFolder, '.env')]: { text: `\n\n\n\n${ours.join('\n')}`, isUtf8: true } });
-  expect(problemsOf({})).toEqual([expect.stringContaining('NEXUS_SKIP (.env, line 6)')]);
+  expect(files).toEqual({ [join(workingFolder, '.env')]: { text: `\n\n\n\n${ours.join('\n')}` } });
+  expect(problemsOf({})).toEqual([expect.stringContaining(`NEXUS_SKIP (.env in ${workingFolder}, line 6)`)]);
+});
+
+test('where .env is not asked for it has no say, and is not read; nor is there an embedded reference', ({
+  sourcesOf,
+  writeFile,
+}) => {
+  writeFile('.env', good);
+  const sources = sourcesOf({ dotEnv: false });
+  expect(sources.files).toEqual({});
+  const { misconfigurations = [] } = { misconfigurations: [], ...resolveConfiguration(sources) };
+  expect(misconfigurations).toEqual([
+    { variable: 'NEXUS_BASE_URL', message: expect.stringContaining('the embedded reference is not judged here') },
+  ]);
 });
 
 test('a configuration is plain data', ({ configurationOf }) => {
@@ -75,10 +99,10 @@ test("an env file that is no text in UTF-8 is refused, for it may hold another p
   workingFolder,
 }) => {
   writeFileSync(join(workingFolder, 'latin.env'), Buffer.from('NEXUS_BASIC_PASSWORD=p\xe4ss', 'latin1'));
-  expect(problemsOf({ flags: { NEXUS_ENV_FILE: 'latin.env' } })).toContain(
-    'latin.env cannot be read (no text in UTF-8).',
-  );
-  expect(problemsOf({ flags: { NEXUS_ENV_FILE: '.' } })).toContain('. cannot be read (EISDIR).');
+  expect(problemsOf({ flags: { NEXUS_ENV_FILE: 'latin.env' } })).toEqual([
+    `latin.env in ${workingFolder} is in Latin-1 or another code of one octet a character, not in UTF-8 (line 1). Save it in UTF-8.`,
+  ]);
+  expect(problemsOf({ flags: { NEXUS_ENV_FILE: '.' } })).toEqual([`. in ${workingFolder} cannot be read (EISDIR).`]);
 });
 
 test('of a bundle of authorities only those are handed on that Node does not trust anyway', ({

@@ -16,7 +16,7 @@ test.describe('where values come from', () => {
     });
   });
 
-  test('a flag wins over the environment, and that over .env', ({ configurationOf, writeFile }) => {
+  test('a flag wins over the environment, and that over .env', ({ configurationOf, writeFile, workingFolder }) => {
     writeFile('.env', { ...good, NEXUS_PROFILE: 'certify', NEXUS_USER_ID: 'from-file', NEXUS_CLIENT_ID: 'from-file' });
     const { values, origins } = configurationOf({
       flags: { NEXUS_PROFILE: 'smoke' },
@@ -28,12 +28,13 @@ test.describe('where values come from', () => {
       NEXUS_USER_ID: 'from-environment',
       NEXUS_CLIENT_ID: 'from-file',
     });
-    expect(origins).toMatchObject({ NEXUS_PROFILE: 'flag --profile', NEXUS_CLIENT_ID: '.env' });
+    expect(origins).toMatchObject({ NEXUS_PROFILE: 'flag --profile', NEXUS_CLIENT_ID: `.env in ${workingFolder}` });
   });
 
   test('a named target is taken whole, and only what it lacks comes from the environment', ({
     configurationOf,
     writeFile,
+    workingFolder,
   }) => {
     writeFile('config/targets/staging.env', { ...good, NEXUS_PROFILE: 'certify' });
     writeFile('.env', { NEXUS_UNKNOWN_USER_ID: 'of-another-target' });
@@ -49,7 +50,7 @@ test.describe('where values come from', () => {
     expect(values.NEXUS_SECOND_CLIENT_ID, 'what the file lacks').toBe('shop');
     expect(values.NEXUS_UNKNOWN_USER_ID).not.toBe('of-another-target');
     expect(values.NEXUS_PROFILE, 'how the run goes is not the affair of the target').toBe('smoke');
-    expect(origins.NEXUS_BASE_URL).toBe('config/targets/staging.env');
+    expect(origins.NEXUS_BASE_URL).toBe(`config/targets/staging.env in ${workingFolder}`);
     expect(targetName).toBe('staging');
   });
 
@@ -75,7 +76,7 @@ test.describe('where values come from', () => {
     expect(target).toContain('Did you mean staging?');
     expect(target).toContain('reference, staging');
     expect(problemsOf({ flags: { NEXUS_TARGET: '../../etc/passwd' } })).toHaveLength(1);
-    expect(problemsOf({ flags: { NEXUS_ENV_FILE: 'no.env' } })).toEqual([expect.stringContaining('no.env')]);
+    expect(problemsOf({ flags: { NEXUS_ENV_FILE: 'no.env' } })).toEqual([expect.stringContaining('no.env in ')]);
     expect(problemsOf({ flags: { NEXUS_ENV_FILE: 'a.env', NEXUS_TARGET: 'staging' } })).toHaveLength(1);
   });
 

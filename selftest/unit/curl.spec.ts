@@ -6,7 +6,7 @@ import { startReference } from '../../reference/serve.ts';
 import type { Exchange } from '../../src/model/exchange.ts';
 import { curl } from '../../src/report/curl.ts';
 import { shellWord } from '../../src/report/shell.ts';
-import { conduct } from '../proof/judge.ts';
+import { judgeFully } from '../proof/judge.ts';
 import { answered } from './exchange-setup.ts';
 import { applicationToken, basic, bearer, recorded } from './failure-setup.ts';
 
@@ -62,25 +62,35 @@ test('the shell passes every value on unchanged', () => {
   );
 });
 
+const length = "-H 'Content-Length: 0'";
+
 test('a secret becomes its variable, and a value that is not stored gets a place to fill in', () => {
-  const line = (exchange: Exchange) => curl(exchange).replace(/^curl -i -X POST \S+ /, '');
+  const line = (exchange: Exchange) =>
+    curl(exchange)
+      .replace(/^curl -i -X POST \S+/, '')
+      .replace(` ${length}`, '')
+      .trimStart();
   const of = (fields: Exchange['request']['fields'], intent: Partial<Exchange['intent']> = {}) =>
     line(recorded(answered(204), { fields }, intent));
-  const length = "-H 'Content-Length: 0'";
   expect(of([bearer, applicationToken])).toBe(
-    `-H "Authorization: Bearer $NEXUS_BEARER_TOKEN" -H "ApplicationToken: $NEXUS_APPLICATION_TOKEN" ${length}`,
+    '-H "Authorization: Bearer $NEXUS_BEARER_TOKEN" -H "ApplicationToken: $NEXUS_APPLICATION_TOKEN"',
   );
-  expect(of([basic], { authenticated: true })).toBe(`-u "$NEXUS_BASIC_USERNAME:$NEXUS_BASIC_PASSWORD" ${length}`);
-  expect(of([basic], { name: 'Basic caller-x with NEXUS_BASIC_PASSWORD' })).toBe(
-    `-u "caller-x:$NEXUS_BASIC_PASSWORD" ${length}`,
+  expect(of([basic])).toBe('-u "$NEXUS_BASIC_USERNAME:$NEXUS_BASIC_PASSWORD"');
+  expect(of([basic], { title: 'Basic caller-x with NEXUS_BASIC_PASSWORD' }), 'a title is prose').toBe(of([basic]));
+  expect(of([basic], { purpose: 'auth/near-miss', case: 'basic-another-user' })).toBe(
+    '-u "$NEXUS_BASIC_USERNAME-nexus-conformance:$NEXUS_BASIC_PASSWORD"',
   );
   expect(of([['Authorization', 'Basic ‹user name and NEXUS_COLON_BASIC_PASSWORD›']])).toBe(
-    `-u "$NEXUS_COLON_BASIC_USERNAME:$NEXUS_COLON_BASIC_PASSWORD" ${length}`,
+    '-u "$NEXUS_COLON_BASIC_USERNAME:$NEXUS_COLON_BASIC_PASSWORD"',
   );
+  const yourOwn = 'put a value of your own there; the one that was sent is not stored';
   expect(of([['Authorization', 'Bearer ‹a Bearer token that was never issued›']])).toBe(
-    `-H 'Authorization: Bearer a-bearer-token-that-was-never-issued' ${length}\n# a-bearer-token-that-was-never-issued: put a value of your own there; the one that was sent is not stored`,
+    `-H 'Authorization: Bearer a-bearer-token-that-was-never-issued'\n# a-bearer-token-that-was-never-issued: ${yourOwn}`,
   );
-  expect(of([['ApplicationToken', '']])).toBe(`-H 'ApplicationToken;' ${length}`);
+  expect(of([['Authorization', 'Bearer ‹masked›']], { case: 'long-value' }), 'its case says more than its mark').toBe(
+    `-H 'Authorization: Bearer long-value'\n# long-value: ${yourOwn}`,
+  );
+  expect(of([['ApplicationToken', '']])).toBe("-H 'ApplicationToken;'");
 });
 
 test('a value near a secret is made from the variable of the secret', () => {
@@ -88,7 +98,7 @@ test('a value near a secret is made from the variable of the secret', () => {
   const words = ['last character dropped', 'one character appended', 'letter case swapped'].map((how) =>
     curl(recorded(answered(401), { fields: [['Authorization', `Bearer ‹NEXUS_BEARER_TOKEN, ${how}›`]] })),
   );
-  const headers = words.map((word) => /-H ("Authorization.*?") -H/.exec(word)?.[1] ?? '');
+  const headers = words.map((word) => /-H ("Authorization.*?")( -H|$)/.exec(word)?.[1] ?? '');
   expect(inShell(headers, { NEXUS_BEARER_TOKEN: 'aBc.1' })).toBe(
     ['aBc.', 'aBc.1x', 'AbC.1'].map((value) => `Authorization: Bearer ${value}\x01`).join(''),
   );
@@ -101,7 +111,7 @@ test('a value near a secret is made from the variable of the secret', () => {
 
 test('curl gets the options that keep it from changing the target', () => {
   const at = (path: string) =>
-    curl(recorded(answered(404), { target: `https://staging.example/nexus${path}` })).replace(/ -H .*/s, '');
+    curl(recorded(answered(404), { target: path.startsWith('/') ? `/nexus${path}` : path })).replace(/ -H .*/s, '');
   const base = `"\${NEXUS_BASE_URL%/}`;
   expect(at('/v1/users/../users/1/password-reset')).toBe(
     `curl -i -X POST ${base}/v1/users/../users/1/password-reset" --path-as-is`,
@@ -117,13 +127,16 @@ test('curl gets the options that keep it from changing the target', () => {
   expect(at('/v1/users/1/password-reset?clientId=x&token=‹NEXUS_APPLICATION_TOKEN›')).toBe(
     `curl -i -X POST ${base}/v1/users/1/password-reset?clientId=x" --get --data-urlencode "token=$NEXUS_APPLICATION_TOKEN"`,
   );
+  expect(at('https://staging.example/v1/users/1/password-reset?token=‹NEXUS_APPLICATION_TOKEN›')).toBe(
+    `curl -i -X POST --request-target "https://staging.example/v1/users/1/password-reset?token=$NEXUS_APPLICATION_TOKEN" ${base}"`,
+  );
 });
 
 test('each command line gets the status that its request got', async () => {
   test.skip(!has('sh') || !has('curl'), 'there is no sh or no curl here');
   const reference = await startReference();
   try {
-    const { exchanges } = await conduct({ ...reference.environment, NEXUS_PROFILE: 'gate' });
+    const { exchanges } = await judgeFully({ ...reference.environment, NEXUS_PROFILE: 'gate' });
     const commands = new Map(exchanges.map((exchange) => [curl(exchange), exchange]));
     const printsStatus = "curl -s -o /dev/null -w '%{http_code}\\n'";
     const script = [...commands.keys()].map((command) => command.replace(/^curl -i/, printsStatus)).join('\n');

@@ -1,7 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { certificateCheck } from '../../src/doctor/certificate.ts';
 import { checkConnection } from '../../src/doctor/connection.ts';
-import { doorOf } from '../../src/doctor/door.ts';
 import { good, now } from './configuration-setup.ts';
 import { runOf, withServer } from './doctor-setup.ts';
 import { forwardProxy } from './network-setup.ts';
@@ -9,13 +8,12 @@ import { forwardProxy } from './network-setup.ts';
 test.describe('connection', () => {
   const environmentOf = (baseUrl: string) => ({ ...good, NEXUS_BASE_URL: baseUrl, NEXUS_TIMEOUT_SECONDS: '1' });
   const check = (baseUrl: string) => {
-    const run = runOf(environmentOf(baseUrl));
-    return checkConnection(run, doorOf(run.configuration));
+    return checkConnection(runOf(environmentOf(baseUrl)), new URL(baseUrl));
   };
 
   test('a name that does not exist is a problem of DNS, and the checks end there', async () => {
     const [name, ...others] = await check('https://conformance.invalid');
-    expect(name).toMatchObject({ name: 'DNS', state: 'problem' });
+    expect(name).toMatchObject({ name: 'DNS', state: 'problem', passes: true });
     expect(others).toEqual([]);
   });
 
@@ -27,7 +25,12 @@ test.describe('connection', () => {
         closed = baseUrl;
       },
     );
-    expect((await check(closed)).at(-1)).toMatchObject({ name: 'TCP', state: 'problem', says: /ECONNREFUSED/ });
+    expect((await check(closed)).at(-1)).toMatchObject({
+      name: 'TCP',
+      state: 'problem',
+      passes: true,
+      says: /ECONNREFUSED/,
+    });
   });
 
   test('https where none is spoken is a problem of TLS, and the way out says so', async () => {
@@ -40,14 +43,16 @@ test.describe('connection', () => {
     );
   });
 
-  test('an answer 503 gets a note, and is not called ok', async () => {
+  test('an answer 503 is a problem that may pass, and the way out asks about the service behind', async () => {
     await withServer(
       (_, response) => response.writeHead(503).end(),
       async (baseUrl) => {
         expect((await check(`${baseUrl}/nexus`)).at(-1)).toMatchObject({
           name: 'HTTP',
-          state: 'note',
+          state: 'problem',
+          passes: true,
           says: /GET \/nexus is answered 503/,
+          wayOut: /behind it/,
         });
       },
     );
@@ -60,8 +65,7 @@ test.describe('connection', () => {
         const proxy = await forwardProxy('suite:secret');
         const through = (password: string) => {
           const NEXUS_PROXY_URL = `http://suite:${password}@127.0.0.1:${proxy.port}`;
-          const run = runOf({ ...environmentOf(baseUrl), NEXUS_PROXY_URL });
-          return checkConnection(run, doorOf(run.configuration));
+          return checkConnection(runOf({ ...environmentOf(baseUrl), NEXUS_PROXY_URL }), new URL(baseUrl));
         };
         expect((await through('secret')).map(({ name, state }) => `${name} ${state}`)).toEqual(['proxy ok', 'HTTP ok']);
         expect((await through('wrong')).at(-1)).toMatchObject({ state: 'problem', says: /^the proxy .* answered 407/ });

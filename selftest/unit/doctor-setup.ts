@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Reference, startReference } from '../../reference/serve.ts';
-import { systemClock } from '../../src/client/pacer.ts';
+import { beginNow, clockFrom } from '../../src/client/clock.ts';
 import { type Configuration, configurationIn, resolveConfiguration } from '../../src/configuration/resolve.ts';
 import { readSources } from '../../src/configuration/sources.ts';
 import { memoryLedger } from '../../src/run/ledger.ts';
@@ -20,7 +20,7 @@ export function runOf(environment: Environment, now = Date.now()): Run {
     configuration: configurationOf(environment, now),
     ledger: memoryLedger(),
     paceMemory: { load: () => undefined, save: () => {} },
-    clock: systemClock,
+    clock: clockFrom(beginNow()),
     startedAt: Date.now(),
   });
 }

@@ -1,27 +1,30 @@
 import { expect, test } from '@playwright/test';
-import { checkWaysIn } from '../../src/doctor/alternatives.ts';
-import { checkBearer } from '../../src/doctor/bearer.ts';
+import { checkAlternatives, checkBearer } from '../../src/doctor/alternatives.ts';
 import { duration } from '../../src/doctor/check.ts';
 import { canBeJudged, coverageLine, coverageOf } from '../../src/doctor/coverage.ts';
 import { good, jwt, now, seconds } from './configuration-setup.ts';
-import { configurationOf, type Environment, runOf, withReference } from './doctor-setup.ts';
+import { configurationOf, type Environment, runOf, withReference, withServer } from './doctor-setup.ts';
 import { tokenServer } from './network-setup.ts';
 
-test.describe('ways in', () => {
+test.describe('alternatives', () => {
   test('asking which credentials are accepted causes no e-mail', async () => {
     await withReference(async ({ environment, outbox }) => {
-      const checks = await checkWaysIn(runOf(environment), false);
+      const checks = await checkAlternatives(runOf(environment), false);
       expect(checks).toMatchObject([
-        { state: 'ok', says: expect.stringContaining('Bearer with ApplicationToken: 404 for the unknown user') },
+        {
+          name: 'alternative',
+          state: 'ok',
+          says: expect.stringContaining('Bearer with ApplicationToken: 404 for the unknown user'),
+        },
         { state: 'ok', says: 'Basic: 404 for the unknown user, 401 without credentials: accepted' },
       ]);
       expect(outbox).toEqual([]);
     });
   });
 
-  test('where e-mails are asked for, each way in causes one', async () => {
+  test('where e-mails are asked for, each alternative causes one', async () => {
     await withReference(async ({ environment, outbox }) => {
-      const checks = await checkWaysIn(runOf(environment), true);
+      const checks = await checkAlternatives(runOf(environment), true);
       expect(checks.map(({ state }) => state)).toEqual(['ok', 'ok']);
       expect(outbox.map(({ userId }) => userId)).toEqual([environment.NEXUS_USER_ID, environment.NEXUS_USER_ID]);
     });
@@ -30,15 +33,25 @@ test.describe('ways in', () => {
   test('refused credentials are a problem, and the way out names their variables', async () => {
     await withReference(async ({ environment }) => {
       const wrong = { ...environment, NEXUS_BASIC_PASSWORD: 'not-the-password' };
-      const [, basic] = await checkWaysIn(runOf(wrong), false);
+      const [, basic] = await checkAlternatives(runOf(wrong), false);
       expect(basic).toMatchObject({ state: 'problem', says: expect.stringContaining('Basic: 401') });
       expect(basic?.wayOut).toBe('Look at NEXUS_BASIC_PASSWORD, NEXUS_BASIC_USERNAME.');
     });
   });
 
+  test('a target that is too busy is a problem that may pass', async () => {
+    await withServer(
+      (_, response) => response.writeHead(503, { 'Retry-After': '3600' }).end(),
+      async (baseUrl) => {
+        const [, basic] = await checkAlternatives(runOf({ ...good, NEXUS_BASE_URL: baseUrl }), false);
+        expect(basic).toMatchObject({ state: 'problem', passes: true, wayOut: /come back later/ });
+      },
+    );
+  });
+
   test('a wrong address is a problem, and the way out names NEXUS_BASE_URL', async () => {
     await withReference(async ({ environment, baseUrl }) => {
-      const checks = await checkWaysIn(runOf({ ...environment, NEXUS_BASE_URL: `${baseUrl}/elsewhere` }), false);
+      const checks = await checkAlternatives(runOf({ ...environment, NEXUS_BASE_URL: `${baseUrl}/elsewhere` }), false);
       expect(checks.map(({ state }) => state)).toEqual(['problem', 'problem']);
       expect(checks[0]?.wayOut).toContain('is NEXUS_BASE_URL right');
     });
@@ -47,17 +60,17 @@ test.describe('ways in', () => {
   test('without an unknown user no e-mail is caused, and a note names the variable', async () => {
     await withReference(async ({ environment, outbox }) => {
       const named = { ...environment, NEXUS_USER_ID: 'me', NEXUS_UNKNOWN_USER_ID: undefined };
-      const [skipped, ...others] = await checkWaysIn(runOf(named), false);
+      const [skipped, ...others] = await checkAlternatives(runOf(named), false);
       expect(skipped).toMatchObject({ state: 'note', wayOut: expect.stringContaining('NEXUS_UNKNOWN_USER_ID') });
       expect(others).toEqual([]);
       expect(outbox).toEqual([]);
     });
   });
 
-  test('a way in that is not configured gets a note', async () => {
+  test('an alternative that is not configured gets a note', async () => {
     await withReference(async ({ environment }) => {
       const run = runOf({ ...environment, NEXUS_BEARER_TOKEN: undefined, NEXUS_EXPIRED_BEARER_TOKEN: undefined });
-      const checks = await checkWaysIn(run, false);
+      const checks = await checkAlternatives(run, false);
       expect(checks.map(({ state }) => state)).toEqual(['note', 'ok']);
     });
   });
@@ -92,6 +105,22 @@ test.describe('Bearer', () => {
       state: 'problem',
       says: 'allows read, and not reset, which NEXUS_REQUIRED_SCOPE names',
     });
+  });
+
+  test('a token of a clock that is ahead is a problem, and says by which claim', async () => {
+    const [, nbf] = await check({ nbf: seconds + 300, iat: seconds });
+    expect(nbf).toMatchObject({ state: 'problem', says: 'is valid only in 5 min from now, by its nbf' });
+    const [, iat] = await check({ iat: seconds + 120 });
+    expect(iat).toMatchObject({ state: 'problem', says: /^is valid only in 2 min .* iat$/ });
+    expect(await check({ nbf: seconds + 30, iat: seconds }), 'clocks may differ a little').toHaveLength(1);
+  });
+
+  test('a token of the test user itself gets a note, and for a certificate it is a problem', async () => {
+    const own = { sub: good.NEXUS_USER_ID };
+    expect((await check(own)).at(-1)).toMatchObject({ state: 'note', says: /token of the test user itself/ });
+    const certified = { NEXUS_PROFILE: 'certify', NEXUS_DEADLINE_SECONDS: '600' };
+    expect((await check(own, certified)).at(-1)).toMatchObject({ state: 'problem' });
+    expect(await check({ sub: 'somebody else' })).toHaveLength(1);
   });
 
   test('an endpoint that gives no token is a problem, and a short-lived token that is renewed is ok', async () => {
@@ -142,12 +171,22 @@ test.describe('coverage', () => {
     });
   });
 
+  test('a certificate that leaves anything out is not called ready', async () => {
+    await withReference(async ({ environment }) => {
+      const whole = { ...coverageOf(configurationOf(environment)), profile: 'certify', notBuilt: 0 } as const;
+      expect(canBeJudged(whole)).toBe(true);
+      expect(canBeJudged({ ...whole, notBuilt: 1 })).toBe(false);
+      expect(canBeJudged({ ...whole, leftOut: { 'runs on staging only': 1 } })).toBe(false);
+      expect(canBeJudged({ ...whole, notBuilt: 1, profile: 'gate' })).toBe(true);
+    });
+  });
+
   test('what was left out on purpose is counted as left out', async () => {
     await withReference(async ({ environment }) => {
       const coverage = coverageOf(configurationOf({ ...environment, NEXUS_SKIP: 'operation/*' }));
-      expect(coverage.leftOut).toEqual({ 'named by NEXUS_SKIP': 4 });
+      expect(coverage.leftOut).toEqual({ 'named by NEXUS_SKIP (operation/*)': 4 });
       expect(coverage.judgeable).toBe(coverage.built - 4);
-      expect(coverageLine(coverage)).toContain('4 left out: named by NEXUS_SKIP');
+      expect(coverageLine(coverage)).toContain('4 left out: named by NEXUS_SKIP (operation/*)');
     });
   });
 });

@@ -1,9 +1,17 @@
-import { type Answered, isAnswered } from '../../src/judge/oracle.ts';
-import type { Exchange, Field, Intent, NoAnswerKind, ReceivedResponse } from '../../src/model/exchange.ts';
+import {
+  type Answered,
+  type Exchange,
+  type Field,
+  type Intent,
+  isAnswered,
+  type NoAnswerKind,
+  type ReceivedResponse,
+} from '../../src/model/exchange.ts';
 
 const good: Intent = {
-  for: 'auth/no-credentials',
-  name: 'no credentials',
+  purpose: 'auth/no-credentials',
+  case: 'no-credentials',
+  title: 'no credentials',
   user: 'user',
   mayMail: false,
   authenticated: false,
@@ -22,27 +30,42 @@ interface Parts {
 function exchange({ id, intent, sent = [] }: Parts): Omit<Exchange, 'response' | 'noAnswer'> {
   const complete = { ...good, ...intent };
   return {
-    id: id ?? `${complete.for}#1`,
+    id: id ?? `${complete.purpose}#${complete.case}`,
     intent: complete,
-    request: { method: 'POST', target: 'http://127.0.0.1/v1/users/1/password-reset?clientId=portal', fields: sent },
+    request: {
+      method: 'POST',
+      origin: 'http://127.0.0.1',
+      target: '/v1/users/1/password-reset?clientId=portal',
+      fields: sent,
+    },
     sentAt: '2026-11-23T12:00:00.000Z',
     milliseconds: 7,
+  };
+}
+
+/** A response with nothing in it but its status. */
+export function responseOf(status: number, parts: Partial<ReceivedResponse> = {}): ReceivedResponse {
+  const { content = '' } = parts;
+  return {
+    version: 'HTTP/1.1',
+    status,
+    reason: '',
+    fields: [],
+    interim: [],
+    content,
+    contentLength: Buffer.byteLength(content, 'utf8'),
+    validUtf8: true,
+    truncated: false,
+    trailing: '',
+    closed: false,
+    ...parts,
   };
 }
 
 /** An exchange that was answered with this status. */
 export function answered(status: number, parts: Parts = {}): Answered {
   const { fields = [], content = '' } = parts;
-  const octets = Buffer.from(content, 'utf8');
-  const response: ReceivedResponse = {
-    status,
-    fields,
-    content,
-    contentLength: octets.length,
-    validUtf8: true,
-    truncated: false,
-  };
-  const complete = { ...exchange(parts), response };
+  const complete = { ...exchange(parts), response: responseOf(status, { fields, content }) };
   if (!isAnswered(complete)) throw new Error('an exchange with a response is answered');
   return complete;
 }

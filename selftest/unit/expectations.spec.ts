@@ -1,29 +1,30 @@
 import { expect, test } from '@playwright/test';
 import {
-  answerOf,
-  expectAccepted,
-  expectNoWayAround,
-  expectRejection,
+  type Answers,
+  accepted,
+  answered,
   inList,
   inShort,
-  isThrottling,
-  observe,
+  noWayAround,
+  open,
+  refused,
+  refusedCredentials,
+  refusedCredentialsOr,
 } from '../../src/judge/expectations.ts';
-import type { Exchange } from '../../src/model/exchange.ts';
-import { answered, unanswered } from './exchange-setup.ts';
-import { findingsOf, outcomeOf } from './judgement-setup.ts';
+import { type Exchange, isThrottling } from '../../src/model/exchange.ts';
+import { type Finding, grouped } from '../../src/model/finding.ts';
+import { answered as answeredWith, unanswered } from './exchange-setup.ts';
+import { outcomeIn } from './judgement-setup.ts';
 
 const retryAfter = [['Retry-After', '1']] as const;
 const once = (exchange: Exchange) => ({ exchange, repeated: false });
+const twice = (exchange: Exchange) => ({ exchange, repeated: true });
 
 /** Statuses by outcome, as ranges: `400-401, 403`. */
-async function outcomesByStatus(judge: (exchange: Exchange) => void): Promise<Readonly<Record<string, string>>> {
-  const statuses = new Map<string, number[]>();
-  for (let status = 100; status <= 599; status += 1) {
-    const outcome = await outcomeOf(() => judge(answered(status)));
-    statuses.set(outcome, [...(statuses.get(outcome) ?? []), status]);
-  }
-  return Object.fromEntries([...statuses].map(([outcome, all]) => [outcome, ranges(all)]));
+function outcomesByStatus(judge: (exchange: Exchange) => Finding | undefined): Readonly<Record<string, string>> {
+  const statuses = Array.from({ length: 500 }, (_, index) => index + 100);
+  const groups = grouped(statuses, (status) => [outcomeIn(judge(answeredWith(status)))]);
+  return Object.fromEntries(groups.map(([outcome, all]) => [outcome, ranges(all)]));
 }
 
 function ranges(numbers: readonly number[]): string {
@@ -32,8 +33,8 @@ function ranges(numbers: readonly number[]): string {
   return starts.map((start, i) => (start === ends[i] ? `${start}` : `${start}-${ends[i]}`)).join(', ');
 }
 
-test('each status has its own outcome where a rejection is expected', async () => {
-  expect(await outcomesByStatus((exchange) => expectRejection(once(exchange)))).toEqual({
+test('each status has its own outcome where credentials must be refused', () => {
+  expect(outcomesByStatus((exchange) => refused(once(exchange)))).toEqual({
     passed: '400-401, 403-404',
     warned: '402, 407, 409-410, 412, 416-420, 422-425, 427-428, 430, 432-499',
     inconclusive: '405-406, 408, 411, 413-415, 421, 426, 429, 431, 503',
@@ -41,117 +42,196 @@ test('each status has its own outcome where a rejection is expected', async () =
   });
 });
 
-test('only 204 is an acceptance, and 409 and 429 are inconclusive', async () => {
-  expect(await outcomesByStatus(expectAccepted)).toEqual({
+test('a status that the stimulus explains is a refusal too, and the others stay what they are', () => {
+  const explained = refusedCredentialsOr(413, 431);
+  expect(outcomesByStatus((exchange) => refused(once(exchange), explained))).toMatchObject({
+    passed: '400-401, 403-404, 413, 431',
+    warned: '402, 407, 409-410, 412, 416-420, 422-425, 427-428, 430, 432-499',
+  });
+});
+
+test('only 204 is an acceptance, and 409 and 429 are inconclusive', () => {
+  expect(outcomesByStatus(accepted)).toEqual({
     passed: '204',
     inconclusive: '409, 429',
     failed: '100-203, 205-408, 410-428, 430-599',
   });
 });
 
-test('a reset that is still pending is inconclusive, and the reason says so', async () => {
-  const [finding] = await findingsOf(() => expectAccepted(answered(409, { id: 'again' })));
+test('a request for an unknown user is accepted with 400 or 404', () => {
+  const unknown = { intent: { user: 'unknown' } } as const;
+  const outcomes = [204, 400, 401, 404].map((status) => outcomeIn(accepted(answeredWith(status, unknown))));
+  expect(outcomes).toEqual(['failed', 'passed', 'failed', 'passed']);
+});
+
+test('a reset that is still pending is inconclusive, and the reason says so', () => {
+  const finding = accepted(answeredWith(409, { id: 'again' }));
   expect(finding).toMatchObject({ outcome: 'inconclusive', cause: 'throttled', exchange: 'again' });
   expect(finding?.reason).toContain('pending');
 });
 
-test('the reason tells a delay from a dropped connection', async () => {
-  const reasonOf = async (kind: 'timeout' | 'dropped') => {
-    const [finding] = await findingsOf(() => expectRejection({ exchange: unanswered(kind), repeated: true }));
-    return finding?.reason;
-  };
-  expect(await reasonOf('timeout')).toContain(
-    'twice (one that is delayed beyond NEXUS_TIMEOUT_SECONDS looks so), while',
-  );
-  expect(await reasonOf('dropped')).toContain('twice, while');
-});
-
-test('what the contract leaves open is only observed, but a crash fails', async () => {
-  expect(await outcomesByStatus((exchange) => observe(exchange))).toMatchObject({
+test('what the contract leaves open is only observed, but a crash fails', () => {
+  expect(outcomesByStatus((exchange) => answered(exchange, open))).toEqual({
     observed: '204, 400-401, 403-404',
+    warned: '402, 407, 409-410, 412, 416-420, 422-425, 427-428, 430, 432-499',
     inconclusive: '405-406, 408, 411, 413-415, 421, 426, 429, 431, 503',
     failed: '100-203, 205-399, 500-502, 504-599',
   });
+  expect(answered(answeredWith(204), open)).toEqual({
+    outcome: 'observed',
+    reason: 'answered 204',
+    exchange: 'auth/no-credentials#no-credentials',
+  });
+  expect(answered(answeredWith(500), open)).toMatchObject({ wanted: '204, 400, 401, 403 or 404', got: '500' });
 });
 
-test('a 2xx is a way around the credentials, and on another path only a 204 is', async () => {
-  const way = (exchange: Exchange) => expectNoWayAround(once(exchange));
-  expect(await outcomesByStatus(way)).toEqual({
+test('a 401 where other answers are left open is one that is not left open', () => {
+  const finding = answered(answeredWith(401), { observed: [204, 400], otherClientErrors: 'warned' });
+  expect(finding).toMatchObject({ outcome: 'warned', reason: expect.stringContaining('outside what is left open') });
+});
+
+test('a 2xx is a way around the credentials, and on another path only a 204 is', () => {
+  const way = (exchange: Exchange) => noWayAround(once(exchange));
+  expect(outcomesByStatus(way)).toEqual({
     failed: '200-299',
     inconclusive: '429',
     passed: '100-199, 300-428, 430-599',
   });
   const elsewhere = { intent: { plainTarget: false } };
-  expect(await outcomeOf(() => way(answered(204, elsewhere)))).toBe('failed');
-  expect(await outcomeOf(() => way(answered(200, elsewhere)))).toBe('observed');
+  expect(outcomeIn(way(answeredWith(204, elsewhere)))).toBe('failed');
+  expect(outcomeIn(way(answeredWith(200, elsewhere)))).toBe('observed');
 });
 
-test('a request without an answer is inconclusive, and the finding names the cause', async () => {
+const answers: Answers = { passed: [400, 404], warned: [403] };
+const outcomeFor = (status: number, table = answers) => outcomeIn(answered(answeredWith(status), table));
+
+test('an answer has the outcome of its list, and an unlisted one fails or is inconclusive', () => {
+  const outcomes: Readonly<Record<string, readonly number[]>> = {
+    passed: [400, 404],
+    warned: [403],
+    failed: [200, 204, 302, 409, 422, 500, 502],
+    inconclusive: [401, 405, 411, 413, 415, 429, 503],
+  };
+  for (const [outcome, statuses] of Object.entries(outcomes)) {
+    for (const status of statuses) {
+      expect.soft(outcomeFor(status), `${status}`).toBe(outcome);
+      expect.soft(outcomeIn(refused(once(answeredWith(status)), answers)), `${status}, refused`).toBe(outcome);
+    }
+  }
+});
+
+test('where only a success is forbidden, another client error gets a warning', () => {
+  const lenient: Answers = { ...answers, otherClientErrors: 'warned' };
+  expect(outcomeFor(422, lenient)).toBe('warned');
+  expect(outcomeFor(204, lenient)).toBe('failed');
+  expect(outcomeFor(500, lenient)).toBe('failed');
+  expect(outcomeFor(405, { passed: [405] })).toBe('passed');
+});
+
+test('an answer against what the operator demands fails, and names the variable', () => {
+  const demanded: Answers = { ...answers, demandedBy: 'NEXUS_STRICT_CLIENT' };
+  expect(answered(answeredWith(204), demanded)).toMatchObject({
+    outcome: 'failed',
+    demandedBy: 'NEXUS_STRICT_CLIENT',
+  });
+  expect(answered(answeredWith(204), answers)).not.toHaveProperty('demandedBy');
+});
+
+test('what could not be judged names its exchange and its cause', () => {
+  const exchange = 'auth/no-credentials#no-credentials';
+  expect(answered(answeredWith(401), answers)).toMatchObject({ cause: 'control', exchange });
+  expect(answered(answeredWith(405), answers)).toMatchObject({ cause: 'another-layer', exchange });
+});
+
+const judges: Readonly<Record<string, (exchange: Exchange) => Finding | undefined>> = {
+  accepted,
+  answered: (exchange) => answered(exchange, open),
+  refused: (exchange) => refused(once(exchange)),
+  noWayAround: (exchange) => noWayAround(once(exchange)),
+};
+
+test('a request without an answer is inconclusive, and the finding names the cause', () => {
   for (const [kind, cause] of [
     ['unreachable', 'network'],
     ['dropped', 'network'],
     ['timeout', 'network'],
     ['not-http', 'network'],
+    ['undecodable', 'network'],
     ['out-of-time', 'no-time-left'],
     ['out-of-emails', 'no-emails-left'],
+    ['no-token', 'control'],
+    ['lost', 'not-run'],
   ] as const) {
     const exchange = unanswered(kind);
-    for (const judge of [expectAccepted, observe, (e: Exchange) => expectRejection(once(e))]) {
-      const findings = await findingsOf(() => judge(exchange));
-      expect(findings, kind).toEqual([
-        { outcome: 'inconclusive', cause, reason: `because of ${kind}`, exchange: exchange.id },
-      ]);
+    for (const [name, judge] of Object.entries(judges)) {
+      const reason = `because of ${kind}`;
+      expect.soft(judge(exchange), `${name}, ${kind}`).toEqual({
+        outcome: 'inconclusive',
+        cause,
+        reason,
+        exchange: exchange.id,
+      });
     }
   }
 });
 
-test('a probe that is dropped twice fails, and one that had no time left is inconclusive', async () => {
-  const twice = (kind: 'dropped' | 'out-of-time') => () =>
-    expectRejection({ exchange: unanswered(kind), repeated: true });
-  expect(await findingsOf(twice('dropped'))).toMatchObject([
-    { outcome: 'failed', reason: expect.stringContaining('twice'), wanted: '400, 401, 403 or 404' },
-  ]);
-  expect(await outcomeOf(twice('out-of-time'))).toBe('inconclusive');
+test('a target that asks to come back later is inconclusive', () => {
+  expect(isThrottling(answeredWith(429).response)).toBe(true);
+  expect(isThrottling(answeredWith(503).response)).toBe(false);
+  const later = answeredWith(503, { fields: retryAfter });
+  for (const [name, judge] of Object.entries(judges)) {
+    expect.soft(judge(later), name).toMatchObject({ outcome: 'inconclusive', cause: 'throttled' });
+  }
 });
 
-test('a refusal with the status that a good request gets is inconclusive', async () => {
-  const refusal = { exchange: answered(404), repeated: false };
-  expect(await findingsOf(() => expectRejection({ ...refusal, controlStatus: 404 }))).toMatchObject([
-    { outcome: 'inconclusive', cause: 'control' },
-  ]);
-  expect(await outcomeOf(() => expectRejection({ ...refusal, controlStatus: 400 }))).toBe('passed');
-  const letIn = { exchange: answered(204), repeated: false, controlStatus: 204 };
-  expect(await outcomeOf(() => expectRejection(letIn))).toBe('failed');
+test('a refusal that gets no answer twice fails, and one that had no time left is inconclusive', () => {
+  expect(refused(twice(unanswered('dropped')))).toMatchObject({
+    outcome: 'failed',
+    reason: expect.stringContaining('twice'),
+    wanted: '400, 401, 403 or 404',
+  });
+  expect(refused(twice(unanswered('timeout')), answers)).toMatchObject({
+    outcome: 'failed',
+    wanted: '400, 404 or 403',
+  });
+  expect(outcomeIn(refused(once(unanswered('timeout')), answers)), 'once').toBe('inconclusive');
+  expect(outcomeIn(refused(twice(unanswered('out-of-time'))))).toBe('inconclusive');
 });
 
-test('a control for an unknown user is accepted with 400 or 404', async () => {
-  const unknown = { intent: { user: 'unknown' } } as const;
-  const outcomes = [204, 400, 401, 404].map((status) => outcomeOf(() => expectAccepted(answered(status, unknown))));
-  expect(await Promise.all(outcomes)).toEqual(['failed', 'passed', 'failed', 'passed']);
+test('the reason tells a delay from a dropped connection', () => {
+  const reasonOf = (kind: 'timeout' | 'dropped') => refused(twice(unanswered(kind)))?.reason;
+  expect(reasonOf('timeout')).toContain('twice (one that is delayed beyond NEXUS_TIMEOUT_SECONDS looks so), while');
+  expect(reasonOf('dropped')).toContain('twice, while');
 });
 
-test('a status that the stimulus explains is accepted as a refusal', async () => {
-  expect(await outcomeOf(() => expectRejection(once(answered(431)), [413, 431]))).toBe('passed');
+test('a refusal with the status that a good request gets is inconclusive', () => {
+  const asGood = (status: number, controlStatus: number) => ({ ...once(answeredWith(status)), controlStatus });
+  for (const table of [refusedCredentials, answers]) {
+    expect(refused(asGood(404, 404), table)).toMatchObject({ outcome: 'inconclusive', cause: 'control' });
+    expect(outcomeIn(refused(asGood(404, 204), table))).toBe('passed');
+    expect(outcomeIn(refused(asGood(204, 204), table)), 'both were let in').toBe('failed');
+  }
+  expect(outcomeIn(refused(asGood(403, 403), answers)), 'a warning that shows nothing').toBe('inconclusive');
 });
 
-test('a target that asks to come back later is inconclusive', async () => {
-  expect(isThrottling(answered(429).response)).toBe(true);
-  expect(isThrottling(answered(503).response)).toBe(false);
-  const later = answered(503, { fields: retryAfter });
-  expect(await findingsOf(() => answerOf(later))).toMatchObject([{ outcome: 'inconclusive', cause: 'throttled' }]);
-  expect(await findingsOf(() => expectAccepted(later))).toMatchObject([{ cause: 'throttled' }]);
-});
-
-test('a finding says what was wanted and what came', async () => {
-  expect(await findingsOf(() => expectAccepted(answered(401, { id: 'opening#1' })))).toEqual([
-    {
-      outcome: 'failed',
-      reason: 'answered 401, although its credentials are valid',
-      exchange: 'opening#1',
-      wanted: '204',
-      got: '401',
-    },
-  ]);
+test('a finding says what was wanted and what came', () => {
+  expect(accepted(answeredWith(401, { id: 'opening#basic' }))).toEqual({
+    outcome: 'failed',
+    reason: 'answered 401, although its credentials are valid',
+    exchange: 'opening#basic',
+    wanted: '204',
+    got: '401',
+  });
+  expect(answered(answeredWith(204), answers)).toMatchObject({
+    wanted: '400 or 404',
+    got: '204',
+    exchange: 'auth/no-credentials#no-credentials',
+  });
+  expect(answered(answeredWith(403), answers)).toMatchObject({
+    reason: 'answered 403 where 400 or 404 is recommended',
+    wanted: '400 or 404',
+    got: '403',
+  });
   expect([inList([]), inList([204]), inList([400, 401, 404])]).toEqual(['', '204', '400, 401 or 404']);
   expect(inShort(unanswered('dropped'))).toBe('no answer (because of dropped)');
 });

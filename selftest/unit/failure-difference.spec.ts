@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Exchange, Intent, SentRequest } from '../../src/model/exchange.ts';
-import { difference } from '../../src/report/difference.ts';
+import { difference, sentFor } from '../../src/report/difference.ts';
 import { answered } from './exchange-setup.ts';
 import { applicationToken, basic, bearer, controls, recorded, target } from './failure-setup.ts';
 
@@ -41,11 +41,21 @@ test('a difference in a row of the truth table is told once', () => {
   expect(tail(probe({ fields: [basic], target: inQuery }, { states }))).toBe('the ApplicationToken in another place');
 });
 
-test('where a mask hides the difference, the name of the probe tells it', () => {
-  const name = 'Basic caller-x with NEXUS_BASIC_PASSWORD';
-  expect(tail(probe({ fields: [basic] }, { name }))).toBe(name);
-  expect(difference(probe({ fields: [basic] }, { name, authenticated: true }), controls())).toBe(
+test('where a mask hides the difference, the title of the probe tells it', () => {
+  const title = 'Basic caller-x with NEXUS_BASIC_PASSWORD';
+  expect(tail(probe({ fields: [basic] }, { title }))).toBe(title);
+  expect(difference(probe({ fields: [basic] }, { title, alternative: 'basic' }), controls())).toBe(
     'It carries what the good request (Basic) that was answered 204 carried.',
+  );
+});
+
+test('of a request that a requirement looks back at it is told who sent it', () => {
+  expect(sentFor(probe({}))).toBe(
+    'It was sent for auth/no-credentials (no credentials); this requirement looks back at every answer of the run.',
+  );
+  expect(sentFor(controls()[1])).toMatch(/^It was sent in the opening of the run \(Basic\);/);
+  expect(sentFor(probe({}, { purpose: 'closing', case: 'basic', title: 'Basic' }))).toMatch(
+    /^It was sent in the closing/,
   );
 });
 

@@ -1,5 +1,6 @@
 import type { RequirementId } from '../../requirements/index.ts';
-import { type Answered, isAnswered, type Oracle } from '../../src/judge/oracle.ts';
+import { undecodable } from '../../src/client/content.ts';
+import type { Oracle } from '../../src/judge/oracle.ts';
 import {
   problemXmlRoot,
   sameTitle,
@@ -15,19 +16,33 @@ import {
   undecodableContent,
   wellFormed,
 } from '../../src/judge/oracles/problem-oracles.ts';
-import type { Field } from '../../src/model/exchange.ts';
-import { conclude } from '../../src/model/finding.ts';
+import { type Answered, type Field, isAnswered } from '../../src/model/exchange.ts';
 import { unanswered } from './exchange-setup.ts';
-import { byOracle, exchangeOf, type Letter, type Parts } from './failure-letter.ts';
+import { byOracle, exchangeOf, type Letter } from './failure-letter.ts';
 import { bearer, recorded, target } from './failure-setup.ts';
 
-function problem(id: RequirementId, oracle: Oracle, content: unknown, parts: Parts = {}): Letter {
-  const text = typeof content === 'string' ? content : JSON.stringify(content);
-  const withoutClient = { target: target.replace(/\?.*/, '') };
-  const intent = { name: 'no clientId', authenticated: true, operationLevel: true };
-  const fields: Field[] = [['Content-Type', 'application/problem+json']];
-  return byOracle(id, oracle, { fields, content: text, request: withoutClient, intent, ...parts });
+const faulty = {
+  purpose: 'parameters/client-id-required',
+  case: 'no-client-id-by-bearer-and-application-token',
+  title: 'no clientId, Bearer with ApplicationToken',
+  alternative: 'bearer-and-application-token',
+  authenticated: true,
+  operationLevel: true,
+} as const;
+
+interface Written {
+  readonly type?: string;
+  readonly fields?: readonly Field[];
 }
+
+/** The answer to a request without clientId. */
+function error(content: unknown, { type = 'application/problem+json', fields = [['Content-Type', type]] }: Written) {
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  return exchangeOf(faulty, { fields, content: text, request: { target: target.replace(/\?.*/, '') } });
+}
+
+const problem = (id: RequirementId, oracle: Oracle, content: unknown, written: Written = {}): Letter =>
+  byOracle(id, oracle, error(content, written));
 
 const titled = (exchange: Answered, title: string): Answered => ({
   ...exchange,
@@ -42,18 +57,18 @@ export const problemLetters: Readonly<Record<string, Letter>> = {
   }),
   bodyPresent: problem('problem/body-present', bodyPresent, '', { fields: [['Server', 'Kestrel']] }),
   problemMediaType: problem('problem/media-type', problemMediaType, '<html><center>nginx</center></html>', {
-    fields: [['Content-Type', 'text/html; charset=utf-8']],
+    type: 'text/html; charset=utf-8',
   }),
   wellFormed: problem('problem/well-formed', wellFormed, '<problem><title>No client</problem>', {
-    fields: [['Content-Type', 'application/xml']],
+    type: 'application/xml',
   }),
   undecodableContent: {
     id: 'problem/well-formed',
-    judge: (exchange) => conclude(undecodableContent([exchange])),
+    judge: (check, exchange) => check.found(...undecodableContent([exchange])),
     exchange: recorded(
-      unanswered('undecodable', { id: 'problem/well-formed#1' }),
+      { ...unanswered('undecodable'), noAnswer: { kind: 'undecodable', message: undecodable } },
       { fields: [bearer] },
-      { name: 'Bearer valid' },
+      { purpose: 'auth/bearer-alone', case: 'bearer-valid', title: 'Bearer valid' },
     ),
   },
   statusMatches: problem('problem/status-matches', statusMatches, { status: 500 }),
@@ -61,28 +76,26 @@ export const problemLetters: Readonly<Record<string, Letter>> = {
     'problem/status-matches-other-types',
     statusShouldMatch,
     { status: 0 },
-    {
-      fields: [['Content-Type', 'application/json']],
-    },
+    { type: 'application/json' },
   ),
   uriMembers: problem('problem/uri-members', uriMembers, { instance: 'POST /v1/users' }),
   problemXmlRoot: problem('problem/xml-root', problemXmlRoot, '<problem xmlns="urn:ietf:rfc:9457"/>', {
-    fields: [['Content-Type', 'application/problem+xml']],
+    type: 'application/problem+xml',
   }),
   titleOfBlankType: problem('problem/stable-title', titleOfBlankType, {
     title: 'One or more validation errors occurred.',
   }),
   sameTitle: {
     id: 'problem/stable-title',
-    judge: (exchange) =>
-      conclude([
+    judge: (check, exchange) =>
+      check.found(
         isAnswered(exchange) ? sameTitle(titled(exchange, 'No client'), titled(exchange, 'No id')) : undefined,
-      ]),
+      ),
     exchange: titled(
-      exchangeOf('problem/stable-title', {
-        intent: { name: 'an error', authenticated: true },
-        fields: [['Content-Type', 'application/json']],
-      }),
+      exchangeOf(
+        { ...faulty, purpose: 'problem/stable-title', case: 'same-error-again', title: 'the same error once more' },
+        { fields: [['Content-Type', 'application/json']], request: { target: target.replace(/\?.*/, '') } },
+      ),
       'No id',
     ),
   },

@@ -41,9 +41,13 @@ test('the way out can be pasted, and leaves out only what could not be judged', 
 });
 
 test('the way out keeps what was left out before, and certify gets no NEXUS_SKIP', () => {
-  const leftOut = [{ id: 'http/date', reason: 'named by NEXUS_SKIP' }] as const;
+  const leftOut = [
+    { id: 'http/date', kind: 'skipped', reason: 'named by NEXUS_SKIP (http/date)' },
+    { id: 'http/http2', kind: 'not-built', reason: 'not built yet' },
+  ] as const;
   const again = summary(statement(unconfigured, { selection: { selected: 4, judged: 1, leftOut } }), []);
   expect(again).toContain("NEXUS_SKIP='auth/expired-bearer,http/date,email/*'");
+  expect(again).toContain('1 skipped by you: named by NEXUS_SKIP (http/date)\n  http/date\n');
   expect(summary(statement(unconfigured, { profile: 'certify' }), [])).not.toContain('NEXUS_SKIP');
 });
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/client/pacer.ts';
+import type { Clock } from '../../src/client/clock.ts';
 
 /** A clock that stands still until everybody who could act sleeps; then it jumps to the first who wakes. */
 export interface FakeClock extends Clock {

@@ -6,6 +6,7 @@ import {
   jwtParts,
   nearMisses,
   neverIssued,
+  partsAtTheColon,
   tamperedPayload,
   tamperedSignature,
   unsecured,
@@ -103,7 +104,7 @@ test('tampering changes the part that it names, and nothing else', () => {
       const signature = partsOf(tamperedSignature(token).value);
       expect(signature).toEqual({ ...good, signature: expect.not.stringMatching(`^${good.signature}$`) });
       expect(Buffer.from(signature.signature, 'base64url')).not.toEqual(Buffer.from(good.signature, 'base64url'));
-      const [payload] = tamperedPayload(token).map(({ value }) => partsOf(value));
+      const [payload] = tamperedPayload(token).map(({ secret }) => partsOf(secret.value));
       expect(payload).toEqual({ ...good, payload: expect.not.stringMatching(`^${good.payload}$`) });
       expect(decoded(payload?.payload ?? '')).toMatchObject(decoded(good.payload));
     }),
@@ -122,7 +123,9 @@ test('an unsecured token has no signature and the same claims', () => {
 test('each unsigned token has no signature, and an opaque token gives none', () => {
   const token = { name: 'T', value: jwt({ sub: 'caller' }) };
   const { header, payload } = partsOf(token.value);
-  const [cut, ...unsecuredOnes] = unsignedOtherwise(token).map(({ value }) => value.split('.'));
+  const forged = unsignedOtherwise(token);
+  expect(forged.map((one) => one.case)).toEqual(['signature-left-out', 'alg-none-capitalised', 'alg-none-in-capitals']);
+  const [cut, ...unsecuredOnes] = forged.map(({ secret }) => secret.value.split('.'));
   expect(cut).toEqual([header, payload, '']);
   expect(unsecuredOnes.map(([first = '', ...others]) => [decoded(first), ...others])).toEqual(
     ['None', 'NONE'].map((alg) => [{ alg }, payload, '']),
@@ -133,14 +136,14 @@ test('each unsigned token has no signature, and an opaque token gives none', () 
 test('a near miss of a JWT by letter case, or of the same form, changes only the signature', () => {
   const good = partsOf(jwt({ sub: 'caller' }));
   const value = `${good.header}.${good.payload}.aBc-${good.signature}`;
-  const misses = nearMisses({ name: 'T', value }, 's').filter((miss) => /case|another/.test(miss.name));
-  expect(misses.map((miss) => partsOf(miss.value))).toEqual(
+  const misses = nearMisses({ name: 'T', value }, 's').filter((miss) => /case|another/.test(miss.case));
+  expect(misses.map(({ secret }) => partsOf(secret.value))).toEqual(
     misses.map(() => ({ ...good, signature: expect.not.stringMatching(`^aBc-${good.signature}$`) })),
   );
   expect(misses).toHaveLength(2);
 });
 
-test('a near miss is neither the good value nor empty, and has a name of its own', () => {
+test('a near miss is neither the good value nor empty, and has a case and a name of its own', () => {
   fc.assert(
     fc.property(
       fc.oneof(
@@ -150,8 +153,10 @@ test('a near miss is neither the good value nor empty, and has a name of its own
       fc.string(),
       (value, seed) => {
         const misses = nearMisses({ name: 'T', value }, seed);
-        expect(misses.filter((miss) => miss.value === value || miss.value === '')).toEqual([]);
-        expect(new Set(misses.map(({ name }) => name)).size).toBe(misses.length);
+        expect(misses.filter(({ secret }) => secret.value === value || secret.value === '')).toEqual([]);
+        for (const names of [misses.map((miss) => miss.case), misses.map(({ secret }) => secret.name)]) {
+          expect(new Set(names).size).toBe(misses.length);
+        }
       },
     ),
     settings,
@@ -160,14 +165,48 @@ test('a near miss is neither the good value nor empty, and has a name of its own
 
 test('a near miss leaves letters beyond ASCII as they are', () => {
   const [swapped] = nearMisses({ name: 'T', value: 'aBÿµ' }, 's');
-  expect(swapped?.value).toBe('Abÿµ');
+  expect(swapped).toMatchObject({ case: 'letter-case-swapped', secret: { value: 'Abÿµ' } });
 });
 
 test('every value gets all the kinds of near miss that it can have', () => {
-  const names = (value: string) => nearMisses({ name: 'T', value }, 's').map(({ name }) => name);
-  expect(names('abc123')).toHaveLength(5);
-  expect(names('123456'), 'digits have no case').toHaveLength(4);
-  expect(names(jwt({})), 'a decoder may ignore what follows a JWT').toHaveLength(4);
+  const missesOf = (value: string) =>
+    nearMisses({ name: 'T', value }, 's').map(({ case: of, secret }) => [of, secret.value]);
+  const casesOf = (value: string) => missesOf(value).map(([of]) => of);
+  expect(Object.fromEntries(missesOf('abc123'))).toEqual({
+    'letter-case-swapped': 'ABC123',
+    'last-character-dropped': 'abc12',
+    'one-character-changed': expect.stringMatching(/^(?!abc123)abc\d23$/),
+    'one-character-appended': 'abc123x',
+    'another-of-its-form': expect.stringMatching(/^[a-z]{3}\d{3}$/),
+  });
+  expect(casesOf('123456'), 'digits have no case').not.toContain('letter-case-swapped');
+  expect(casesOf('123456')).toHaveLength(4);
+  expect(casesOf(jwt({})), 'a decoder may ignore what follows a JWT').not.toContain('one-character-appended');
+  expect(casesOf(jwt({}))).toHaveLength(4);
+  expect(casesOf(uuid), 'a hexadecimal digit means the same in either case').not.toContain('letter-case-swapped');
+});
+
+test('what is forged follows the token that it is made from', () => {
+  let value = jwt({ sub: 'first' });
+  const token = {
+    name: 'T',
+    get value() {
+      return value;
+    },
+  };
+  const forged = [...tamperedPayload(token), ...unsignedOtherwise(token), ...nearMisses(token, 's')];
+  const before = forged.map(({ secret }) => secret.value);
+  value = jwt({ sub: 'second' });
+  const after = forged.map(({ secret }) => secret.value);
+  expect(after.filter((one, at) => one === before[at] || one === value)).toEqual([]);
+});
+
+test('a password is cut at its first colon, before and after it, and one without a colon is not', () => {
+  expect(partsAtTheColon({ name: 'P', value: 'one:two:three' })).toEqual([
+    { case: 'up-to-its-colon', secret: { name: 'P up to its colon', value: 'one' } },
+    { case: 'after-its-colon', secret: { name: 'P after its colon', value: 'two:three' } },
+  ]);
+  expect(partsAtTheColon({ name: 'P', value: 'one' })).toEqual([]);
 });
 
 for (const value of ['opaque', 'a.b', 'a.b.c.d', '..', 'a..c']) {

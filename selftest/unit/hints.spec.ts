@@ -1,58 +1,193 @@
 import { expect, test } from '@playwright/test';
-import { requirementIds } from '../../requirements/index.ts';
+import { startReference } from '../../reference/serve.ts';
+import { type RequirementId, requirementIds } from '../../requirements/index.ts';
 import type { Exchange } from '../../src/model/exchange.ts';
 import type { Finding } from '../../src/model/finding.ts';
-import { causesNaming, likelyCause } from '../../src/report/hints.ts';
+import { failureMessage } from '../../src/report/failure.ts';
+import { hintFor, hints, hintsFor } from '../../src/report/hints.ts';
+import { judgeFully } from '../proof/judge.ts';
 import { answered } from './exchange-setup.ts';
-import { basic, bearer, controls, recorded } from './failure-setup.ts';
+import { bearer, controls, recorded } from './failure-setup.ts';
+import { stackAnswers, startStack } from './hints-setup.ts';
 
-const failed = (reason: string, name?: string): Finding => ({ outcome: 'failed', reason, ...(name && { case: name }) });
-const letThrough = failed('answered 204: the request was let through');
+const failed = (reason: string, more: Partial<Finding> = {}): Finding => ({ outcome: 'failed', reason, ...more });
+
+/** What is said of findings that are alike but for their exchanges. */
+function hint(id: RequirementId, reason: string, ...exchanges: readonly Exchange[]): string | undefined {
+  const findings = exchanges.map(({ id: exchange }) => failed(reason, { exchange, case: exchange }));
+  return hintFor(id, findings, exchanges);
+}
 
 test('a refused good request points the operator to the variable that may be wrong', () => {
   const [pair, basicControl] = controls(401);
-  const refused = failed('answered 401, although its credentials are valid');
-  expect(likelyCause(refused, pair, 'operation/answers-204')).toMatch(/^NEXUS_BEARER_TOKEN or/);
-  expect(likelyCause(refused, basicControl, 'auth/basic')).toMatch(/^NEXUS_BASIC_USERNAME or/);
-  expect(likelyCause(failed('…'), controls(404)[0], 'auth/basic')).toMatch(/^NEXUS_BASE_URL/);
+  const refused = 'answered 401, although its credentials are valid';
+  expect(hint('operation/answers-204', refused, pair)).toMatch(/^NEXUS_BEARER_TOKEN or/);
+  expect(hint('auth/basic', refused, basicControl)).toMatch(/^NEXUS_BASIC_USERNAME or/);
+  expect(hint('auth/basic', '…', controls(404)[0])).toMatch(/^NEXUS_BASE_URL/);
   // The same answer, looked at for its challenge, says nothing of the credential.
-  expect(likelyCause(failed('a Basic challenge has no realm'), pair, 'auth/basic-challenge-realm')).toBeUndefined();
+  expect(hint('auth/basic-challenge-realm', 'a Basic challenge has no realm', pair)).toBeUndefined();
 });
 
 test('an answer with the mark of a known stack or error names it as the likely cause', () => {
-  const cause = (status: number, content: string, fields: Exchange['request']['fields'] = []) =>
-    likelyCause(failed('…'), answered(status, { content, fields }), 'parameters/client-id-required');
-  expect(cause(422, '{"detail": [{}]}')).toMatch(/FastAPI/);
-  expect(cause(422, '{"errors": {}}')).toMatch(/^the default validation/);
-  expect(cause(403, '{"message":"Missing Authentication Token"}')).toMatch(/AWS API Gateway/);
-  expect(cause(302, '', [['Location', '/Account/Login']])).toMatch(/login page/);
-  expect(cause(308, '', [['Location', '/v1/users/1/password-reset/']])).toMatch(/slash/);
-  expect(cause(404, '<pre>Cannot POST /v1</pre>')).toMatch(/Express/);
-  expect(cause(500, '')).toMatch(/clientId is used/);
-  expect(cause(502, '')).toMatch(/gateway did not reach/);
-  expect(cause(409, '')).toBeUndefined();
+  const likely = (status: number, content = '', fields: Exchange['request']['fields'] = []) =>
+    hint('parameters/client-id-required', '…', answered(status, { content, fields }));
+  expect(likely(422, '{"detail": [{}]}')).toMatch(/FastAPI/);
+  expect(likely(422, '{"errors": {}}')).toMatch(/^the default validation/);
+  expect(likely(403, '{"message":"Missing Authentication Token"}')).toMatch(/AWS API Gateway/);
+  expect(likely(302, '', [['Location', '/Account/Login?ReturnUrl=/v1/users/1/password-reset']])).toMatch(/login page/);
+  expect(likely(308, '', [['Location', '/v1/users/1/password-reset/']])).toMatch(/slash/);
+  expect(likely(404, '<pre>Cannot POST /v1</pre>')).toMatch(/Express/);
+  expect(likely(200, '<title>Log in</title>', [['Content-Type', 'text/html']])).toMatch(/^a page for people/);
+  expect(likely(500)).toMatch(/clientId is used/);
+  expect(likely(502)).toMatch(/gateway did not reach/);
+  expect(likely(409)).toBeUndefined();
 });
+
+const letThrough = 'answered 204: the request was let through';
 
 test('different faults of one requirement have different likely causes', () => {
-  const bypass = (fields: Exchange['request']['fields']) =>
-    likelyCause(letThrough, recorded(answered(204), { fields }), 'auth/no-bypass');
-  expect(bypass([['X-Rewrite-URL', '/']])).toMatch(/X-Rewrite-URL/);
-  expect(bypass([['X-Forwarded-For', '127.0.0.1']])).toMatch(/X-Forwarded-For/);
-  expect(bypass([])).toMatch(/access rule/);
-  const states = { Bearer: 'alg-none', ApplicationToken: 'valid', Basic: 'absent' } as const;
-  expect(likelyCause(letThrough, recorded(answered(204), {}, { states }), 'auth/tampered-bearer')).toMatch(/alg: none/);
-  expect(likelyCause(letThrough, answered(204), 'auth/tampered-bearer')).toMatch(/not verified/);
-  expect(likelyCause(failed('…', 'letter case swapped'), answered(204), 'auth/near-miss')).toMatch(/without case/);
-  expect(likelyCause(letThrough, recorded(answered(204), { fields: [bearer] }), 'auth/bearer-alone')).toMatch(
-    /alternatives/,
-  );
-  expect(
-    likelyCause(failed('answered 401'), recorded(answered(401), { fields: [basic] }), 'auth/bearer-alone'),
-  ).toBeUndefined();
+  const bypass = (...fields: Exchange['request']['fields']) =>
+    recorded(answered(204), { fields }, { case: `${fields}` });
+  const respelled = recorded(answered(204), {}, { case: 'trailing-slash', plainTarget: false });
+  const neighbour = bypass(['X-Forwarded-For', '127.0.0.1']);
+  expect(hint('auth/no-bypass', letThrough, bypass(['X-Rewrite-URL', '/']))).toMatch(/X-Rewrite-URL/);
+  expect(hint('auth/no-bypass', letThrough, neighbour)).toMatch(/X-Forwarded-For/);
+  expect(hint('auth/no-bypass', letThrough, bypass(['X-Method-Override', 'GET']))).toMatch(/overridden/);
+  expect(hint('auth/no-bypass', letThrough, respelled)).toMatch(/access rule compares/);
+  expect(hint('auth/bearer-alone', letThrough, recorded(answered(204), { fields: [bearer] }))).toMatch(/alternatives/);
+  expect(hint('auth/bearer-alone', 'answered 401', recorded(answered(401), { fields: [bearer] }))).toBeUndefined();
 });
 
-test('there are more than 30 likely causes, and each ends with a full stop', () => {
-  const named = [...new Set(requirementIds.flatMap((id) => causesNaming(id)))];
-  expect(named.length).toBeGreaterThan(30);
-  expect(named.filter(({ says }) => !/^[^A-Z].*\.$|^[A-Z].*\.$/.test(says))).toEqual([]);
+test('a hint that is told of several cases fits each of them', () => {
+  const of = (name: string) => recorded(answered(204), {}, { purpose: 'auth/tampered-bearer', case: name });
+  const unsigned = ['bearer-alg-none-application-token-valid', 'alg-none-in-capitals'].map(of);
+  expect(hint('auth/tampered-bearer', letThrough, ...unsigned)).toMatch(/alg: none/);
+  expect(hint('auth/tampered-bearer', letThrough, ...unsigned, of('payload-changed'))).toMatch(/not verified/);
+});
+
+test('what a case is called in words, and of which requirement it is, leads to no hint', () => {
+  const { id, ...of } = recorded(
+    answered(401),
+    {},
+    { purpose: 'auth/basic-colon-and-charset', case: 'non-ascii-password', title: 'alg-none, letter-case-swapped' },
+  );
+  expect(hint('auth/basic-colon-and-charset', '…', { id, ...of })).toMatch(/another encoding/);
+  expect(hint('auth/near-miss', letThrough, { ...of, id, response: answered(204).response })).toMatch(/beginning/);
+});
+
+test('each hint is a sentence, and a requirement is explained by what names it', () => {
+  expect(hints.filter(({ says }) => !/^\S.*[^.]\.$/.test(says))).toEqual([]);
+  expect(new Set(hints.map(({ says }) => says)).size).toBe(hints.length);
+  for (const id of requirementIds) expect(hintsFor(id).filter(({ of }) => !of?.includes(id))).toEqual([]);
+  expect(hintsFor('auth/bearer-alone')).not.toEqual([]);
+});
+
+/** Faults of the reference, and how the hints begin that have to be told of each. */
+const faultHints: Readonly<Record<string, readonly string[]>> = {
+  'nothing-here': ['NEXUS_BASE_URL may lack'],
+  'needs-a-body': ['NEXUS_CLIENT_ID may not'],
+  'needs-content-type': ['it wants a Content-Type'],
+  'forbids-everybody': ['the caller may not be entitled'],
+  'refuses-everybody': ['NEXUS_BASIC_USERNAME or', 'NEXUS_BEARER_TOKEN or'],
+  '200-instead-of-204': ['frameworks answer 200'],
+  '200-with-error-object': ['the error is told in the content'],
+  'bearer-alone': ['the two schemes are set up', 'where auth/bearer-alone fails'],
+  'no-credentials': ['nothing authenticates', 'where auth/no-credentials fails'],
+  'any-bearer': ['the token is decoded'],
+  'expired-accepted': ['exp is not looked at'],
+  'alg-none-accepted': ['the library accepts alg: none'],
+  'any-application-token': ['it is checked that an ApplicationToken'],
+  'password-unchecked': ['Basic credentials are decoded'],
+  'basic-needs-application-token-absent': ['which check is made'],
+  'basic-scheme-case-sensitive': ["the scheme's name"],
+  '500-on-malformed-authorization': ['decoding throws'],
+  'long-authorization-lets-in': ['what cannot be read'],
+  'password-after-last-colon': ['user name and password are parted'],
+  'utf-8-announced-but-not-read': ['the password is decoded'],
+  'case-folded-password': ['values are compared without case'],
+  'user-name-and-more': ['the user name is not looked at'],
+  'bearer-cut-short': ['values are compared by a beginning'],
+  'bearer-under-any-scheme': ['credentials are looked up'],
+  'two-authorization-lines-let-in': ['the stack joins'],
+  '204-for-missing-client-id': ['something answers before'],
+  '500-without-credentials': ['validation comes before'],
+  'x-original-url-lets-in': ['X-Original-URL'],
+  'x-forwarded-for-lets-in': ['X-Forwarded-For'],
+  'method-override-lets-in': ['the method is overridden'],
+  'preflight-lets-in': ['whatever looks like a preflight'],
+  'doubled-slash-lets-in': ['the access rule compares'],
+  'sticky-cookie': ['a session made at'],
+  'no-challenge': ['a hand-written check'],
+  'remapped-challenge': ['AWS API Gateway renames'],
+  '400-without-credentials': ['the header is bound'],
+  '403-for-invalid-basic': ['Spring Security answers 403'],
+  '204-without-client-id': ['clientId is bound as optional'],
+  '500-without-client-id': ['an absent clientId'],
+  '500-on-success': ['an exception that nothing catches'],
+  '204-for-unknown-users-in-general': ['unknown users are masked'],
+  '204-for-malformed-user-ids': ['whatever stands in the path'],
+  '404-for-escaped-user-ids': ['a rule of a proxy or a router'],
+  'empty-errors': ['the status is set and nothing written'],
+  'html-errors': ['an HTML page'],
+  'prose-errors': ['the content is written by hand'],
+  'truncated-json': ['one Content-Type is set'],
+  'latin-1-json': ['the content is written in the encoding'],
+  'status-as-text': ['a number or an object'],
+  'detail-as-array': ['detail is an array'],
+  'example-as-problem-json': ['status 0 is'],
+  'other-status-in-problem-json': ['the object was made for one status'],
+  'blank-in-instance': ['the pattern "METHOD /path"'],
+  'changing-titles': ['the title holds'],
+  'xml-without-namespace': ['a serialiser named the root'],
+};
+
+/** The hints that the letters of a run tell. */
+async function toldIn(environment: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const { statement, exchanges } = await judgeFully(environment);
+  const fallen = statement.requirements.filter(({ outcome }) => outcome === 'failed' || outcome === 'warned');
+  const letters = fallen.map((result) => failureMessage(result, exchanges).replace(/\s+/g, ' '));
+  return hints.map(({ says }) => says).filter((says) => letters.some((letter) => letter.includes(`likely ${says}`)));
+}
+
+const occasions = [
+  ...Object.entries(stackAnswers).map(([name, { hint: beginning, ...answer }]) => ({
+    name,
+    beginnings: [beginning],
+    start: () => startStack(answer),
+  })),
+  ...Object.entries(faultHints).map(([name, beginnings]) => ({
+    name,
+    beginnings,
+    start: () => startReference({ fault: name }),
+  })),
+];
+
+test('each hint has a fault or the answer of a stack that leads to it', () => {
+  const beginnings = occasions.flatMap((occasion) => occasion.beginnings);
+  const without = hints.filter(({ says }) => !beginnings.some((beginning) => says.startsWith(beginning)));
+  expect(
+    without.map(({ says }) => says),
+    'name a fault in faultHints, or write an answer into stackAnswers',
+  ).toEqual([]);
+});
+
+/** Enough for what looks back, and for what is told whatever was asked; a whole run would take its time. */
+const lookedBackAt: readonly RequirementId[] = [
+  'operation/answers-204',
+  'auth/no-credentials',
+  'auth/bad-basic',
+  'parameters/client-id-required',
+];
+
+test('each of these faults and answers leads to its hints', async () => {
+  const missed: string[] = [];
+  for (const { name, beginnings, start } of occasions) {
+    const { environment, close } = await start();
+    const explained = hints.filter(({ says }) => beginnings.some((beginning) => says.startsWith(beginning)));
+    const only = [...lookedBackAt, ...explained.flatMap(({ of = [] }) => of)].join();
+    const told = await toldIn({ ...environment, NEXUS_PROFILE: 'certify', NEXUS_ONLY: only }).finally(close);
+    const untold = beginnings.filter((beginning) => !told.some((says) => says.startsWith(beginning)));
+    missed.push(...untold.map((beginning) => `${name} does not lead to: ${beginning}`));
+  }
+  expect(missed).toEqual([]);
 });

@@ -1,8 +1,7 @@
 import { expect, test } from '@playwright/test';
-import type { Answered } from '../../src/judge/oracle.ts';
 import {
-  declaredProblem,
-  declaredProblemXml,
+  labelledProblem,
+  labelledProblemXml,
   operationProblem,
   operationProblemOfOtherType,
   problemXmlRoot,
@@ -14,9 +13,9 @@ import {
 } from '../../src/judge/oracles/member-oracles.ts';
 import {
   bodyPresent,
-  declaredError,
   errorToWhoTakesJson,
   errorWithBody,
+  labelledError,
   operationError,
   problemMediaType,
   problemSchema,
@@ -24,6 +23,7 @@ import {
   undecodableContent,
   wellFormed,
 } from '../../src/judge/oracles/problem-oracles.ts';
+import type { Answered } from '../../src/model/exchange.ts';
 import { errorWith, problemXml } from './problem-setup.ts';
 
 const json = (value: unknown) => ({ content: JSON.stringify(value) });
@@ -48,7 +48,7 @@ test('errors of a router, or with other statuses, are not judged as errors of th
 test('an error without a body fails for that, and for nothing else', () => {
   expect(bodyPresent(empty)?.outcome).toBe('failed');
   expect(bodyPresent(errorWith())).toBeUndefined();
-  for (const concerned of [errorWithBody, representedError(400), declaredError, operationProblem]) {
+  for (const concerned of [errorWithBody, representedError(400), labelledError, operationProblem]) {
     expect.soft(concerned(empty)).toBe(false);
   }
 });
@@ -115,10 +115,10 @@ test('content that is not what it declares fails', () => {
   expect.soft(outcomeOf(errorWith(json1)), 'JSON has no charset').toBe('failed');
   const { response, ...sent } = errorWith({ type: 'text/xml', content: '<a>ä</a>' });
   expect.soft(outcomeOf({ ...sent, response: { ...response, validUtf8: false } }), 'UTF-16').toBeUndefined();
-  expect.soft(declaredError(errorWith({ ...ofRouter, status: 401 }))).toBe(true);
-  expect.soft(declaredError(errorWith({ type: 'application/xml' }))).toBe(true);
-  expect.soft(declaredError(errorWith({ type: 'text/html' }))).toBe(false);
-  expect.soft(declaredError(errorWith({ status: 200 }))).toBe(false);
+  expect.soft(labelledError(errorWith({ ...ofRouter, status: 401 }))).toBe(true);
+  expect.soft(labelledError(errorWith({ type: 'application/xml' }))).toBe(true);
+  expect.soft(labelledError(errorWith({ type: 'text/html' }))).toBe(false);
+  expect.soft(labelledError(errorWith({ status: 200 }))).toBe(false);
 });
 
 test('content that was not read to its end, or not decoded, is inconclusive', () => {
@@ -148,8 +148,8 @@ test('a wrong status member fails in a problem document, and gets a warning in o
   for (const value of [{}, { status: null }, { status: 400 }, { status: '0' }]) {
     expect.soft(statusMatches(errorWith(json(value)))).toBeUndefined();
   }
-  expect.soft(declaredProblem(errorWith({ ...ofRouter, status: 401 }))).toBe(true);
-  expect.soft(declaredProblem(errorWith({ type: 'application/json' }))).toBe(false);
+  expect.soft(labelledProblem(errorWith({ ...ofRouter, status: 401 }))).toBe(true);
+  expect.soft(labelledProblem(errorWith({ type: 'application/json' }))).toBe(false);
   expect.soft(operationProblemOfOtherType(errorWith({ type: 'text/json' }))).toBe(true);
   expect.soft(operationProblemOfOtherType(errorWith())).toBe(false);
 });
@@ -200,8 +200,8 @@ test('problem+xml with another root element fails', () => {
   expect.soft(rootOf('<problem/>')).toBe('failed');
   expect.soft(rootOf('<error xmlns="urn:ietf:rfc:7807"/>')).toBe('failed');
   expect.soft(rootOf('<problem xmlns="urn:ietf:rfc:7807">')).toBe('failed');
-  expect.soft(declaredProblemXml(errorWith({ type: 'application/xml' }))).toBe(false);
-  expect.soft(declaredProblemXml(errorWith({ type: 'application/problem+xml', content: '' }))).toBe(false);
+  expect.soft(labelledProblemXml(errorWith({ type: 'application/xml' }))).toBe(false);
+  expect.soft(labelledProblemXml(errorWith({ type: 'application/problem+xml', content: '' }))).toBe(false);
 });
 
 test('a title that changes, or that does not belong to a blank type, gets a warning', () => {

@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Answered } from '../../src/judge/oracle.ts';
-import type { Field, Intent } from '../../src/model/exchange.ts';
+import type { Answered, Field, Intent } from '../../src/model/exchange.ts';
 import { answered } from './exchange-setup.ts';
 
 interface Answer {

@@ -2,9 +2,9 @@ import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { fullTable, verdictOf } from '../../src/judge/truth-table.ts';
 import { decide, type Judged, type VerdictFacts } from '../../src/judge/verdict.ts';
-import { credentialStates, type Scheme, type StateOf } from '../../src/model/credential-states.ts';
-import { conclude, everyJudgement, type Outcome, outcomes, worst } from '../../src/model/finding.ts';
-import { findingsOf } from './judgement-setup.ts';
+import { credentialStates, type RowState, type Scheme } from '../../src/model/contract.ts';
+import { type Outcome, outcomes, worst } from '../../src/model/finding.ts';
+import { collect } from '../../src/run/check.ts';
 
 const seeded = { seed: 20_260_101 };
 const schemes = Object.keys(credentialStates) as readonly Scheme[];
@@ -12,10 +12,10 @@ const declarations = [{ requiredScope: false }, { requiredScope: true }];
 
 /** A row for each declaration and scheme: all that there are, so nothing is left to chance. */
 function forEachRow(
-  look: (row: { states: StateOf; scheme: Scheme; judged: (states: StateOf) => string }) => void,
+  look: (row: { states: RowState; scheme: Scheme; judged: (states: RowState) => string }) => void,
 ): void {
   for (const declared of declarations) {
-    const judged = (states: StateOf) => verdictOf(states, declared);
+    const judged = (states: RowState) => verdictOf(states, declared);
     for (const { states } of fullTable(declared)) for (const scheme of schemes) look({ states, scheme, judged });
   }
 }
@@ -49,7 +49,7 @@ test('a declared scope never makes the judge more lenient', () => {
   }
 });
 
-const anyAlternative = fc.uniqueArray(fc.constantFrom(...schemes), { minLength: 1 });
+const anyAlternative = fc.record({ schemes: fc.uniqueArray(fc.constantFrom(...schemes), { minLength: 1 }) });
 const anyRow = fc.constantFrom(...fullTable({ requiredScope: false }).map(({ states }) => states));
 
 test('one more way in keeps nobody out', () => {
@@ -70,6 +70,7 @@ const anyJudged: fc.Arbitrary<Judged> = fc.record({
   level: fc.constantFrom('MUST', 'SHOULD', 'MAY'),
   outcome: fc.constantFrom<Outcome>(...outcomes),
   causes: fc.array(fc.constantFrom('network', 'configuration', undefined), { maxLength: 2 }),
+  clears: fc.array(fc.constantFrom('later', 'operator', undefined), { maxLength: 2 }),
 });
 const anyFacts: fc.Arbitrary<VerdictFacts> = fc.record({
   judged: fc.array(anyJudged, { maxLength: 6 }),
@@ -79,8 +80,15 @@ const anyFacts: fc.Arbitrary<VerdictFacts> = fc.record({
   interrupted: fc.boolean(),
   nothingSent: fc.boolean(),
   doubts: fc.array(fc.constant('part of it was filtered out'), { maxLength: 1 }),
+  strangers: fc.array(fc.constant('a test of theirs'), { maxLength: 1 }),
 });
-const unjudged: Judged = { id: 'auth/basic', level: 'MUST', outcome: 'inconclusive', causes: ['network'] };
+const unjudged: Judged = {
+  id: 'auth/basic',
+  level: 'MUST',
+  outcome: 'inconclusive',
+  causes: ['network'],
+  clears: ['later'],
+};
 const broken: Judged = { ...unjudged, outcome: 'failed', causes: [] };
 
 test('a run with a failure fails, whatever else was found', () => {
@@ -90,12 +98,13 @@ test('a run with a failure fails, whatever else was found', () => {
   );
 });
 
-test('no run passes with a MUST that could not be judged, a doubt, nothing judged or an interruption', () => {
+test('no run passes with a MUST that could not be judged, a doubt, a stranger that is not green, nothing judged or an interruption', () => {
   fc.assert(
     fc.property(anyFacts, (facts) => {
       const verdicts = [
         decide({ ...facts, judged: [...facts.judged, unjudged] }),
         decide({ ...facts, doubts: ['the target was another one'] }),
+        decide({ ...facts, strangers: ['a test of theirs'] }),
         decide({ ...facts, judged: [] }),
         decide({ ...facts, interrupted: true }),
       ];
@@ -115,7 +124,7 @@ test('strictness never makes a verdict better', () => {
 });
 
 test('the exit code says the same as the verdict', () => {
-  const codes: Readonly<Record<string, readonly number[]>> = { pass: [0], fail: [1], incomplete: [3, 4] };
+  const codes: Readonly<Record<string, readonly number[]>> = { pass: [0], fail: [1], incomplete: [3, 4, 75] };
   fc.assert(
     fc.property(anyFacts, (facts) => {
       const { verdict, exitCode } = decide(facts);
@@ -137,19 +146,15 @@ test('the worst outcome does not depend on the order or the grouping', () => {
   );
 });
 
-test('several judgements come to the worst of them', async () => {
-  await fc.assert(
-    fc.asyncProperty(some, async (all) => {
-      const found = await findingsOf(() =>
-        everyJudgement(
-          all.map(async (outcome) => {
-            if (outcome !== 'passed') conclude([{ outcome, reason: `it ${outcome}` }]);
-          }),
-        ),
-      );
-      expect(worst(found.map(({ outcome }) => outcome))).toBe(worst(all));
+test('several checks come to the worst of them, and nothing bad is lost', () => {
+  fc.assert(
+    fc.property(some, (all) => {
+      const { check, findings } = collect('auth/basic');
+      for (const outcome of all) check.found(outcome === 'passed' ? undefined : { outcome, reason: `it ${outcome}` });
+      const found = findings().map(({ outcome }) => outcome);
+      expect(worst(found)).toBe(worst(all));
       const bad = (outcome: Outcome) => ['failed', 'inconclusive', 'warned'].includes(outcome);
-      expect(found.map(({ outcome }) => outcome).filter(bad)).toEqual(all.filter(bad));
+      expect(found.filter(bad).toSorted()).toEqual(all.filter(bad).toSorted());
     }),
     seeded,
   );

@@ -6,26 +6,31 @@ import fc from 'fast-check';
 import { variable, variableNames } from '../../config/variables.ts';
 import { inProfile, requirementIds } from '../../requirements/index.ts';
 import { profiles } from '../../requirements/types.ts';
-import { parseEnvFile } from '../../src/configuration/places.ts';
+import { parseEnvFile } from '../../src/configuration/env-file.ts';
 import { configurationIn, resolveConfiguration } from '../../src/configuration/resolve.ts';
 import { readSources } from '../../src/configuration/sources.ts';
-import { printable } from '../../src/report/printable.ts';
+import { printable } from '../../src/report/text.ts';
 import { select } from '../../src/run/selection.ts';
 import { good, now } from './configuration-setup.ts';
 
 const seeded = { seed: 20_260_101 };
 const anyText = fc.string({ unit: 'binary', maxLength: 60 });
 
-test('no printed text moves the cursor or ends the line, and plain ASCII stays as it is', () => {
+const order = /##(vso)?\[/i;
+
+test('no printed text moves the cursor, ends the line or gives an agent an order, and other ASCII stays as it is', () => {
+  const pieces = fc.oneof(anyText, fc.constantFrom('##vso[', '##[', '#', '['));
   fc.assert(
-    fc.property(anyText, (text) => {
-      expect(printable(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
-      expect(printable(printable(text))).toBe(printable(text));
+    fc.property(fc.array(pieces, { maxLength: 4 }), (parts) => {
+      const text = printable(parts.join(''));
+      expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
+      expect(text).not.toMatch(order);
+      expect(printable(text)).toBe(text);
     }),
     seeded,
   );
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => printable(text) === text),
+    fc.property(fc.string({ unit: 'grapheme-ascii' }), (text) => order.test(text) || printable(text) === text),
     seeded,
   );
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import {
   chapterOf,
@@ -8,99 +8,93 @@ import {
   requirementIds,
   requirements,
 } from '../../requirements/index.ts';
-import { type Level, profiles, type RequirementClass } from '../../requirements/types.ts';
+import { profiles } from '../../requirements/types.ts';
+import { shellWord } from '../../src/report/shell.ts';
+import { tests } from '../../src/run/requirement.ts';
 import { requirementsPage } from '../../tools/docs/requirements-page.ts';
+import '../../tests/index.ts';
 
-function count(belongs: (id: RequirementId) => boolean): number {
-  return requirementIds.filter(belongs).length;
-}
+/** Their ids, so that a failure names them. */
+const idsOf = (belongs: (id: RequirementId) => boolean): RequirementId[] => requirementIds.filter(belongs);
 
-/** Ids of the requirements that have a fault, so that a failure names them. */
-function offenders(isWrong: (id: RequirementId) => boolean): RequirementId[] {
-  return requirementIds.filter(isWrong);
-}
-
-test('there are 100 requirements, and each chapter has its number of them', () => {
-  expect(requirementIds).toHaveLength(100);
-  const sizes = chapters.map(({ name }) => [name, count((id) => chapterOf(id) === name)]);
-  expect(Object.fromEntries(sizes)).toEqual({
-    operation: 4,
-    parameters: 12,
-    auth: 27,
-    problem: 10,
-    http: 20,
-    email: 10,
-    robustness: 8,
-    advice: 9,
-  });
-});
-
-test('the ids stand in the order of their chapters', () => {
-  const order = chapters.map(({ name }) => name);
-  const places = requirementIds.map((id) => order.indexOf(chapterOf(id)));
-  expect(places).toEqual(places.toSorted((a, b) => a - b));
-});
-
-test('each class has its number of MUST, SHOULD and MAY', () => {
-  const expected: Record<RequirementClass, Record<Level, number>> = {
-    contract: { MUST: 29, SHOULD: 7, MAY: 5 },
-    protocol: { MUST: 24, SHOULD: 8, MAY: 0 },
-    effect: { MUST: 9, SHOULD: 1, MAY: 0 },
-    robustness: { MUST: 8, SHOULD: 0, MAY: 0 },
-    advisory: { MUST: 0, SHOULD: 9, MAY: 0 },
-  };
-  for (const [name, levels] of Object.entries(expected)) {
-    for (const [level, number] of Object.entries(levels)) {
-      const counted = count((id) => requirements[id].class === name && requirements[id].level === level);
-      expect(counted, `${name} ${level}`).toBe(number);
-    }
+test('the registry is the chapters, one after the other, and every id stands in the chapter that it names', async () => {
+  const ids: string[] = [];
+  for (const { name } of chapters) {
+    const [chapter = {}, ...others] = Object.values<object>(await import(`../../requirements/${name}.ts`));
+    expect(others, `${name} is all that its file exports`).toEqual([]);
+    expect(Object.keys(chapter), name).toEqual(idsOf((id) => chapterOf(id) === name));
+    expect(Object.keys(chapter), `${name} has requirements`).not.toEqual([]);
+    ids.push(...Object.keys(chapter));
   }
+  expect(requirementIds).toEqual(ids);
 });
 
-test('each profile has its number of requirements', () => {
-  const sizes = profiles.map((profile) => [profile, count((id) => inProfile(id, profile))]);
-  expect(Object.fromEntries(sizes)).toEqual({ smoke: 25, gate: 72, certify: 100 });
+test('each profile has all requirements of the smaller ones and more, and certify has all', () => {
+  const idsIn = profiles.map((profile) => idsOf((id) => inProfile(id, profile)));
+  for (const [index, ids] of idsIn.entries()) {
+    const smaller = idsIn[index - 1] ?? [];
+    expect(ids, profiles[index]).toEqual(expect.arrayContaining(smaller));
+    expect(ids.length, profiles[index]).toBeGreaterThan(smaller.length);
+  }
+  expect(idsIn.at(-1)).toEqual(requirementIds);
 });
 
 test('smoke holds only what may run on production', () => {
-  expect(offenders((id) => inProfile(id, 'smoke') && requirements[id].environment !== 'production')).toEqual([]);
+  expect(idsOf((id) => inProfile(id, 'smoke') && requirements[id].environment !== 'production')).toEqual([]);
 });
 
-test('an id has only lower-case letters, digits, hyphens and one slash', () => {
-  expect(offenders((id) => !/^[a-z]+\/[a-z0-9]+(-[a-z0-9]+)*$/.test(id))).toEqual([]);
+test('an id can be typed as it is: as a flag of a shell, and as the name of a file in any letter case', () => {
+  expect(idsOf((id) => shellWord(id) !== id || id !== id.toLowerCase())).toEqual([]);
+  expect(idsOf((id) => id !== `${chapterOf(id)}/${id.split('/').at(-1)}`)).toEqual([]);
 });
 
 test('every sentence says its level and ends with a full stop', () => {
   expect(
-    offenders((id) => {
-      const { statement, level, class: protects } = requirements[id];
+    idsOf((id) => {
+      const { sentence, level, class: protects } = requirements[id];
       // Advice is no demand of RFC 2119, so its keyword stands in lower case.
       const keyword = protects === 'advisory' ? level.toLowerCase() : level;
-      return !new RegExp(`\\b${keyword}\\b`).test(statement) || !statement.endsWith('.');
+      return !new RegExp(`\\b${keyword}\\b`).test(sentence) || !sentence.endsWith('.');
     }),
   ).toEqual([]);
 });
 
+test('advice is a chapter and a class of its own, and demands nothing', () => {
+  expect(idsOf((id) => (requirements[id].class === 'advisory') !== (chapterOf(id) === 'advice'))).toEqual([]);
+  expect(idsOf((id) => requirements[id].class === 'advisory' && requirements[id].level === 'MUST')).toEqual([]);
+});
+
 test('no text of a requirement has internal abbreviations', () => {
   const abbreviation = /\b(U[0-2x]|C[12x]|M[0-2]|TT-B|Ux|Cx|FAIL|WARN|INC|OPEN|REJ)\b/;
-  expect(offenders((id) => abbreviation.test(JSON.stringify(requirements[id])))).toEqual([]);
+  expect(idsOf((id) => abbreviation.test(JSON.stringify(requirements[id])))).toEqual([]);
 });
 
 test('a closing requirement without needs announces no e-mail', () => {
   expect(
-    offenders((id) => {
+    idsOf((id) => {
       const { phase, needs, emails } = requirements[id];
       return phase === 'closing' && needs.length === 0 && emails > 0;
     }),
   ).toEqual([]);
 });
 
-test('exactly four chapters are built, and robustness/no-server-error', () => {
-  const isBuilt = (id: RequirementId) => requirements[id].built !== false;
-  expect(count(isBuilt)).toBe(54);
-  expect(
-    offenders((id) => isBuilt(id) && !/^(operation|parameters|auth|problem)\/|^robustness\/no-server-error$/.test(id)),
-  ).toEqual([]);
+test('a requirement has a body exactly where it is built', () => {
+  const built = idsOf((id) => requirements[id].built !== false);
+  expect([...tests.keys()].toSorted()).toEqual(built.toSorted());
+});
+
+/** The requirements whose bodies stand in the specs of a folder. */
+function bodiesIn(folder: string): readonly string[] {
+  const place = new URL(`../../${folder}/`, import.meta.url);
+  const specs = readdirSync(place).filter((name) => name.endsWith('.spec.ts'));
+  const sources = specs.map((name) => readFileSync(new URL(name, place), 'utf8'));
+  return sources.flatMap((source) => Array.from(source.matchAll(/\brequirement\('([^']+)'/g), ([, id = '']) => id));
+}
+
+test('what looks back stands in tests/closing, and what sends stands in tests', () => {
+  const bodiesOf = (phase: 'probes' | 'closing') => [...tests.keys()].filter((id) => requirements[id].phase === phase);
+  expect(bodiesIn('tests/closing').toSorted()).toEqual(bodiesOf('closing').toSorted());
+  expect(bodiesIn('tests').toSorted()).toEqual(bodiesOf('probes').toSorted());
 });
 
 test('docs/requirements.md is what the registry says', () => {

@@ -1,13 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { DOMParser } from '@xmldom/xmldom';
 import type { RequirementId } from '../../requirements/index.ts';
 import { configurationIn, resolveConfiguration } from '../../src/configuration/resolve.ts';
 import { readSources } from '../../src/configuration/sources.ts';
 import type { Finding, Outcome } from '../../src/model/finding.ts';
-import { agreeWithStatement } from '../../src/report/agreement.ts';
+import { completeAllureResults } from '../../src/report/allure-results.ts';
+import { junit } from '../../src/report/junit.ts';
 import { outputPaths } from '../../src/report/output.ts';
+import { completeReports, messages } from '../../src/report/reports.ts';
 import { type Statement, stateRun } from '../../src/report/statement.ts';
 import { memoryLedger } from '../../src/run/ledger.ts';
 
@@ -36,7 +38,7 @@ function statement(folder: string): Statement {
     const findings: Finding[] = outcome === 'passed' ? [] : [{ outcome, reason: hostile }];
     ledger.addOutcome({ id, outcome, findings, exchanges: [], restsOn: [] });
   }
-  const selection = { selected: ids, leftOut: [] };
+  const selection = { selected: ids, leftOut: [], cases: {} };
   const times = { startedAt: now, finishedAt: now + 1000 };
   return stateRun({ configuration, selection, ledger, interrupted: false, ...times });
 }
@@ -80,9 +82,10 @@ const label = ({ labels }: Written, wanted: string) => labels.find(({ name }) =>
 
 function agreed(folder: string) {
   const paths = outputPaths(folder);
+  const stated = statement(folder);
   writeLive(paths.allureResults);
-  agreeWithStatement(paths, statement(folder), {});
-  return { paths, results: resultsIn(paths.allureResults), xml: readFileSync(paths.junit, 'utf8') };
+  completeAllureResults(paths.allureResults, stated, messages([], {}));
+  return { paths, results: resultsIn(paths.allureResults), xml: junit(stated, messages([], {}), []) };
 }
 
 test('Allure shows the outcome of the statement, also for what never ran', () => {
@@ -125,7 +128,42 @@ test('JUnit says the same as the statement, and stays XML whatever a target sent
     return [one.getAttribute('name'), ending ?? 'passed'];
   });
   expect(endings.sort()).toEqual(ids.map((id) => [id, told[id]?.junit]).sort());
-  const counts = ['tests', 'failures', 'errors', 'skipped'].map((name) => document.documentElement?.getAttribute(name));
-  expect(counts).toEqual(['7', '1', '2', '1']);
+  const counts = ['tests', 'failures', 'errors'].map((name) => document.documentElement?.getAttribute(name));
+  expect(counts).toEqual(['7', '1', '2']);
+  const suites = [...document.getElementsByTagName('testsuite')];
+  expect(suites.reduce((sum, suite) => sum + Number(suite.getAttribute('skipped')), 0)).toBe(1);
   expect(xml).not.toContain('\u001b');
+});
+
+test('without a report for people there are still those for programs, and they say the same', async () => {
+  const folder = test.info().outputPath();
+  const paths = outputPaths(folder);
+  const stated = statement(folder);
+  mkdirSync(dirname(paths.junit), { recursive: true });
+  mkdirSync(dirname(paths.exchanges), { recursive: true });
+  writeFileSync(paths.exchanges, '');
+  expect(await completeReports(paths, stated, { flags: {}, report: 'none' })).toEqual([]);
+  expect(readFileSync(paths.junit, 'utf8')).toBe(junit(stated, messages([], {}), []));
+  expect(readFileSync(paths.summary, 'utf8')).toContain('auth/bearer-alone');
+  expect(existsSync(paths.allureResults)).toBe(false);
+});
+
+test('what the operator skipped is a skipped case in JUnit', () => {
+  const stated = statement(test.info().outputPath());
+  const leftOut = [
+    { id: 'http/date', kind: 'skipped', reason: 'named by NEXUS_SKIP (http/*)' },
+    { id: 'http/http2', kind: 'not-built', reason: 'not built yet' },
+  ] as const;
+  const xml = junit({ ...stated, selection: { ...stated.selection, leftOut } }, messages([], {}), []);
+  expect(xml).toMatch(/<testcase name="http\/date"[^>]*>\s*<skipped message="skipped by you: [^"]*\(http\/\*\)">/);
+  expect(xml).not.toContain('http/http2');
+});
+
+test('a failure is told in a letter, and everything else by its reason', () => {
+  const { requirements } = statement(test.info().outputPath());
+  const messageOf = messages([], {});
+  const told = Object.fromEntries(requirements.map((result) => [result.id, messageOf(result)]));
+  expect(told['auth/bearer-alone']).toContain('docs/requirements/auth/bearer-alone.md');
+  expect(told['auth/challenge-present']).toBe('got ]]> <b> & " \\u0000\\u001b[31m \\ud800 \uffff');
+  expect(told['operation/answers-204']).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { retryAfter, waitBeforeRepeat } from '../../src/client/retry.ts';
+import { retryAfter, waitBeforeRepeat } from '../../src/client/pacer.ts';
 import type { Exchange, Field } from '../../src/model/exchange.ts';
 import { answered, unanswered } from './exchange-setup.ts';
 
@@ -14,7 +14,13 @@ test('a request that the target may have acted on is not repeated', () => {
   for (const status of [200, 204, 400, 401, 404, 408, 425, 500, 502, 503, 504]) {
     expect(waits(answered(status)), `${status}`).toEqual(never);
   }
-  for (const kind of ['dropped', 'timeout', 'not-http', 'out-of-time', 'out-of-emails'] as const) {
+  for (const kind of ['dropped', 'timeout', 'not-http', 'undecodable', 'oversized', 'lost'] as const) {
+    expect(waits(unanswered(kind)), kind).toEqual(never);
+  }
+});
+
+test('a request that was not sent for want of time, of e-mails or of a token is not repeated', () => {
+  for (const kind of ['out-of-time', 'out-of-emails', 'no-token'] as const) {
     expect(waits(unanswered(kind)), kind).toEqual(never);
   }
 });

@@ -1,16 +1,21 @@
 import { expect, test } from '@playwright/test';
-import { isInDoubt, revoke } from '../../src/judge/revocation.ts';
+import { isInDoubt, review } from '../../src/judge/review.ts';
+import { alternatives } from '../../src/model/contract.ts';
 import type { Exchange, Intent } from '../../src/model/exchange.ts';
-import type { ControlName, OutcomeRecord } from '../../src/model/outcome-record.ts';
+import type { ControlName, OutcomeRecord } from '../../src/model/finding.ts';
 import { answered, unanswered } from './exchange-setup.ts';
 
+/** A request of the closing: of a control, which an alternative has, or for a user. */
+const closingOf = (name: ControlName) => {
+  const alternative = alternatives.find(({ id }) => id === name);
+  return { purpose: 'closing', case: name, title: alternative?.title ?? name, alternative: alternative?.id ?? 'basic' };
+};
 const probe = (status: number, intent: Partial<Intent> = {}) => answered(status, { id: 'probe', intent });
 const closing = (name: ControlName, status: number) =>
   answered(status, {
     id: `closing ${name}`,
     intent: {
-      for: 'closing',
-      name,
+      ...closingOf(name),
       user: name === 'user' || name === 'tripwire' ? name : 'unknown',
       authenticated: true,
       operationLevel: true,
@@ -22,55 +27,55 @@ const passed: OutcomeRecord = {
   outcome: 'passed',
   findings: [],
   exchanges: ['probe'],
-  restsOn: ['Basic', 'user'],
+  restsOn: ['basic', 'user'],
 };
-const outcomeAfter = (record: OutcomeRecord, ...exchanges: readonly Exchange[]) => revoke(record, exchanges).outcome;
+const outcomeAfter = (record: OutcomeRecord, ...exchanges: readonly Exchange[]) => review(record, exchanges).outcome;
 
 test('a refusal is inconclusive when its credential has died by the end', () => {
   for (const status of [401, 429]) {
-    const revoked = revoke(passed, [probe(401), closing('Basic', status)]);
-    expect(revoked).toMatchObject({
+    const reviewed = review(passed, [probe(401), closing('basic', status)]);
+    expect(reviewed).toMatchObject({
       outcome: 'inconclusive',
       findings: [{ outcome: 'inconclusive', cause: 'control' }],
     });
-    expect(revoked.findings[0]?.reason).toBe(
+    expect(reviewed.findings[0]?.reason).toBe(
       `Basic was accepted at the start, but not at the end of the run (${status})`,
     );
   }
-  const expired = answered(401, { intent: { for: 'closing', name: 'Basic', bearerExpired: '12:00' } });
-  expect(revoke(passed, [probe(401), expired]).findings[0]?.reason).toContain(': the Bearer token expired at 12:00');
-  const gone = unanswered('timeout', { intent: { for: 'closing', name: 'Basic' } });
+  const expired = answered(401, { intent: { ...closingOf('basic'), bearerExpired: '12:00' } });
+  expect(review(passed, [probe(401), expired]).findings[0]?.reason).toContain(': the Bearer token expired at 12:00');
+  const gone = unanswered('timeout', { intent: closingOf('basic') });
   expect(outcomeAfter(passed, probe(401), gone)).toBe('inconclusive');
 });
 
 test('a refusal stands when its credential is still good at the end, or was not asked again', () => {
   for (const status of [204, 400, 403, 404])
-    expect(outcomeAfter(passed, probe(401), closing('Basic', status))).toBe('passed');
+    expect(outcomeAfter(passed, probe(401), closing('basic', status))).toBe('passed');
   expect(outcomeAfter(passed, probe(401))).toBe('passed');
-  expect(outcomeAfter(passed, probe(401), closing('Bearer with ApplicationToken', 401))).toBe('passed');
+  expect(outcomeAfter(passed, probe(401), closing('bearer-and-application-token', 401))).toBe('passed');
 });
 
 test('the last of two closing controls counts', () => {
-  expect(outcomeAfter(passed, closing('Basic', 401), closing('Basic', 404))).toBe('passed');
+  expect(outcomeAfter(passed, closing('basic', 401), closing('basic', 404))).toBe('passed');
 });
 
 test('a failure, or what does not apply, is not taken back', () => {
   for (const outcome of ['failed', 'not-applicable'] as const) {
-    expect(revoke({ ...passed, outcome }, [probe(204), closing('Basic', 401)])).toEqual({ ...passed, outcome });
+    expect(review({ ...passed, outcome }, [probe(204), closing('basic', 401)])).toEqual({ ...passed, outcome });
   }
 });
 
 test('a warning or an observation is inconclusive when its control dies, and its finding stays', () => {
   for (const outcome of ['warned', 'observed', 'inconclusive'] as const) {
     const finding = { outcome, reason: 'as it was' };
-    const revoked = revoke({ ...passed, outcome, findings: [finding] }, [closing('Basic', 401)]);
-    expect(revoked.outcome).toBe('inconclusive');
-    expect(revoked.findings[0], 'what was found before stays').toEqual(finding);
-    expect(revoked.findings, 'and why it shows nothing').toHaveLength(2);
+    const reviewed = review({ ...passed, outcome, findings: [finding] }, [closing('basic', 401)]);
+    expect(reviewed.outcome).toBe('inconclusive');
+    expect(reviewed.findings[0], 'what was found before stays').toEqual(finding);
+    expect(reviewed.findings, 'and why it shows nothing').toHaveLength(2);
   }
 });
 
-const onTripwire: OutcomeRecord = { ...passed, restsOn: ['Basic', 'tripwire'] };
+const onTripwire: OutcomeRecord = { ...passed, restsOn: ['basic', 'tripwire'] };
 
 test('a 400 or 404 for a tripwire user who does not exist is inconclusive', () => {
   const hidden = probe(404, { user: 'tripwire' });
@@ -80,7 +85,7 @@ test('a 400 or 404 for a tripwire user who does not exist is inconclusive', () =
   }
   expect(outcomeAfter(onTripwire, hidden), 'the closing control was not sent').toBe('inconclusive');
   expect(outcomeAfter(onTripwire, hidden, closing('tripwire', 204))).toBe('passed');
-  expect(revoke(onTripwire, [hidden, closing('tripwire', 404)]).findings[0]?.reason).toContain(
+  expect(review(onTripwire, [hidden, closing('tripwire', 404)]).findings[0]?.reason).toContain(
     'closing control: 404): check NEXUS_TRIPWIRE_USER_ID',
   );
 });
@@ -101,31 +106,27 @@ test('a 404 is inconclusive when the operation may be gone at the end', () => {
   expect(outcomeAfter(passed, probe(404, { user: 'unknown' }), closing('user', 404))).toBe('passed');
 });
 
-const pair: ControlName = 'Bearer with ApplicationToken';
-const bearerSent = {
-  id: 'probe',
-  sent: [['Authorization', 'Bearer ‹NEXUS_BEARER_TOKEN›']],
-  intent: { authenticated: true },
-} as const;
+const pair = 'bearer-and-application-token';
+const bearerSent = { id: 'probe', intent: { authenticated: true, alternative: pair } } as const;
 const refusedBearer: OutcomeRecord = {
   ...passed,
   outcome: 'failed',
-  findings: [{ outcome: 'failed', reason: 'answered 401', exchange: 'probe' }],
+  findings: [{ outcome: 'failed', reason: 'answered 401', exchange: 'probe', got: '401' }],
 };
 
 test('an unanswered probe is left as it is, and an unanswered closing control proves nothing', () => {
   const silent = (intent: Partial<Intent> = {}) => unanswered('timeout', { id: 'probe', intent });
   expect(outcomeAfter(passed, silent(), closing('user', 404))).toBe('passed');
   expect(outcomeAfter(onTripwire, silent({ user: 'tripwire' }), closing('tripwire', 404))).toBe('passed');
-  for (const name of ['user', 'Basic'] as const) {
-    const unansweredClosing = unanswered('timeout', { intent: { for: 'closing', name } });
+  for (const name of ['user', 'basic'] as const) {
+    const unansweredClosing = unanswered('timeout', { intent: closingOf(name) });
     expect(outcomeAfter(passed, probe(404), unansweredClosing), name).toBe('inconclusive');
   }
-  const pairIsSilent = unanswered('timeout', { intent: { for: 'closing', name: pair } });
-  expect(outcomeAfter(refusedBearer, answered(401, bearerSent), pairIsSilent, closing('Basic', 404))).toBe('failed');
-  const lost = outcomeAfter(refusedBearer, unanswered('timeout', bearerSent), pairIsSilent, closing('Basic', 404));
+  const pairIsSilent = unanswered('timeout', { intent: closingOf(pair) });
+  expect(outcomeAfter(refusedBearer, answered(401, bearerSent), pairIsSilent, closing('basic', 404))).toBe('failed');
+  const lost = outcomeAfter(refusedBearer, unanswered('timeout', bearerSent), pairIsSilent, closing('basic', 404));
   expect(lost, 'neither was answered').toBe('failed');
-  const both = [closing(pair, 401), closing('Basic', 404)];
+  const both = [closing(pair, 401), closing('basic', 404)];
   expect(outcomeAfter(refusedBearer, unanswered('timeout', bearerSent), ...both)).toBe('failed');
 });
 
@@ -140,36 +141,32 @@ test('a 400 or 404 is in doubt, unless something else explains it', () => {
 test('a 400 or 404 to a faulty request is in doubt when a closing control gets the same status', () => {
   const faulty = (status: number, intent: Partial<Intent> = {}) => probe(status, { authenticated: true, ...intent });
   const success = answered(204, { id: 'success', intent: { authenticated: true, mayMail: true } });
-  for (const status of [400, 404]) expect(isInDoubt([faulty(status), closing('Basic', status)])).toBe(true);
-  expect(isInDoubt([faulty(400), closing('Basic', 404)]), 'the operation tells the faults apart').toBe(false);
-  expect(isInDoubt([faulty(403), closing('Basic', 403)]), 'no status of a missing operation').toBe(false);
-  expect(isInDoubt([faulty(404), success, closing('Basic', 404)]), 'a success followed').toBe(false);
-  expect(isInDoubt([success, faulty(404), closing('Basic', 404)]), 'a success before it').toBe(true);
-  expect(isInDoubt([faulty(404, { mayMail: true }), closing('Basic', 404)]), 'no refusal').toBe(false);
-  expect(isInDoubt([faulty(404, { plainTarget: false }), closing('Basic', 404)]), 'another path').toBe(false);
+  for (const status of [400, 404]) expect(isInDoubt([faulty(status), closing('basic', status)])).toBe(true);
+  expect(isInDoubt([faulty(400), closing('basic', 404)]), 'the operation tells the faults apart').toBe(false);
+  expect(isInDoubt([faulty(403), closing('basic', 403)]), 'no status of a missing operation').toBe(false);
+  expect(isInDoubt([faulty(404), success, closing('basic', 404)]), 'a success followed').toBe(false);
+  expect(isInDoubt([success, faulty(404), closing('basic', 404)]), 'a success before it').toBe(true);
+  expect(isInDoubt([faulty(404, { mayMail: true }), closing('basic', 404)]), 'no refusal').toBe(false);
+  expect(isInDoubt([faulty(404, { plainTarget: false }), closing('basic', 404)]), 'another path').toBe(false);
   const about = (user: Intent['user'], status: number) => answered(status, { id: user, intent: { user } });
   expect(isInDoubt([faulty(404), about('unknown', 404)]), 'the closing asks, and nobody else').toBe(false);
-  expect(isInDoubt([faulty(404), about('tripwire', 204), closing('Basic', 404)]), 'about another user').toBe(true);
+  expect(isInDoubt([faulty(404), about('tripwire', 204), closing('basic', 404)]), 'about another user').toBe(true);
   const silent = unanswered('timeout', { id: 'silent', intent: {} });
-  expect(isInDoubt([faulty(404), silent, closing('Basic', 404)])).toBe(true);
-  const mute = unanswered('timeout', { intent: { for: 'closing', name: 'Basic', user: 'unknown' } });
+  expect(isInDoubt([faulty(404), silent, closing('basic', 404)])).toBe(true);
+  const mute = unanswered('timeout', { intent: { ...closingOf('basic'), user: 'unknown' } });
   expect(isInDoubt([faulty(404), mute]), 'what was not answered shows nothing').toBe(false);
-  const asked = [faulty(404), closing('Basic', 404), closing('user', 204)];
+  const asked = [faulty(404), closing('basic', 404), closing('user', 204)];
   expect(isInDoubt(asked), 'the closing says what it came to').toBe(true);
   expect(outcomeAfter(passed, ...asked)).toBe('passed');
-  expect(outcomeAfter(passed, faulty(404), closing('Basic', 404), closing('user', 404))).toBe('inconclusive');
+  expect(outcomeAfter(passed, faulty(404), closing('basic', 404), closing('user', 404))).toBe('inconclusive');
 });
 
-const basicSent = {
-  id: 'probe',
-  sent: [['Authorization', 'Basic ‹NEXUS_BASIC_PASSWORD›']],
-  intent: { authenticated: true },
-} as const;
+const basicSent = { id: 'probe', intent: { authenticated: true, alternative: 'basic' } } as const;
 
 test('a refusal stands when a good request was accepted after it, even if the control dies at the end', () => {
   const good = (status: number, intent: Partial<Intent> = {}) =>
-    answered(status, { ...basicSent, id: 'good', intent: { authenticated: true, ...intent } });
-  const locked = closing('Basic', 401);
+    answered(status, { id: 'good', intent: { ...basicSent.intent, ...intent } });
+  const locked = closing('basic', 401);
   expect(outcomeAfter(passed, probe(401), good(204), locked)).toBe('passed');
   expect(outcomeAfter(passed, probe(401), good(404, { user: 'unknown' }), locked), 'about nobody').toBe('passed');
   expect(outcomeAfter(passed, good(204), probe(401), locked), 'before it').toBe('inconclusive');
@@ -182,32 +179,36 @@ test('a refusal stands when a good request was accepted after it, even if the co
   expect(outcomeAfter(passed, probe(401), good(204, { authenticated: false }), locked)).toBe('inconclusive');
   expect(outcomeAfter(passed, probe(401), answered(204, bearerSent), locked), 'the other way in').toBe('inconclusive');
   expect(outcomeAfter(passed, answered(400, basicSent), locked), 'a good request proves itself').toBe('passed');
+  const byThePair = answered(400, { ...bearerSent, id: 'another' });
+  expect(outcomeAfter(two, probe(401), good(204), byThePair, locked), 'and so does one of the other way').toBe(
+    'passed',
+  );
 });
 
 test('a closing control for which no e-mail was left does not count', () => {
-  const unasked = unanswered('out-of-emails', { intent: { for: 'closing', name: 'Basic' } });
+  const unasked = unanswered('out-of-emails', { intent: closingOf('basic') });
   for (const status of [403, 404])
-    expect(outcomeAfter(passed, probe(401), closing('Basic', status), unasked)).toBe('passed');
+    expect(outcomeAfter(passed, probe(401), closing('basic', status), unasked)).toBe('passed');
 });
 
 const banned = (name: ControlName) =>
-  answered(403, { id: `closing ${name}`, intent: { for: 'closing', name, user: 'user', authenticated: true } });
+  answered(403, { id: `closing ${name}`, intent: { ...closingOf(name), user: 'user', authenticated: true } });
 
 test('a 403 is inconclusive, as a failure or as a refusal, when a firewall has banned the run', () => {
   const failure = {
     ...passed,
     outcome: 'failed',
-    findings: [{ outcome: 'failed', reason: 'answered 403', exchange: 'probe' }],
+    findings: [{ outcome: 'failed', reason: 'answered 403', exchange: 'probe', got: '403' }],
   } as const;
-  const excused = revoke(failure, [answered(403, basicSent), banned('Basic')]);
+  const excused = review(failure, [answered(403, basicSent), banned('basic')]);
   expect(excused).toMatchObject({ outcome: 'inconclusive', findings: [{ cause: 'another-layer' }] });
   expect(excused.findings, 'said once').toHaveLength(1);
-  const mute = unanswered('timeout', { intent: { for: 'closing', name: 'Basic' } });
+  const mute = unanswered('timeout', { intent: closingOf('basic') });
   expect(outcomeAfter(failure, unanswered('timeout', basicSent), mute), 'no answer at all').toBe('failed');
-  expect(outcomeAfter(failure, answered(403, bearerSent), banned('Basic')), 'the other way in').toBe('failed');
-  expect(outcomeAfter(failure, answered(403, basicSent), closing('Basic', 403)), 'about nobody').toBe('failed');
-  expect(outcomeAfter(failure, answered(500, basicSent), banned('Basic')), 'another status').toBe('failed');
-  expect(outcomeAfter(passed, probe(403), banned('Basic'))).toBe('inconclusive');
+  expect(outcomeAfter(failure, answered(403, bearerSent), banned('basic')), 'the other way in').toBe('failed');
+  expect(outcomeAfter(failure, answered(403, basicSent), closing('basic', 403)), 'about nobody').toBe('failed');
+  expect(outcomeAfter(failure, answered(500, basicSent), banned('basic')), 'another status').toBe('failed');
+  expect(outcomeAfter(passed, probe(403), banned('basic'))).toBe('inconclusive');
 });
 
 test('a 401 to credentials that are good to the end fails, or is a warning for a SHOULD', () => {
@@ -217,14 +218,14 @@ test('a 401 to credentials that are good to the end fails, or is a warning for a
     outcome: 'inconclusive',
     findings: [{ outcome: 'inconclusive', cause: 'control', reason: 'answered 401', exchange: 'probe' }],
   } as const;
-  const good = [closing(pair, 404), closing('Basic', 404)];
-  const blamed = revoke(unjudged, [answered(401, bearerSent), ...good]);
+  const good = [closing(pair, 404), closing('basic', 404)];
+  const blamed = review(unjudged, [answered(401, bearerSent), ...good]);
   expect(blamed).toMatchObject({ outcome: 'failed', findings: [{ outcome: 'failed', exchange: 'probe' }] });
   expect(blamed.findings[0]).not.toHaveProperty('cause');
   const should = { ...unjudged, id: 'parameters/missing-client-id-is-400' };
   expect(outcomeAfter(should, answered(401, bearerSent), ...good)).toBe('warned');
-  expect(outcomeAfter(unjudged, answered(401, basicSent), ...good), 'Basic').toBe('failed');
-  expect(outcomeAfter(unjudged, answered(401, basicSent), closing('Basic', 401)), 'it is locked').toBe('inconclusive');
+  expect(outcomeAfter(unjudged, answered(401, basicSent), ...good), 'basic').toBe('failed');
+  expect(outcomeAfter(unjudged, answered(401, basicSent), closing('basic', 401)), 'it is locked').toBe('inconclusive');
   expect(outcomeAfter(unjudged, answered(401, bearerSent), closing(pair, 401)), 'it died').toBe('inconclusive');
   expect(outcomeAfter(unjudged, answered(401, bearerSent)), 'it was not asked again').toBe('inconclusive');
   expect(outcomeAfter(unjudged, answered(404, bearerSent), ...good), 'another status').toBe('inconclusive');
@@ -233,34 +234,45 @@ test('a 401 to credentials that are good to the end fails, or is a warning for a
 });
 
 test('a 401 to a Bearer that expired in the run is inconclusive', () => {
-  const revoked = revoke(refusedBearer, [answered(401, bearerSent), closing(pair, 401), closing('Basic', 404)]);
-  expect(revoked).toMatchObject({
+  const reviewed = review(refusedBearer, [answered(401, bearerSent), closing(pair, 401), closing('basic', 404)]);
+  expect(reviewed).toMatchObject({
     outcome: 'inconclusive',
     findings: [{ outcome: 'inconclusive', cause: 'control', reason: 'answered 401: it expired in the run' }],
   });
 });
 
-test('a Bearer that expired in the run counts beside Basic too, and leaves a warning as it is', () => {
-  const [failure] = refusedBearer.findings;
-  const warning = { outcome: 'warned', reason: 'no challenge', exchange: 'probe' } as const;
-  const record = { ...refusedBearer, findings: [warning, ...(failure ? [failure] : [])] };
-  const sent = [['Authorization', 'Basic ‹NEXUS_BASIC_PASSWORD›'], ...bearerSent.sent] as const;
-  const revoked = revoke(record, [answered(401, { ...bearerSent, sent }), closing(pair, 401), closing('Basic', 404)]);
-  expect(revoked.findings).toEqual([warning, expect.objectContaining({ outcome: 'inconclusive' })]);
+test('a firewall that has banned the run excuses a SHOULD that was unmet for it, too', () => {
+  const unmet = { outcome: 'warned', reason: 'answered 403', exchange: 'probe', got: '403' } as const;
+  const record = { ...refusedBearer, id: 'parameters/empty-client-id', outcome: 'warned', findings: [unmet] } as const;
+  const excused = review(record, [answered(403, basicSent), banned('basic')]);
+  expect(excused).toMatchObject({
+    outcome: 'inconclusive',
+    findings: [{ outcome: 'inconclusive', cause: 'another-layer' }],
+  });
+});
+
+test('what else is wrong with the refusal of an expired Bearer stays, such as its challenge', () => {
+  const besides = [
+    { outcome: 'warned', reason: 'a Bearer challenge has no auth-param', exchange: 'probe' },
+    {
+      outcome: 'failed',
+      reason: 'answered 401 without a challenge',
+      exchange: 'probe',
+      got: 'no WWW-Authenticate field',
+    },
+  ] as const;
+  const record = { ...refusedBearer, findings: [...besides, ...refusedBearer.findings] };
+  const reviewed = review(record, [answered(401, bearerSent), closing(pair, 401), closing('basic', 404)]);
+  expect(reviewed.findings).toEqual([...besides, expect.objectContaining({ outcome: 'inconclusive' })]);
+  expect(reviewed.outcome).toBe('failed');
 });
 
 test('an expired Bearer excuses only the refusal of itself', () => {
-  const expired = [closing(pair, 401), closing('Basic', 404)];
+  const expired = [closing(pair, 401), closing('basic', 404)];
   const of = (exchange: Exchange) => outcomeAfter(refusedBearer, exchange, ...expired);
   expect(of(answered(500, bearerSent)), 'a crash').toBe('failed');
-  expect(of(answered(401, { ...bearerSent, sent: [['Authorization', 'Basic x']] })), 'Basic').toBe('failed');
-  expect(of(answered(401, { ...bearerSent, intent: {} })), 'not good credentials').toBe('failed');
-  const warned = {
-    ...refusedBearer,
-    outcome: 'warned',
-    findings: [{ outcome: 'warned', reason: 'x', exchange: 'probe' }],
-  } as const;
-  expect(outcomeAfter(warned, answered(401, bearerSent), ...expired), 'a warning').toBe('warned');
+  expect(of(answered(401, basicSent)), 'Basic').toBe('failed');
+  expect(of(answered(401, { ...bearerSent, intent: { alternative: pair } })), 'not good credentials').toBe('failed');
   const crash = { outcome: 'failed', reason: 'answered 500', exchange: 'crash' } as const;
   const both = { ...refusedBearer, findings: [...refusedBearer.findings, crash] };
   expect(outcomeAfter(both, answered(401, bearerSent), answered(500, { id: 'crash' }), ...expired)).toBe('failed');
@@ -268,7 +280,7 @@ test('an expired Bearer excuses only the refusal of itself', () => {
 
 test('an expired Bearer excuses nothing, unless Basic is good at the end and the Bearer is not', () => {
   const refused = answered(401, bearerSent);
-  expect(outcomeAfter(refusedBearer, refused, closing(pair, 401), closing('Basic', 401))).toBe('failed');
+  expect(outcomeAfter(refusedBearer, refused, closing(pair, 401), closing('basic', 401))).toBe('failed');
   expect(outcomeAfter(refusedBearer, refused, closing(pair, 401))).toBe('failed');
-  expect(outcomeAfter(refusedBearer, refused, closing(pair, 404), closing('Basic', 404))).toBe('failed');
+  expect(outcomeAfter(refusedBearer, refused, closing(pair, 404), closing('basic', 404))).toBe('failed');
 });

@@ -2,13 +2,13 @@ import { expect } from '@playwright/test';
 import { inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
 import { profiles } from '../../requirements/types.ts';
 import type { Configuration } from '../../src/configuration/resolve.ts';
-import { matchesAny, select, unmatchedPatterns } from '../../src/run/selection.ts';
+import { select, unmatchedPatterns } from '../../src/run/selection.ts';
 import { test, withEnvironment } from './configuration-setup.ts';
 
 const reasonsOf = (configuration: Configuration) =>
   new Map(select(configuration).leftOut.map(({ id, reason }) => [id, reason]));
 const reasons = (configuration: Configuration) => [...new Set(reasonsOf(configuration).values())].toSorted();
-const bearerPair = { NEXUS_BEARER_TOKEN: 'an-opaque-token-0123', NEXUS_APPLICATION_TOKEN: 'an-application-token' };
+const bearerPair = { NEXUS_BEARER_TOKEN: 'an-opaque-token-0123', NEXUS_APPLICATION_TOKEN: 'an-application-token-0123' };
 
 for (const profile of profiles) {
   test(`each requirement of ${profile} is either selected, or left out with a reason`, ({ configurationOf }) => {
@@ -23,8 +23,13 @@ for (const profile of profiles) {
   });
 }
 
-test('a pattern names exactly what it says', () => {
-  const named = (patterns: string) => requirementIds.filter((id) => matchesAny(patterns, id));
+test('a pattern names exactly what it says', ({ configurationOf }) => {
+  const { values, target } = configurationOf(withEnvironment({ NEXUS_PROFILE: 'smoke' }));
+  const named = (NEXUS_ONLY: string) => {
+    const { leftOut } = select({ target, values: { ...values, NEXUS_PROFILE: 'certify', NEXUS_ONLY } });
+    const others = leftOut.filter(({ reason }) => reason === 'not named by NEXUS_ONLY').map(({ id }) => id);
+    return requirementIds.filter((id) => !others.includes(id));
+  };
   const inChapters = (...chapters: readonly string[]) =>
     requirementIds.filter((id) => chapters.includes(id.slice(0, id.indexOf('/'))));
   expect(named('auth/basic')).toEqual(['auth/basic']);
@@ -33,13 +38,45 @@ test('a pattern names exactly what it says', () => {
   expect(named('*')).toEqual(requirementIds);
   expect(named('auth')).toEqual([]);
   expect(named('auth/basi.')).toEqual([]);
-  expect(named('')).toEqual([]);
+  expect(named(',')).toEqual([]);
   expect(named('*-alone')).toEqual(['auth/bearer-alone', 'auth/application-token-alone']);
+  expect(named('auth/basic#a-case')).toEqual(['auth/basic']);
+  expect(named('*-alone#a-case,auth/basic')).toHaveLength(3);
 });
 
 test('a pattern that matches nothing is found', () => {
   expect(unmatchedPatterns('auth/*,auth/baisc, email/*')).toEqual(['auth/baisc']);
   expect(unmatchedPatterns('operation/answers-204')).toEqual([]);
+  expect(unmatchedPatterns('auth/basic#any,auth/baisc#any')).toEqual(['auth/baisc#any']);
+});
+
+test('a requirement that is named by cases alone is judged by those, and any other by all of its cases', ({
+  configurationOf,
+}) => {
+  const casesOf = (NEXUS_ONLY?: string) => select(configurationOf(withEnvironment({ NEXUS_ONLY }))).cases;
+  expect(casesOf()).toEqual({});
+  expect(casesOf('auth/*')).toEqual({});
+  expect(casesOf('auth/no-bypass#doubled-slash, auth/no-bypass#trailing-*,auth/basic')).toEqual({
+    'auth/no-bypass': ['auth/no-bypass#doubled-slash', 'auth/no-bypass#trailing-*'],
+  });
+  expect(casesOf('*-alone#x'), 'of each requirement that the pattern names').toEqual({
+    'auth/bearer-alone': ['auth/bearer-alone#x'],
+    'auth/application-token-alone': ['auth/application-token-alone#x'],
+  });
+  expect(casesOf('auth/no-bypass#x,auth/no-*'), 'named as a whole too').toEqual({});
+  expect(casesOf('auth/basic#a#b')).toEqual({ 'auth/basic': ['auth/basic#a#b'] });
+});
+
+test('a requirement that is named by a case is selected, and no other', ({ configurationOf }) => {
+  const only = configurationOf(withEnvironment({ NEXUS_ONLY: 'auth/no-credentials#x' }));
+  expect(select(only).selected).toEqual(['auth/no-credentials']);
+});
+
+test('where the last failed are asked for nothing else is selected', ({ configurationOf }) => {
+  const configuration = configurationOf(withEnvironment({}));
+  const { selected, leftOut } = select({ ...configuration, lastFailed: ['auth/basic'] });
+  expect(selected).toEqual(['auth/basic']);
+  expect(leftOut.find(({ id }) => id === 'auth/bad-basic')?.reason).toBe('not among the last failed');
 });
 
 test('NEXUS_ONLY selects, NEXUS_SKIP leaves out, and the reason names the variable', ({ configurationOf }) => {

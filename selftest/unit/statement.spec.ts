@@ -6,11 +6,12 @@ import { startReference } from '../../reference/serve.ts';
 import { inProfile, requirementIds } from '../../requirements/index.ts';
 import { configurationIn, resolveConfiguration } from '../../src/configuration/resolve.ts';
 import { readSources } from '../../src/configuration/sources.ts';
-import type { OutcomeRecord } from '../../src/model/outcome-record.ts';
+import { rowsOf } from '../../src/judge/truth-table.ts';
+import type { OutcomeRecord } from '../../src/model/finding.ts';
 import { type Statement, stateRun, unfinished } from '../../src/report/statement.ts';
 import { memoryLedger } from '../../src/run/ledger.ts';
 import { select } from '../../src/run/selection.ts';
-import { conduct } from '../proof/judge.ts';
+import { judge } from '../proof/judge.ts';
 import { good, now } from './configuration-setup.ts';
 import { answered, unanswered } from './exchange-setup.ts';
 
@@ -30,7 +31,7 @@ function problemsOf(statement: Statement): readonly string[] {
 async function realStatement(options: { readonly fault?: string }, changed: Readonly<Record<string, string>> = {}) {
   const reference = await startReference(options);
   try {
-    return { ...(await conduct({ ...reference.environment, ...changed })), secrets: reference.environment };
+    return { statement: await judge({ ...reference.environment, ...changed }), secrets: reference.environment };
   } finally {
     await reference.close();
   }
@@ -44,8 +45,8 @@ function facts(changed: Readonly<Record<string, string>> = {}) {
 
 function stated(outcomes: readonly OutcomeRecord[], interrupted = false): Statement {
   const ledger = memoryLedger();
-  ledger.addExchange(answered(204, { id: 'opening#1', intent: { for: 'opening', name: 'Basic', row: 'TT-B0A0S1' } }));
-  ledger.addExchange(unanswered('dropped', { id: 'auth/basic#1' }));
+  ledger.addExchange(answered(204, { intent: { purpose: 'opening', case: 'basic', row: 'basic-valid' } }));
+  ledger.addExchange(unanswered('dropped', { intent: { purpose: 'auth/basic', case: 'basic-valid' } }));
   for (const outcome of outcomes) ledger.addOutcome(outcome);
   return stateRun({ ...facts(), ledger, finishedAt: now + 5000, interrupted });
 }
@@ -128,6 +129,16 @@ test('what an interruption prevented says so', () => {
   expect(problemsOf(statement)).toEqual([]);
 });
 
+test('a reason says of which cases it holds, and leaves out what went better', () => {
+  const found = (title: string, outcome: 'failed' | 'warned') =>
+    ({ outcome, reason: 'answered 204', case: `auth/basic#${title.replaceAll(' ', '-')}`, title }) as const;
+  const findings = [found('one case', 'failed'), found('another case', 'failed'), found('a third case', 'warned')];
+  expect(resultOf(stated([{ ...failed, findings }]), 'auth/basic')).toMatchObject({
+    reason: 'one case: answered 204\nanother case: answered 204',
+    findings,
+  });
+});
+
 test('the worse of two attempts counts', () => {
   for (const outcomes of [
     [failed, passed],
@@ -143,9 +154,10 @@ test('the worse of two attempts counts', () => {
 
 test('the table shows the rows of the profile, and what each of them got', () => {
   const { table } = stated([]);
-  expect(table).toHaveLength(27);
-  expect(table.find(({ row }) => row === 'TT-B0A0S1')).toEqual({ row: 'TT-B0A0S1', expected: 'accept', got: '204' });
-  expect(table.find(({ row }) => row === 'TT-B0A0S0')).toEqual({ row: 'TT-B0A0S0', expected: 'reject', got: null });
+  const rows = rowsOf('gate', { requiredScope: false });
+  expect(table.map(({ row, expected }) => [row, expected])).toEqual(rows.map(({ id, verdict }) => [id, verdict]));
+  const sent = table.filter(({ got }) => got !== null);
+  expect(sent).toEqual([{ row: 'basic-valid', expected: 'accept', got: '204' }]);
 });
 
 test('the target is that of the configuration, and what was declared stands apart from what was seen', () => {

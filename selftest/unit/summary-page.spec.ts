@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Statement } from '../../src/report/statement.ts';
-import { summaryPage } from '../../src/report/summary-page.ts';
+import { summaryPage } from '../../src/report/summary.ts';
 
 const statement = {
   verdict: 'fail',
@@ -11,6 +11,9 @@ const statement = {
     { id: 'auth/bearer-alone', level: 'MUST', outcome: 'passed', reason: null },
   ],
   selection: { selected: 2, judged: 2, leftOut: [] },
+  declared: {},
+  lowered: {},
+  ownTests: null,
   startedAt: '2026-01-01T00:00:00.000Z',
   finishedAt: '2026-01-01T00:00:02.000Z',
   reason: '1 failed: auth/basic',

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { issueBearer, verifiedClaims } from '../../reference/bearer.ts';
 import type { Nexus } from '../../reference/nexus.ts';
 import { nexusServer } from '../cli/nexus-server.ts';
-import { conduct } from '../proof/judge.ts';
+import { judgeFully } from '../proof/judge.ts';
 import { type TokenEndpointServer, tokenServer } from './network-setup.ts';
 
 const client = { NEXUS_OAUTH_CLIENT_ID: 'nexus-conformance', NEXUS_OAUTH_CLIENT_SECRET: 'client-secret-0123456789' };
@@ -49,7 +49,7 @@ test('a whole run passes with tokens that live for a second each', async () => {
   });
   await withEndpoint(endpoint, async () => {
     const environment = { ...nexus.environment, ...client, NEXUS_OAUTH_TOKEN_URL: endpoint.url, NEXUS_PROFILE: 'gate' };
-    const { statement, exchanges } = await conduct(environment);
+    const { statement, exchanges } = await judgeFully(environment);
     expect(statement.verdict, statement.reason).toBe('pass');
     expect(deaths.size).toBeGreaterThan(2);
     expect(exchanges.filter(({ intent }) => intent.bearerExpired)).toEqual([]);
@@ -68,7 +68,7 @@ for (const [what, ways] of [
     const endpoint = await tokenServer(async () => ({ status: 401, body: { error: 'invalid_client' } }));
     await withEndpoint(endpoint, async () => {
       const environment = { ...nexus.environment, ...client, NEXUS_OAUTH_TOKEN_URL: endpoint.url, ...ways };
-      const { statement, exchanges } = await conduct(environment);
+      const { statement, exchanges } = await judgeFully(environment);
       expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
       const pair = statement.requirements.find(({ id }) => id === 'auth/bearer-and-application-token');
       expect(pair?.reason).toContain(`no Bearer token from ${endpoint.url}: it answered 401 invalid_client`);
@@ -83,7 +83,11 @@ for (const [what, ways] of [
 test('what rests on a Bearer that dies during the run is inconclusive', async () => {
   const nexus = await slowNexus(100);
   const NEXUS_BEARER_TOKEN = await nexus.issue(3, 'users:reset');
-  const { statement, exchanges } = await conduct({ ...nexus.environment, NEXUS_BEARER_TOKEN, NEXUS_PROFILE: 'gate' });
+  const { statement, exchanges } = await judgeFully({
+    ...nexus.environment,
+    NEXUS_BEARER_TOKEN,
+    NEXUS_PROFILE: 'gate',
+  });
   nexus.close();
   const dead = exchanges.filter(({ intent }) => intent.bearerExpired !== undefined);
   expect(dead.length, 'the run outlives the token').toBeGreaterThan(0);

@@ -2,7 +2,9 @@ import { expect, test } from '@playwright/test';
 import { configuredBearer, fetchedBearer } from '../../src/client/oauth/bearer-token.ts';
 import { readToken, tokenRequest } from '../../src/client/oauth/token-endpoint.ts';
 import { createRedactor } from '../../src/client/redaction.ts';
+import { octetsOf } from '../../src/client/request.ts';
 import type { Answer } from '../../src/client/transport.ts';
+import { answerOf, silence } from './answer-setup.ts';
 import { jwt } from './configuration-setup.ts';
 import { fakeClock } from './fake-clock.ts';
 
@@ -14,7 +16,7 @@ const endpoint = {
 };
 
 function json(body: unknown, status = 200): Answer {
-  return { response: { status, fields: [], content: Buffer.from(JSON.stringify(body)), truncated: false } };
+  return answerOf(status, { content: Buffer.from(JSON.stringify(body)) });
 }
 const issued = (access_token: string, expires_in?: number) => json({ access_token, token_type: 'Bearer', expires_in });
 
@@ -35,17 +37,34 @@ function source(answers: readonly Answer[], { takesMs = 0, until = 1_000_000 } =
   return { bearer, clock, redactor, times: () => asked };
 }
 
-test('id and secret are form-encoded before they are sent as Basic', () => {
-  const { method, origin, target, fields, content } = tokenRequest(endpoint, createRedactor());
-  expect({ method, target, host: origin.host }).toEqual({
-    method: 'POST',
-    target: '/oauth/token?tenant=a-tenant',
-    host: 'login.example',
-  });
-  const [scheme, pair = ''] = (fields.find(([name]) => name === 'Authorization')?.[1] ?? '').split(' ');
-  expect(scheme).toBe('Basic');
+test('a token is asked for by these octets, id and secret form-encoded before they are sent as Basic', () => {
+  const redactor = createRedactor();
+  const request = tokenRequest(endpoint, redactor);
+  const pair = 'YStjbGllbnQlM0ExOnAlMkJ3JTJGJUMzJUJDKzAxMjM0NTY3ODk=';
   expect(Buffer.from(pair, 'base64').toString()).toBe('a+client%3A1:p%2Bw%2F%C3%BC+0123456789');
-  expect(content?.toString()).toBe('grant_type=client_credentials&scope=users.password-reset+mail');
+  expect(octetsOf(request).map(String)).toEqual([
+    [
+      'POST /oauth/token?tenant=a-tenant HTTP/1.1',
+      'Host: login.example',
+      'Connection: close',
+      'Content-Length: 61',
+      'Accept: application/json',
+      'User-Agent: nexus-conformance',
+      `Authorization: Basic ${pair}`,
+      'Content-Type: application/x-www-form-urlencoded',
+      '',
+      'grant_type=client_credentials&scope=users.password-reset+mail',
+    ].join('\r\n'),
+  ]);
+  expect(request.origin.origin).toBe('https://login.example');
+  expect(redactor.redact(pair)).toBe('‹OAuth client id and secret›');
+});
+
+test('scope and audience are asked for where they are configured', () => {
+  const { scope: _, ...bare } = endpoint;
+  const formOf = (more: object) => String(tokenRequest({ ...bare, ...more }, createRedactor()).content);
+  expect(formOf({})).toBe('grant_type=client_credentials');
+  expect(formOf({ audience: 'https://api' })).toBe('grant_type=client_credentials&audience=https%3A%2F%2Fapi');
 });
 
 const odd: readonly (readonly [what: string, answer: Answer, said: RegExp])[] = [
@@ -59,12 +78,8 @@ const odd: readonly (readonly [what: string, answer: Answer, said: RegExp])[] = 
   ['a token that no field can carry', issued('a\r\nb'), /no access_token/],
   ['another kind of token', json({ access_token: 'abc', token_type: 'mac' }), /no token_type Bearer/],
   ['no kind of token', json({ access_token: 'abc' }), /no token_type Bearer/],
-  ['nothing', { noAnswer: { kind: 'timeout', message: 'login.example said nothing' } }, /login.example said nothing/],
-  [
-    'more than anybody reads',
-    { response: { status: 200, fields: [], content: Buffer.from('{}'), truncated: true } },
-    /no JSON/,
-  ],
+  ['nothing', silence('timeout', 'login.example said nothing'), /login.example said nothing/],
+  ['more than anybody reads', answerOf(200, { content: Buffer.from('{}'), truncated: true }), /no JSON/],
 ];
 for (const [what, answer, said] of odd) {
   test(`a token endpoint that answers ${what} gives no token, and is named without its query`, () => {

@@ -1,116 +1,184 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { authorization, type Credentials, noCredentials, together } from '../../src/client/credentials.ts';
-import { httpTransport } from '../../src/client/http-transport.ts';
+import { noCredentials, together } from '../../src/client/credentials.ts';
+import { octetsOf, type PreparedRequest } from '../../src/client/request.ts';
 import { prepare, type Stimulus } from '../../src/client/stimulus.ts';
-import { needsExactBytes, type Transport } from '../../src/client/transport.ts';
-import { openConnection, wireTransport } from '../../src/client/wire-transport.ts';
+import { connectionEach, openConnection } from '../../src/client/transport.ts';
+import type { Network } from '../../src/configuration/network.ts';
+import { applicationToken, basic, bearer, odd } from './credentials-setup.ts';
+import { type Answerer, saying, served } from './octet-server.ts';
 
-const tls = { insecureTls: false };
-const inCookie: Credentials = { ...noCredentials, applicationTokens: [{ in: 'cookie', value: 'to~ken' }] };
-const inHeader: Credentials = { ...noCredentials, applicationTokens: [{ in: 'header', value: '' }] };
-const inQuery: Credentials = { ...noCredentials, applicationTokens: [{ in: 'query', value: 'to ken&' }] };
+const network: Network = { insecureTls: false, proxies: [] };
+const form = { type: 'application/x-www-form-urlencoded', text: 'clientId=portal-web&x=\u00fc' };
+const noContent = 'HTTP/1.1 204 No Content\r\n\r\n';
 
-const stimuli: readonly Stimulus[] = [
-  { name: 'no credentials', credentials: noCredentials },
-  { name: 'Basic', credentials: authorization('Basic bmV4dXM6Y29uZm9ybWFuY2U=', 'Basic') },
-  { name: 'an empty Authorization', credentials: authorization('', 'nothing') },
-  { name: 'a value of 8 kB', credentials: authorization(`Bearer ${'x'.repeat(8000)}`, 'Bearer') },
-  { name: 'a value in Latin-1', credentials: authorization('Bearer caf\u00e9', 'Bearer') },
-  { name: 'an empty ApplicationToken', credentials: together(authorization('Bearer t', 'Bearer'), inHeader) },
-  { name: 'an ApplicationToken in a cookie', credentials: inCookie },
-  { name: 'an ApplicationToken in the query', credentials: inQuery },
-  { name: 'no query', credentials: noCredentials, query: '' },
-  { name: 'an odd query', credentials: noCredentials, query: 'clientId=a+b%2fc&clientId[]=|^' },
-  { name: 'an escape in the path', credentials: noCredentials, spelling: (path) => path.replace('users', '%75sers') },
-  { name: 'a doubled slash', credentials: noCredentials, spelling: (path) => `/${path};x//` },
-  {
-    name: 'further fields',
-    credentials: noCredentials,
+const stimuli: Readonly<Record<string, Partial<Stimulus>>> = {
+  'no credentials': {},
+  Basic: { credentials: basic() },
+  'an empty Authorization': { credentials: odd('') },
+  'a value of 8 kB': { credentials: bearer('x'.repeat(8000)) },
+  'a value in Latin-1': { credentials: odd('Bearer caf\u00e9') },
+  'two Authorization lines': { credentials: together(basic(), bearer()) },
+  'an empty ApplicationToken': { credentials: together(bearer(), applicationToken('')) },
+  'an ApplicationToken in a cookie': { credentials: applicationToken('to~ken', 'cookie') },
+  'an ApplicationToken in the query': { credentials: applicationToken('to ken&', 'query') },
+  'no query': { query: '' },
+  'an odd query': { query: 'clientId=a+b%2fc&clientId[]=|^' },
+  'an escape in the path': { spelling: (path) => path.replace('users', '%75sers') },
+  'dot segments and a backslash': { spelling: (path) => `${path}/../x\\` },
+  'a doubled slash': { spelling: (path) => `/${path};x//` },
+  'the absolute form': { form: (target, { origin }) => origin + target },
+  'another method and version': { method: 'delete', version: 'HTTP/1.0' },
+  'further fields': {
     fields: [
       ['Origin', 'https://portal.example'],
       ['accept', 'application/problem+xml'],
+      ['x-octets', Buffer.from([0xff, 0x00])],
     ],
   },
-  {
-    name: 'a form',
-    credentials: noCredentials,
-    content: { type: 'application/x-www-form-urlencoded', text: 'clientId=portal-web&x=\u00fc' },
-  },
-];
+  'lines that break the grammar': { lines: (all) => [['Host ', 'a'], ...all, ['X', 'y\n z']] },
+  'a form': { content: form },
+  'a form in chunks with trailers': { content: form, framing: 'chunked', trailers: [['X-Trailer', 'y']] },
+  'a form without framing': { content: form, framing: 'none' },
+  'a form in segments': { content: form, segments: [4, 100] },
+};
 
-interface Recorder {
-  readonly baseUrl: URL;
-  /** Latin-1 text of each connection's octets. */
-  readonly heard: readonly string[];
-  close(): void;
+function requestOf(stimulus: Partial<Stimulus>, baseUrl: URL, connection: 'close' | 'keep-alive'): PreparedRequest {
+  const good: Stimulus = { case: 'good', title: 'a good request', credentials: noCredentials, expects: 'either' };
+  const address = {
+    baseUrl: new URL('/nexus/', baseUrl),
+    userId: () => 'a user',
+    clientId: () => 'portal-web',
+    applicationTokenName: 'ApplicationToken',
+  };
+  return prepare({ ...good, ...stimulus }, address, connection);
 }
 
-/** Answers 204 to whatever comes and keeps its octets. */
-async function recorder(): Promise<Recorder> {
+const inLatin1 = (request: PreparedRequest): string => Buffer.concat(octetsOf(request)).toString('latin1');
+
+/** Keeps what is heard on each connection, and answers 204 whenever that is whole. */
+function recorder(isWhole = (heard: string): boolean => heard.endsWith('\r\n\r\n')) {
   const heard: string[] = [];
-  const server = createServer((socket) => {
-    const nth = heard.push('') - 1;
-    socket.on('error', () => {});
-    socket.on('data', (octets) => {
-      heard[nth] += octets.toString('latin1');
-      if (isWhole(heard[nth] ?? '')) socket.write('HTTP/1.1 204 No Content\r\n\r\n');
+  const connections: unknown[] = [];
+  const answer: Answerer = (socket, octets) => {
+    const known = connections.indexOf(socket);
+    const nth = known < 0 ? connections.push(socket) - 1 : known;
+    const soFar = (heard[nth] ?? '') + octets;
+    heard[nth] = soFar;
+    if (isWhole(soFar)) socket.write(noContent);
+  };
+  return { heard, answer };
+}
+
+for (const [what, stimulus] of Object.entries(stimuli)) {
+  test(`a server hears a request octet by octet as it was prepared: ${what}`, async () => {
+    let wanted = '';
+    const { heard, answer } = recorder((octets) => octets === wanted);
+    await served(answer, async (baseUrl) => {
+      const request = requestOf(stimulus, baseUrl, 'close');
+      wanted = inLatin1(request);
+      await connectionEach(network).transmit(request, 2000);
+      expect(heard).toEqual([wanted]);
+      expect(heard[0]).toMatch(/^\w+ \S*\/nexus\/\S* HTTP\/1\.\d\r\n/);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return { baseUrl: new URL(`http://127.0.0.1:${port}/nexus/`), heard, close: () => server.close() };
 }
 
-function isWhole(octets: string): boolean {
-  const [head = '', content] = octets.split('\r\n\r\n');
-  return content !== undefined && content.length >= Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
-}
-
-/** What a recorded request says: everything but the order of its fields and whether the connection stays. */
-function saidBy(octets: string) {
-  const [head = '', content] = octets.split('\r\n\r\n');
-  const [requestLine, ...lines] = head.split('\r\n');
-  const fields = lines.map((line) => line.replace(/^[^:]+/, (name) => name.toLowerCase()));
-  return { requestLine, fields: fields.filter((line) => !line.startsWith('connection:')).toSorted(), content };
-}
-
-async function octetsOf(transport: Transport, stimulus: Stimulus, { baseUrl, heard }: Recorder): Promise<string> {
-  const address = { baseUrl, userId: () => 'a user', clientId: 'portal-web', applicationTokenName: 'ApplicationToken' };
-  const request = prepare(stimulus, address);
-  expect(needsExactBytes(request), 'the library is trusted with it').toBe(false);
-  const answer = await transport.transmit(request, 5000);
-  expect(answer).toMatchObject({ response: { status: 204 } });
-  return heard.at(-1) ?? '';
-}
-
-for (const stimulus of stimuli) {
-  test(`${stimulus.name}: a server hears the same by both transports`, async () => {
-    const server = await recorder();
-    try {
-      const byLibrary = saidBy(await octetsOf(httpTransport(tls), stimulus, server));
-      const byWire = saidBy(await octetsOf(wireTransport(tls), stimulus, server));
-      expect(byWire).toEqual(byLibrary);
-      expect(byWire.requestLine).toMatch(/^POST \/nexus\/\S* HTTP\/1\.1$/);
-    } finally {
-      server.close();
-    }
+test('each request has a connection of its own, and says that it ends', async () => {
+  const { heard, answer } = recorder();
+  await served(answer, async (baseUrl) => {
+    const transport = connectionEach(network);
+    const request = requestOf({}, baseUrl, 'close');
+    const answers = await Promise.all([transport.transmit(request, 1000), transport.transmit(request, 1000)]);
+    expect(answers).toMatchObject([{ response: { status: 204 } }, { response: { status: 204 } }]);
+    expect(heard).toEqual([inLatin1(request), inLatin1(request)]);
+    expect(heard[0]).toContain('Connection: close\r\n');
   });
-}
+});
 
-test('a connection that stays open says keep-alive and is used again, and any other says close', async () => {
-  const server = await recorder();
-  const [stimulus] = stimuli;
-  if (!stimulus) throw new Error('there is no stimulus');
-  const connection = await openConnection(server.baseUrl, 1000, tls);
-  await octetsOf(connection, stimulus, server);
-  const twice = await octetsOf(connection, stimulus, server);
-  expect(twice.match(/Connection: keep-alive\r\n/g)).toHaveLength(2);
-  expect(server.heard).toHaveLength(1);
-  const alone = await octetsOf(wireTransport(tls), stimulus, server);
-  expect(alone).toContain('Connection: close\r\n');
-  connection.close();
-  server.close();
+test('a connection that stays open says keep-alive and is used again', async () => {
+  const { heard, answer } = recorder();
+  await served(answer, async (baseUrl) => {
+    const connection = await openConnection(baseUrl, 1000, network);
+    const request = requestOf({}, baseUrl, 'keep-alive');
+    for (let time = 0; time < 2; time += 1) {
+      expect(await connection.transmit(request, 1000)).toMatchObject({ response: { status: 204, closed: false } });
+    }
+    connection.close();
+    expect(heard).toEqual([inLatin1(request).repeat(2)]);
+    expect(heard[0]?.match(/Connection: keep-alive\r\n/g)).toHaveLength(2);
+    expect(await connection.transmit(request, 1000)).toMatchObject({ noAnswer: { kind: 'dropped' } });
+  });
+});
+
+test('requests that are asked for at once go one after the other on one connection', async () => {
+  let open = 0;
+  let mostOpen = 0;
+  const slow: Answerer = (socket, octets) => {
+    open += octets.match(/POST/g)?.length ?? 0;
+    mostOpen = Math.max(mostOpen, open);
+    setTimeout(() => {
+      const target = octets.split(' ')[1] ?? '';
+      open -= 1;
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${target.length}\r\n\r\n${target}`);
+    }, 20);
+  };
+  await served(slow, async (baseUrl) => {
+    const connection = await openConnection(baseUrl, 1000, network);
+    const requests = ['a', 'b', 'c'].map((query) => requestOf({ query }, baseUrl, 'keep-alive'));
+    const answers = await Promise.all(requests.map((request) => connection.transmit(request, 1000)));
+    expect(answers.map((answer) => 'response' in answer && answer.response.content.toString())).toEqual(
+      requests.map(({ target }) => target),
+    );
+    expect(mostOpen).toBe(1);
+    connection.close();
+  });
+});
+
+test('a request that cannot be written keeps no other from its connection', async () => {
+  const { heard, answer } = recorder();
+  await served(answer, async (baseUrl) => {
+    const connection = await openConnection(baseUrl, 1000, network);
+    const request = requestOf({}, baseUrl, 'keep-alive');
+    await expect(connection.transmit({ ...request, target: '/\u010a' }, 1000)).rejects.toThrow(/Latin-1/);
+    expect(await connection.transmit(request, 1000)).toMatchObject({ response: { status: 204 } });
+    expect(heard).toEqual([inLatin1(request)]);
+    connection.close();
+  });
+});
+
+test('a connection that the server ended gives no further answer', async () => {
+  await served(saying(noContent), async (baseUrl) => {
+    const connection = await openConnection(baseUrl, 1000, network);
+    const request = requestOf({}, baseUrl, 'keep-alive');
+    expect(await connection.transmit(request, 1000)).toMatchObject({ response: { status: 204 } });
+    expect(await connection.transmit(request, 1000)).toMatchObject({ noAnswer: { kind: 'dropped' } });
+    connection.close();
+  });
+});
+
+test('a response keeps all that came: version, reason, interim responses, breaches and octets after it', async () => {
+  const octets = 'HTTP/1.1 103 x\r\nA: b\r\n\r\nHTTP/1.0 200 Fine\nC : d\r\nContent-Length: 2\r\n\r\nokSTRAY';
+  await served(saying(octets), async (baseUrl) => {
+    const answer = await connectionEach(network).transmit(requestOf({}, baseUrl, 'close'), 1000);
+    expect(answer).toMatchObject({
+      response: {
+        version: 'HTTP/1.0',
+        status: 200,
+        reason: 'Fine',
+        interim: [{ status: 103, fields: [['A', 'b']] }],
+        content: Buffer.from('ok'),
+        trailing: 'STRAY',
+        breaches: [expect.stringContaining('LF alone'), expect.stringContaining('"C : d"')],
+      },
+    });
+  });
+});
+
+test('a target that cannot be reached is told by each kind of connection', async () => {
+  const baseUrl = await served(saying(''), async (url) => url);
+  const request = requestOf({}, baseUrl, 'close');
+  const connection = await openConnection(baseUrl, 1000, network);
+  for (const transport of [connectionEach(network), connection]) {
+    expect(await transport.transmit(request, 1000)).toMatchObject({ noAnswer: { kind: 'unreachable' } });
+  }
 });

@@ -1,12 +1,15 @@
 import { expect, test } from '@playwright/test';
-import { decide, type Judged, type VerdictFacts } from '../../src/judge/verdict.ts';
+import { clearingOf, decide, type Judged, type VerdictFacts } from '../../src/judge/verdict.ts';
+import type { Exchange } from '../../src/model/exchange.ts';
+import type { Cause, Clearing } from '../../src/model/finding.ts';
+import { answered, unanswered } from './exchange-setup.ts';
 
-const must = { id: 'auth/basic', level: 'MUST', outcome: 'passed', causes: [] } as const satisfies Judged;
+const must = { id: 'auth/basic', level: 'MUST', outcome: 'passed', causes: [], clears: [] } as const satisfies Judged;
 const should = { ...must, id: 'auth/rejection-status', level: 'SHOULD' } as const satisfies Judged;
 
 function decisionOf(judged: readonly Judged[], facts: Partial<VerdictFacts> = {}) {
   const usual = { profile: 'gate', strict: false, partial: false, interrupted: false, nothingSent: false } as const;
-  return decide({ ...usual, doubts: [], judged, ...facts });
+  return decide({ ...usual, doubts: [], strangers: [], judged, ...facts });
 }
 
 const pass = { verdict: 'pass', exitCode: 0 };
@@ -87,4 +90,95 @@ test('an interrupted run does not pass, and ends with exit code 130', () => {
     exitCode: 130,
   });
   expect(decisionOf([must], { interrupted: true, nothingSent: true })).toMatchObject({ exitCode: 130 });
+});
+
+const waitsFor = (...clears: readonly Clearing[]) => ({ ...must, outcome: 'inconclusive', clears }) as const;
+
+test('a run that is incomplete only for what may clear by itself ends with exit code 75', () => {
+  const later = { verdict: 'incomplete', exitCode: 75 };
+  expect(decisionOf([must, waitsFor('later')])).toMatchObject(later);
+  expect(decisionOf([waitsFor('later', 'later'), waitsFor('later')])).toMatchObject(later);
+  expect(decisionOf([must, waitsFor('later', 'operator')])).toMatchObject(incomplete);
+  expect(decisionOf([waitsFor('later'), waitsFor('operator')])).toMatchObject(incomplete);
+  expect(decisionOf([must, waitsFor()]), 'nothing is known of it').toMatchObject(incomplete);
+  const should = { ...waitsFor('operator'), level: 'SHOULD' } as const;
+  expect(decisionOf([waitsFor('later'), should]), 'a SHOULD that waits for a person').toMatchObject(incomplete);
+});
+
+test('no pause helps a run that is incomplete for another reason, too', () => {
+  const waiting = [must, waitsFor('later')];
+  expect(decisionOf(waiting, { doubts: ['half was filtered out'] })).toMatchObject(incomplete);
+  expect(decisionOf(waiting, { profile: 'certify', partial: true })).toMatchObject(incomplete);
+  expect(decisionOf(waiting, { profile: 'certify' })).toMatchObject({ exitCode: 75 });
+  expect(decisionOf(waiting, { nothingSent: true })).toMatchObject({ exitCode: 4 });
+  expect(decisionOf(waiting, { interrupted: true })).toMatchObject({ exitCode: 130 });
+  expect(decisionOf([...waiting, { ...must, outcome: 'failed' }])).toMatchObject(fail);
+  expect(decisionOf([]), 'nothing waits').toMatchObject(incomplete);
+});
+
+test('a test of somebody else that was not green makes the run incomplete, with exit code 4 and its title', () => {
+  const strangers = ['a test of theirs', 'another one'];
+  expect(decisionOf([must], { strangers })).toEqual({
+    verdict: 'incomplete',
+    exitCode: 4,
+    reason: 'not green, and no requirement: a test of theirs, another one',
+  });
+  expect(decisionOf([{ ...must, outcome: 'failed' }], { strangers })).toMatchObject(fail);
+});
+
+test('a test of the team that failed fails the run, and where such were asked for and none ran it is incomplete', () => {
+  const failedTest = { title: 'a test of ours', status: 'failed' };
+  const ownTests = [{ title: 'another one', status: 'passed' }];
+  expect(decisionOf([must], { ownTests })).toMatchObject(pass);
+  expect(decisionOf([must], { ownTests: [...ownTests, failedTest] })).toEqual({
+    ...fail,
+    reason: '1 of your own tests failed: a test of ours',
+  });
+  expect(decisionOf([{ ...must, outcome: 'failed' }], { ownTests: [failedTest] })).toMatchObject({
+    ...fail,
+    reason: '1 failed: auth/basic; 1 of your own tests failed: a test of ours',
+  });
+  expect(decisionOf([must], { ownTests: [] })).toEqual({ ...incomplete, reason: 'no test of NEXUS_OWN_TESTS ran' });
+  expect(decisionOf([must, waitsFor('later')], { ownTests: [] }), 'no pause helps').toMatchObject(incomplete);
+});
+
+function clearing(cause: Cause | undefined, exchange?: Exchange, since: readonly Exchange[] = []): Clearing {
+  const finding = { outcome: 'inconclusive', reason: 'x', ...(cause && { cause }) } as const;
+  return exchange ? clearingOf({ ...finding, exchange: exchange.id }, [exchange, ...since]) : clearingOf(finding, []);
+}
+
+test('what passes by itself may clear later, and all else waits for a person', () => {
+  for (const cause of ['network', 'throttled', 'no-time-left'] as const) expect(clearing(cause), cause).toBe('later');
+  for (const cause of ['configuration', 'control', 'no-emails-left', 'suite', 'not-run', undefined] as const) {
+    expect(clearing(cause), cause).toBe('operator');
+  }
+});
+
+test('a target that does not speak HTTP will not do so later, and one that was slow or away may be back', () => {
+  for (const kind of ['not-http', 'undecodable', 'oversized'] as const) {
+    expect(clearing('network', unanswered(kind)), kind).toBe('operator');
+  }
+  for (const kind of ['unreachable', 'dropped', 'timeout'] as const) {
+    expect(clearing('network', unanswered(kind)), kind).toBe('later');
+  }
+});
+
+test('a gateway that does not reach its application may do so later, and what it refuses it will refuse again', () => {
+  for (const status of [502, 503, 504]) expect(clearing('another-layer', answered(status)), `${status}`).toBe('later');
+  for (const status of [403, 405, 413]) expect(clearing('another-layer', answered(status))).toBe('operator');
+  expect(clearing('another-layer'), 'nothing is known of it').toBe('operator');
+});
+
+test('a limit that others do not meet is that of one user, which waits for a person', () => {
+  const throttled = answered(429, { id: 'throttled' });
+  const of = (status: number, user: 'user' | 'unknown') => answered(status, { id: 'since', intent: { user } });
+  expect(clearing('throttled', throttled)).toBe('later');
+  expect(clearing('throttled', throttled, [of(404, 'unknown')])).toBe('operator');
+  expect(clearing('throttled', throttled, [of(429, 'unknown')]), 'they meet it, too').toBe('later');
+  expect(clearing('throttled', throttled, [of(204, 'user')]), 'it was lifted').toBe('later');
+  const before = clearingOf({ outcome: 'inconclusive', reason: 'x', cause: 'throttled', exchange: throttled.id }, [
+    of(404, 'unknown'),
+    throttled,
+  ]);
+  expect(before, 'what was before it shows nothing').toBe('later');
 });

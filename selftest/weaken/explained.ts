@@ -1,19 +1,19 @@
 import type { Weakening } from './weakening.ts';
 
 /** A weakening that changes nothing that anybody could notice, and why. */
-interface Explained extends Pick<Weakening, 'file' | 'source' | 'does'> {
+export interface Explained extends Pick<Weakening, 'file' | 'source' | 'does'> {
   readonly because: string;
 }
 
-const explained: readonly Explained[] = [
+export const explained: readonly Explained[] = [
   {
     file: 'src/judge/truth-table.ts',
-    source: 'present(states).every((scheme) => alternative.includes(scheme) || truth(scheme) === 1),',
-    does: 'does not ask alternative.includes(scheme)',
+    source: 'present(states).every((scheme) => alternative.schemes.includes(scheme) || truth(scheme) === 1),',
+    does: 'does not ask alternative.schemes.includes(scheme)',
     because: 'every scheme of a satisfied alternative is valid, so the other half holds for it as well',
   },
   {
-    file: 'src/judge/oracles/challenges.ts',
+    file: 'src/judge/oracles/challenge-oracles.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source code
     source: "const got = lines.length === 0 ? 'no WWW-Authenticate field' : `WWW-Authenticate: ${lines.join(', ')}`;",
     does: 'takes lines.length === 0 for true',
@@ -27,8 +27,8 @@ const explained: readonly Explained[] = [
   },
   {
     file: 'tests/auth.cases.ts',
-    source: 'if (!response || response.wire?.closed) return false;',
-    does: 'does not ask response.wire?.closed',
+    source: 'if (!response || response.closed) return false;',
+    does: 'does not ask response.closed',
     because: 'a request on a closed connection is dropped, and that is not applicable too; only its words differ',
   },
 ];

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { posix } from 'node:path';
+import { posix, sep } from 'node:path';
 import { parse } from '@babel/parser';
 import { traverse } from '@babel/types';
 import type { Fault } from '../../reference/faults/fault.ts';
@@ -46,8 +46,9 @@ interface TestSource {
 export function readTests(): Tests {
   const folder = new URL('../../tests/', import.meta.url);
   const sources = new Map<string, TestSource>();
-  for (const name of readdirSync(folder)) {
-    sources.set(`tests/${name}`, testSource(readFileSync(new URL(name, folder), 'utf8')));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.split(sep).join('/'));
+  for (const file of names.filter((name) => name.endsWith('.ts')).map((name) => `tests/${name}`)) {
+    sources.set(file, testSource(file, readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')));
   }
   const users = (file: string): readonly string[] =>
     [...sources].filter(([, { imports }]) => imports.includes(file)).map(([user]) => user);
@@ -58,13 +59,13 @@ export function readTests(): Tests {
   return { idsJudgedWith: (file) => (sources.has(file) ? [...new Set(idsJudgedWith(file))] : []) };
 }
 
-function testSource(text: string): TestSource {
+function testSource(file: string, text: string): TestSource {
   const ids: string[] = [];
   const imports: string[] = [];
   traverse(parse(text, { sourceType: 'module', plugins: ['typescript'] }), (node) => {
     const id = requirementIn(node);
     if (id !== undefined) ids.push(id);
-    if (node.type === 'ImportDeclaration') imports.push(posix.join('tests', node.source.value));
+    if (node.type === 'ImportDeclaration') imports.push(posix.join(posix.dirname(file), node.source.value));
   });
   return { ids, imports };
 }

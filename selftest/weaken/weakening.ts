@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { parse } from '@babel/parser';
 import { type Node, type TraversalAncestors, traverse } from '@babel/types';
-import { type Place, rules } from './rules.ts';
+import { type Place, rules, sourceOf } from './rules.ts';
 
 /** One expectation less, or one that says less. */
 export interface Weakening {
@@ -22,14 +22,16 @@ export interface Weakening {
   readonly id?: string;
 }
 
-/** The folders in which expectations live. */
+/** Where expectations live: in folders, and in files of others. */
 const folders = ['tests', 'src/judge'];
+const files = ['src/run/check.ts', 'src/run/table.ts'];
 
 /** Every way to weaken one expectation of the project below `root`, in the order of the sources. */
 export function weakeningsOf(root: string): readonly Weakening[] {
-  return folders
-    .flatMap((folder) => sourcesIn(join(root, folder)))
-    .flatMap((path) => weakeningsIn(relative(root, path).split(sep).join('/'), readFileSync(path, 'utf8')));
+  const found = folders.flatMap((folder) => sourcesIn(join(root, folder)));
+  return [...found, ...files.map((file) => join(root, file))].flatMap((path) =>
+    weakeningsIn(relative(root, path).split(sep).join('/'), readFileSync(path, 'utf8')),
+  );
 }
 
 function sourcesIn(folder: string): readonly string[] {
@@ -41,9 +43,11 @@ function sourcesIn(folder: string): readonly string[] {
 
 export function weakeningsIn(file: string, source: string): readonly Weakening[] {
   const found: Weakening[] = [];
-  traverse(parse(source, { sourceType: 'module', plugins: ['typescript'] }), (node, ancestors) => {
+  const parsed = parse(source, { sourceType: 'module', plugins: ['typescript'] });
+  const read = sourceOf(parsed, source);
+  traverse(parsed, (node, ancestors) => {
     const id = requirementAround(ancestors);
-    for (const { at, text, does } of rules.flatMap((rule) => rule(node, ancestors, source))) {
+    for (const { at, text, does } of rules.flatMap((rule) => rule(node, ancestors, read))) {
       const { start, end } = placeOf(at);
       const line = source.slice(0, start).split('\n').length;
       const common = { file, line, source: source.split('\n')[line - 1]?.trim() ?? '' };
@@ -58,7 +62,7 @@ function placeOf({ start, end }: Place): { readonly start: number; readonly end:
   return { start, end };
 }
 
-/** The id of `requirement(id, …)`. */
+/** The id of `requirement(id, …)`, which stands within `test(...)`. */
 export function requirementIn(node: Node): string | undefined {
   if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return undefined;
   const [id] = node.arguments;

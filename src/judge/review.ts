@@ -1,5 +1,5 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
-import { alternatives } from '../model/contract.ts';
+import { alternatives, contract } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { ControlName, Finding, OutcomeRecord } from '../model/finding.ts';
 import { inShort } from './expectations.ts';
@@ -68,6 +68,8 @@ function inTheEnd(finding: Finding, exchanges: readonly Exchange[]): Finding {
     ...blamed,
     outcome: 'failed',
     reason: 'answered 401, although its credentials are accepted to the end of the run',
+    wanted: `${contract.successes[0]}`,
+    got: '401',
   };
 }
 

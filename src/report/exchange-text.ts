@@ -20,8 +20,13 @@ const longestContent = 16_000;
  */
 export function exchangeLines(exchange: Exchange, finding: Finding): string[] {
   const { request, response } = exchange;
-  const about = JSON.stringify(finding).toLowerCase();
-  const isAbout = ([name]: Field) => about.includes(name.toLowerCase());
+  // As whole words: `accepted` is not about Accept.
+  const about = new Set(
+    JSON.stringify(finding)
+      .toLowerCase()
+      .split(/[^\w-]+/),
+  );
+  const isAbout = ([name]: Field) => about.has(name.toLowerCase());
   const isUsual = ([name]: Field) => usualFields.includes(name.toLowerCase());
   const sent = [
     `${request.method} ${request.target}`,

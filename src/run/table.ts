@@ -31,7 +31,7 @@ export function createTable({ values, keyring }: Run, nexus: NexusClient, { chec
   }
 
   function accepts(exchange: Exchange): void {
-    check.accepted(exchange);
+    if (!check.accepted(exchange)) return;
     const control = nexus.controls.find(({ exchange: { id } }) => id === exchange.id);
     if (control?.accepted !== false) return;
     const reason =
