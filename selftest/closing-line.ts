@@ -1,7 +1,12 @@
-import type { FullResult, Reporter, Suite } from '@playwright/test/reporter';
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import type { FullResult, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
 import { scoreOf } from './score.ts';
 
-/** Ends the self-test with its score, where all of the proof was run, and with one line that a program can read. */
+/**
+ * Names a test that fails as soon as it has, and ends the self-test with its score, where all of the proof was run, and with
+ * one line that a program can read.
+ */
 export class ClosingLine implements Reporter {
   private suite: Suite | undefined;
 
@@ -11,6 +16,12 @@ export class ClosingLine implements Reporter {
 
   onBegin(_config: unknown, suite: Suite): void {
     this.suite = suite;
+  }
+
+  onTestEnd(test: TestCase, { status, errors }: TestResult): void {
+    if (status === 'skipped' || status === 'interrupted' || status === test.expectedStatus) return;
+    const [first = ''] = stripVTControlCharacters(errors[0]?.message ?? '').split('\n');
+    process.stdout.write(`\n${relative('', test.location.file)}:${test.location.line} ${test.title}\n  ${first}\n`);
   }
 
   async onEnd(_result: FullResult): Promise<void> {

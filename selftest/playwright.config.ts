@@ -4,7 +4,8 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.',
   testIgnore: '**/node_modules/**',
-  outputDir: '../results/.selftest',
+  // Given by main.ts: each self-test has one of its own.
+  outputDir: process.env.SELFTEST_FOLDER ?? '../results/.selftest',
   fullyParallel: true,
   // More than there are cores on a small machine: many tests wait for a process or a deadline.
   workers: 3,

@@ -3,10 +3,10 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { inProfile, requirementIds, requirements } from '../../requirements/index.ts';
-import { parseEnvFile } from '../../src/configuration/places.ts';
+import { parseEnvFile } from '../../src/configuration/env-file.ts';
 import { lastLine, test } from './setup.ts';
 
-test('the list is not one requirement a line, or not of the profile that was asked for', async ({ conformance }) => {
+test('list shows one requirement a line, those of the profile that was asked for', async ({ conformance }) => {
   const all = await conformance(['list']);
   const lines = all.stdout.trimEnd().split('\n');
   expect(lines.map((line) => line.split(' ', 1)[0])).toEqual(requirementIds);
@@ -21,7 +21,7 @@ test('the list is not one requirement a line, or not of the profile that was ask
   expect(wrong).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Did you mean smoke?') });
 });
 
-test('a requirement is not explained, or a mistyped one is', async ({ conformance }) => {
+test('explain quotes the requirement, and names the nearest id of a mistyped one', async ({ conformance }) => {
   const explained = await conformance(['explain', 'auth/bearer-alone']);
   expect(explained.code).toBe(0);
   expect(explained.stdout).toContain(requirements['auth/bearer-alone'].sentence);
@@ -30,7 +30,10 @@ test('a requirement is not explained, or a mistyped one is', async ({ conformanc
   expect(mistyped.stderr).toContain('Did you mean auth/bearer-alone?');
 });
 
-test('init overwrites a file that was filled in, or shows it to others or to git', async ({ conformance, folder }) => {
+test('init writes a file that only its owner and not git can see, and leaves one that is there as it is', async ({
+  conformance,
+  folder,
+}) => {
   execFileSync('git', ['init', '--quiet', folder]);
   const file = join(folder, 'config', 'targets', 'qa.env');
   const written = await conformance(['init', '--target', 'qa', '--profile', 'smoke']);
@@ -51,7 +54,10 @@ test('init overwrites a file that was filled in, or shows it to others or to git
   expect(readFileSync(file, 'utf8')).toBe('NEXUS_BASE_URL=https://mine.example\n');
 });
 
-test('init writes where no target is looked for', async ({ conformance, folder }) => {
+test('init writes .env or the file of a target, and takes no name that cannot be one', async ({
+  conformance,
+  folder,
+}) => {
   const plain = await conformance(['init']);
   expect(plain.code).toBe(0);
   expect(lastLine(plain.stdout)).toBe('  npm run conformance -- run --profile gate');

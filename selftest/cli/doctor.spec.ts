@@ -22,7 +22,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test('a target that is ready is not called so, causes e-mails, or its secrets are shown', async ({
+test('a target that is ready is called so, without an e-mail and without its secrets', async ({
   conformance,
   reference,
 }) => {
@@ -38,7 +38,7 @@ test('a target that is ready is not called so, causes e-mails, or its secrets ar
   expect(leaksIn({ stdout, stderr }, Object.fromEntries(secrets))).toEqual([]);
 });
 
-test('a program cannot read what is wrong, or a way in that is refused counts as ready', async ({
+test('a program reads what is wrong, and an alternative that is refused is a problem', async ({
   conformance,
   reference,
 }) => {
@@ -51,12 +51,12 @@ test('a program cannot read what is wrong, or a way in that is refused counts as
   expect(JSON.parse(stdout)).toMatchObject({
     profile: 'smoke',
     exitCode: 3,
-    checks: expect.arrayContaining([expect.objectContaining({ name: 'way in', state: 'problem' })]),
+    checks: expect.arrayContaining([expect.objectContaining({ name: 'alternative', state: 'problem' })]),
     coverage: [{ profile: 'smoke', lacks: [] }, { profile: 'gate' }, { profile: 'certify' }],
   });
 });
 
-test('a gate that would be incomplete is called ready, or nobody says which variable it lacks', async ({
+test('a gate that would be incomplete is not ready, and the variable that it lacks is named', async ({
   conformance,
   reference,
 }) => {
@@ -66,7 +66,7 @@ test('a gate that would be incomplete is called ready, or nobody says which vari
   expect(stdout).toMatch(/^ {2}gate .* set NEXUS_EXPIRED_BEARER_TOKEN \(\+1\)$/m);
 });
 
-test('what keeps a run from beginning is not said, or not counted as a problem', async ({ conformance, reference }) => {
+test('what keeps a run from beginning is said, and is a problem', async ({ conformance, reference }) => {
   const environment = { ...reference.environment, NEXUS_CLIENT_ID: '', NEXUS_MAIL_FREE: 'true' };
   const wrong = await conformance(['doctor', '--mail'], { environment });
   expect(wrong.code).toBe(2);
@@ -79,7 +79,7 @@ test('what keeps a run from beginning is not said, or not counted as a problem',
   expect(reference.outbox).toEqual([]);
 });
 
-test('a deployment that is coming up is not waited for', async ({ begin }) => {
+test('--wait waits for a deployment that is coming up', async ({ begin }) => {
   const port = await freePort();
   const { environment, ...first } = await startReference({ port });
   await first.close();
@@ -94,7 +94,7 @@ test('a deployment that is coming up is not waited for', async ({ begin }) => {
   expect(stdout).toContain('not seen to be accepted');
 });
 
-test('who stops waiting cannot be told from a target that is not ready', async ({ begin, reference }) => {
+test('who stops waiting gets 130, which no target that is not ready gets', async ({ begin, reference }) => {
   test.skip(process.platform === 'win32', 'Windows has no such signals');
   const environment = { ...reference.environment, NEXUS_BASE_URL: `http://127.0.0.1:${await freePort()}` };
   const running = begin('conformance', { args: ['doctor', '--wait', '60'], environment });
@@ -103,7 +103,7 @@ test('who stops waiting cannot be told from a target that is not ready', async (
   expect((await running.ended).code).toBe(130);
 });
 
-test('a private authority is not asked for, or not trusted although it is named', async ({
+test('a private authority is asked for by NEXUS_CA_FILE, and trusted where that names it', async ({
   conformance,
   folder,
   reference,
@@ -121,10 +121,10 @@ test('a private authority is not asked for, or not trusted although it is named'
   const trusted = await conformance(['doctor'], { environment: named });
   front.close();
   expect(trusted.code, trusted.stdout).toBe(0);
-  expect(trusted.stdout).toMatch(/^ok +way in +Basic/m);
+  expect(trusted.stdout).toMatch(/^ok +alternative +Basic/m);
 });
 
-test('without a target the embedded reference is not examined, or does not end', async ({ conformance }) => {
+test('without a target the embedded reference is examined, and ends', async ({ conformance }) => {
   const good = await conformance(['doctor']);
   expect(good.code).toBe(0);
   expect(lastLine(good.stdout)).toBe('ready for gate (reference)');

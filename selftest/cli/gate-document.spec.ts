@@ -14,7 +14,7 @@ const steps = Array.from(workflow.matchAll(/^ +(?:- )?run: (.+)$/gm), ([, comman
 const NEXUS_ONLY = 'auth/basic,auth/bearer-alone';
 const kept = Array.from(workflow.matchAll(/^ +(results\/\S+)$/gm), ([, path = '']) => path);
 
-test('the workflow of docs/gate.md passes what gate does not need, or not what it needs, or a secret in the open', () => {
+test('the workflow of docs/gate.md passes just what gate needs, and each secret as one', () => {
   const passed = Object.fromEntries(
     Array.from(workflow.matchAll(/^ +(NEXUS_\w+): \$\{\{ (\w+)\.(\w+) \}\}$/gm), ([, name, from, same]) => {
       expect(same).toBe(name);
@@ -38,7 +38,10 @@ async function runSteps(environment: Environment, output: string): Promise<numbe
   return 0;
 }
 
-test('the workflow of docs/gate.md stops a good deployment, or keeps nothing of it', async ({ reference, folder }) => {
+test('the workflow of docs/gate.md lets a good deployment through, and every path that it keeps is there', async ({
+  reference,
+  folder,
+}) => {
   test.skip(process.platform === 'win32', 'the steps are for sh');
   expect(steps).toHaveLength(3);
   expect(await runSteps(reference.environment, join(folder, 'results'))).toBe(0);
@@ -46,7 +49,7 @@ test('the workflow of docs/gate.md stops a good deployment, or keeps nothing of 
   expect(kept.filter((path) => !existsSync(join(folder, path)))).toEqual([]);
 });
 
-test('the workflow of docs/gate.md lets a broken deployment through', async ({ folder }) => {
+test('the workflow of docs/gate.md stops a broken deployment', async ({ folder }) => {
   test.skip(process.platform === 'win32', 'the steps are for sh');
   const broken = await startReference({ fault: 'bearer-alone' });
   expect(await runSteps(broken.environment, join(folder, 'results'))).toBe(1);

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -26,19 +25,18 @@ export interface Running {
 /** The folder of this project. */
 export const root = join(import.meta.dirname, '..', '..');
 
-const { resolve } = createRequire(import.meta.url);
-const typescript = ['--import', pathToFileURL(resolve('tsx')).href];
-const playwright = join(dirname(resolve('@playwright/test/package.json')), 'cli.js');
+const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
 
-export type Program = 'conformance' | 'reference' | 'playwright';
+export type Program = 'conformance' | 'reference' | 'playwright' | 'test-server';
 
 /** The arguments for Node that start a program of the suite that lies in a folder. */
 function programIn(suite: string): Readonly<Record<Program, readonly string[]>> {
   return {
     // The dashes end Node's own options: without them Node 20 takes our --env-file for its own.
-    conformance: [...typescript, '--', join(suite, 'src', 'cli', 'main.ts')],
-    reference: [...typescript, '--', join(suite, 'reference', 'main.ts')],
+    conformance: ['--', join(suite, 'bin', 'nexus-conformance.cjs')],
+    reference: ['--', join(suite, 'tools', 'reference.js')],
     playwright: [playwright, 'test', '--config', join(suite, 'playwright.config.ts')],
+    'test-server': [playwright, 'test-server', '--config', join(suite, 'playwright.config.ts')],
   };
 }
 
@@ -60,15 +58,19 @@ export function start({ program, args, environment, cwd, suite }: Start): Runnin
   const child = spawn(process.execPath, [...programIn(suite)[program], ...args], {
     cwd,
     env: { ...Object.fromEntries(kept), ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // Playwright's test server ends with its stdin.
+    stdio: [program === 'test-server' ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  const endWithUs = (): void => void child.kill();
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   const startedAt = Date.now();
   const printed = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     printed.stdout += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     printed.stderr += text;
   });
   const ended = new Promise<Ended>((fulfil, reject) => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, expect, type Page } from '@playwright/test';
-import { type Output, outcomesOf, smoke, test } from './setup.ts';
+import { embedded, lastLine, type Output, outcomesOf, test, withReport } from './setup.ts';
 
 const browsers = [
   process.env.NEXUS_BROWSER_PATH,
@@ -37,9 +37,11 @@ async function withPage(file: string, look: (page: Page, asked: readonly string[
   }
 }
 
-test('the report does not open from disk, asks the network, or hides what failed and why', async ({ conformance }) => {
+test('the report opens from disk, asks no host, and shows what failed and why', async ({ conformance }) => {
   test.skip(browsers.length === 0, 'no Chromium is installed: set NEXUS_BROWSER_PATH');
-  const { folder, code } = await conformance(['--fault', 'bearer-alone', '--only', 'auth/*,operation/*']);
+  const { folder, code } = await conformance(['--fault', 'bearer-alone', '--only', 'auth/*,operation/*'], {
+    environment: withReport,
+  });
   expect(code).toBe(1);
 
   await withPage(join(folder, 'allure-report', 'index.html'), async (page, asked) => {
@@ -58,30 +60,54 @@ test('the report does not open from disk, asks the network, or hides what failed
   });
 });
 
-test('Allure or JUnit tell another outcome than the statement, or the next run asks too much', async ({
+test('Allure and JUnit tell the outcomes of the statement, and --last-failed asks only what failed', async ({
   conformance,
 }) => {
-  const first = await conformance(['--fault', 'bearer-alone'], { environment: smoke });
+  const environment = { ...embedded, ...withReport };
+  const first = await conformance(['--fault', 'bearer-alone'], { environment });
   const outcomes = outcomesOf(first.statement());
   expect(Object.values(outcomes)).toContain('failed');
   expect(allureOutcomes(first)).toEqual(outcomes);
   const junit = readFileSync(join(first.folder, 'junit.xml'), 'utf8');
-  const named = junit.matchAll(/<testcase name="([^"]+)".*?<property name="outcome" value="([^"]+)"/gs);
-  expect(Object.fromEntries(Array.from(named, ([, id, outcome]) => [id, outcome]))).toEqual(outcomes);
+  const cases = Array.from(junit.matchAll(/<testcase name="([^"]+)"[^>]*>(.*?)<\/testcase>/gs));
+  expect(cases.map(([, id]) => id).toSorted()).toEqual(Object.keys(outcomes).toSorted());
+  for (const [, id = '', content = ''] of cases) {
+    expect(/<failure/.test(content), id).toBe(outcomes[id] === 'failed');
+    expect(/<(?:error|skipped)/.test(content), id).toBe(/inconclusive|not-applicable/.test(outcomes[id] ?? ''));
+  }
 
-  const again = await conformance(['--last-failed'], { environment: smoke });
+  const again = await conformance(['--last-failed'], { environment });
   const failed = Object.keys(outcomes).filter((id) => outcomes[id] === 'failed');
   expect(Object.keys(outcomesOf(again.statement()))).toEqual(failed);
-  expect(again.statement().selection.leftOut).toContainEqual({ id: 'auth/basic', reason: 'not among the last failed' });
+  expect(again.statement().selection.leftOut).toContainEqual(
+    expect.objectContaining({ id: 'auth/basic', reason: 'not among the last failed' }),
+  );
   expect(again.code, again.stderr).toBe(0);
   const history = readFileSync(join(`${first.folder}-history`, 'allure-reference-smoke.jsonl'), 'utf8');
   expect(history.trim().split('\n')).toHaveLength(2);
 
-  const third = await conformance(['--last-failed'], { environment: smoke });
+  const third = await conformance(['--last-failed'], { environment });
   expect([third.code, third.stderr]).toEqual([2, expect.stringContaining('nothing failed')]);
 });
 
-test('--last-failed with nothing to go by runs everything', async ({ conformance }) => {
+test('NEXUS_REPORT=none leaves no Allure report, and changes no verdict and no other file', async ({ conformance }) => {
+  const [without, reported] = await Promise.all([
+    conformance(['--fault', 'bearer-alone'], { environment: { ...embedded, NEXUS_REPORT: 'none' }, output: 'without' }),
+    conformance(['--fault', 'bearer-alone'], { environment: { ...embedded, ...withReport }, output: 'reported' }),
+  ]);
+  expect([without.code, reported.code]).toEqual([1, 1]);
+  expect(outcomesOf(without.statement())).toEqual(outcomesOf(reported.statement()));
+  expect(verdictOf(without.stdout)).toBe(verdictOf(reported.stdout));
+  const files = readdirSync(reported.folder);
+  expect(files).toEqual(expect.arrayContaining(['allure-report', 'allure-results']));
+  expect(readdirSync(without.folder)).toEqual(files.filter((name) => !name.startsWith('allure-')));
+  expect(existsSync(`${without.folder}-history`)).toBe(false);
+});
+
+/** The last line, without how long it took. */
+const verdictOf = (stdout: string): string => lastLine(stdout).replace(/ · \d+ s/, '');
+
+test('--last-failed with nothing to go by is refused', async ({ conformance }) => {
   const { code, stderr, folder } = await conformance(['--last-failed']);
   expect([code, stderr]).toEqual([2, expect.stringContaining('holds no statement of an earlier run')]);
   expect(existsSync(folder)).toBe(false);

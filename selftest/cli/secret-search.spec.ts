@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import { contentOfJsonReport, contentOfReport, leaksIn, textsBelow } from './secret-search.ts';
 
@@ -59,4 +60,41 @@ test('an attachment in what the JSON reporter prints is searched as text, not as
 test('the program of a report is not searched, and what stands beside it is', () => {
   const page = `<title>${secret}</title><script src="data:text/javascript;base64,QUJD"></script>`;
   expect(contentOfReport(page)).toBe(`<title>${secret}</title><script src=""></script>`);
+});
+
+/** An archive of these files, each deflated or as it is; its checksums are wrong, which nobody looks at here. */
+function zipOf(files: readonly (readonly [name: string, text: string, deflated: boolean])[]): Buffer {
+  let at = 0;
+  const entries = files.map(([name, text, deflated]) => {
+    const packed = deflated ? deflateRawSync(text) : Buffer.from(text);
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(deflated ? 8 : 0, 4);
+    common.writeUInt32LE(packed.length, 14);
+    common.writeUInt16LE(name.length, 22);
+    const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), common, Buffer.from(name), packed]);
+    const central = Buffer.concat([Buffer.from('PK\u0001\u0002\0\0'), common, Buffer.alloc(14), Buffer.from(name)]);
+    central.writeUInt32LE(at, 42);
+    at += local.length;
+    return { local, central };
+  });
+  const end = Buffer.alloc(22);
+  end.write('PK\u0005\u0006', 'latin1');
+  end.writeUInt16LE(files.length, 10);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...entries.map(({ local }) => local), ...entries.map(({ central }) => central), end]);
+}
+
+test('a secret is found in an archive, and in one that a page carries', () => {
+  const folder = test.info().outputPath('results');
+  mkdirSync(folder);
+  const archive = zipOf([
+    ['first.txt', 'nothing', false],
+    ['0-trace.trace', `got ${secret}`, true],
+    ['last.txt', secret, false],
+  ]);
+  writeFileSync(join(folder, 'trace.zip'), archive);
+  writeFileSync(join(folder, 'index.html'), `<p>data:application/zip;base64,${archive.toString('base64')}</p>`);
+  writeFileSync(join(folder, 'other.zip'), zipOf([['first.txt', 'nothing', true]]));
+  const found = leaksIn(textsBelow(folder), secrets).map((leak) => /^\S+ in (\S+):/.exec(leak)?.[1]);
+  expect(found.toSorted()).toEqual(['index.html', 'trace.zip']);
 });

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 
 /** Texts by where they stand. */
 export type Texts = Readonly<Record<string, string>>;
@@ -78,10 +79,36 @@ export function textsBelow(folder: string): Texts {
   return Object.fromEntries(
     files.map((entry) => {
       const path = join(entry.parentPath, entry.name);
-      const text = readFileSync(path, 'utf8');
-      return [relative(folder, path), entry.name.endsWith('.html') ? contentOfReport(text) : text];
+      return [relative(folder, path), readable(readFileSync(path), entry.name)];
     }),
   );
+}
+
+/** What a file says to whoever opens it with the program that it is for. */
+function readable(octets: Buffer, name: string): string {
+  if (name.endsWith('.html')) return contentOfReport(octets.toString('utf8'));
+  return isZip(octets) ? contentOfZip(octets) : octets.toString('utf8');
+}
+
+const isZip = (octets: Buffer): boolean => octets.subarray(0, 4).toString('latin1') === 'PK\u0003\u0004';
+
+/** The names and contents of all files of an archive (.ZIP File Format Specification, 4.3.6): Playwright's traces are such. */
+export function contentOfZip(zip: Buffer): string {
+  const end = zip.lastIndexOf('PK\u0005\u0006', undefined, 'latin1');
+  if (end < 0) throw new Error('an archive without its end');
+  const parts: string[] = [];
+  let at = zip.readUInt32LE(end + 16);
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [method, size] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 20)];
+    const lengths = [28, 30, 32].map((offset) => zip.readUInt16LE(at + offset));
+    const name = zip.subarray(at + 46, at + 46 + (lengths[0] ?? 0)).toString('utf8');
+    const local = zip.readUInt32LE(at + 42);
+    const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    const packed = zip.subarray(from, from + size);
+    parts.push(name, readable(method === 0 ? packed : inflateRawSync(packed), name));
+    at += 46 + lengths.reduce((sum, length) => sum + length, 0);
+  }
+  return parts.join('\n');
 }
 
 /** What Playwright's JSON reporter prints, its attachments no longer in Base64: some of that would resemble some secret. */
@@ -93,11 +120,15 @@ export function contentOfJsonReport(json: string): string {
 }
 
 /**
- * What a run puts into the one page of an Allure report. The page holds its data in Base64, and its program beside it:
+ * What a run puts into the one page of an Allure report, or of Playwright's. The page holds its data in Base64, and its program beside it:
  * megabytes of which some eight characters would resemble some secret.
  */
 export function contentOfReport(html: string): string {
   const carried = /\bd\("[^"]+",\s*"([A-Za-z0-9+/=]+)"\)/g;
+  // Playwright's own report carries an archive, and a program beside it.
+  const archives = [...html.matchAll(/\bdata:application\/zip;base64,([A-Za-z0-9+/=]+)/g)];
+  if (archives.length > 0)
+    return archives.map(([, base64 = '']) => contentOfZip(Buffer.from(base64, 'base64'))).join('\n');
   const decoded = [...html.matchAll(carried)].map(([, base64 = '']) => Buffer.from(base64, 'base64').toString('utf8'));
   const page = html.replace(carried, '').replace(/\bdata:[\w/+-]+;(?:charset=[\w-]+;)?base64,[A-Za-z0-9+/=]+/g, '');
   return [page, ...decoded].join('\n');

@@ -9,6 +9,15 @@ import { type Ended, type Environment, type Program, type Running, root, start }
 /** Few requirements, so that a run is short. */
 export const smoke = { NEXUS_PROFILE: 'smoke' } as const;
 
+/** The same of the embedded reference, which has to be named where a profile is. */
+export const embedded = { ...smoke, NEXUS_TARGET: 'reference' } as const;
+
+/** Where a test is about the report: without it a run is shorter, and runs are without it here. */
+export const withReport = { NEXUS_REPORT: '' } as const;
+
+/** A run takes seconds; on a machine that is busy with others it takes many. In milliseconds. */
+export const longEnough = 180_000;
+
 /** The files of a run. */
 export interface Output {
   readonly folder: string;
@@ -27,60 +36,71 @@ interface Asked {
 }
 
 export type Run = Ended & Output;
+type Carry = (args: readonly string[], asked?: Omit<Asked, 'args'>) => Promise<Run>;
 
-interface Fixtures {
-  /** A folder of this test, removed where it passes. It is the working folder of all that is started. */
+/** What can be started in a folder. */
+export interface Commands {
+  /** It is the working folder of all that is started. */
   readonly folder: string;
   readonly outputOf: (name?: string) => Output;
   /** Starts a program; it is ended with the test at the latest. */
   readonly begin: (program: Program, asked?: Asked) => Running;
   /** Runs `nexus-conformance` to its end. */
-  readonly conformance: (args: readonly string[], asked?: Omit<Asked, 'args'>) => Promise<Run>;
+  readonly conformance: Carry;
   /** Runs `playwright test` to its end. */
-  readonly plainPlaywright: (args: readonly string[], asked?: Omit<Asked, 'args'>) => Promise<Run>;
+  readonly plainPlaywright: Carry;
+}
+
+interface Fixtures extends Commands {
+  readonly commands: Commands;
   /** A reference in this process. */
   readonly reference: Reference;
 }
 
 const defaultOutput = 'out';
 
+/** Hands out commands that work in this folder, and ends what is still running when they have been used. */
+export async function useCommands(folder: string, use: (commands: Commands) => Promise<void>): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const running = new Set<Running>();
+  const outputOf = (name = defaultOutput): Output => outputIn(join(folder, name));
+  const begin: Commands['begin'] = (program, { args = [], environment = {}, output, suite = root } = {}) => {
+    const own = { NEXUS_OUTPUT: outputOf(output).folder, NEXUS_REPORT: 'none', ...environment };
+    const begun = start({ program, args, environment: withoutEmptyReport(own), cwd: folder, suite });
+    running.add(begun);
+    void begun.ended.finally(() => running.delete(begun));
+    return begun;
+  };
+  const toTheEnd =
+    (program: Program): Carry =>
+    async (args, asked = {}) => ({
+      ...(await begin(program, { ...asked, args }).ended),
+      ...outputOf(asked.output),
+    });
+  const [conformance, plainPlaywright] = [toTheEnd('conformance'), toTheEnd('playwright')];
+  await use({ folder, outputOf, begin, conformance, plainPlaywright });
+  for (const begun of running) begun.signal('SIGTERM');
+  await Promise.all([...running].map(({ ended }) => ended));
+}
+
+/** As who has never heard of it. */
+function withoutEmptyReport({ NEXUS_REPORT = '', ...others }: Environment): Environment {
+  return NEXUS_REPORT === '' ? others : { ...others, NEXUS_REPORT };
+}
+
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
-  folder: async ({}, use, info) => {
-    // A run takes seconds; on a machine that is busy with others it takes many.
-    info.setTimeout(180_000);
+  commands: async ({}, use, info) => {
+    info.setTimeout(longEnough);
     const folder = info.outputPath('work');
-    mkdirSync(folder, { recursive: true });
-    await use(folder);
+    await useCommands(folder, use);
     if (info.status === info.expectedStatus) rmSync(folder, { recursive: true, force: true });
   },
-  outputOf: async ({ folder }, use) => {
-    await use((name = defaultOutput) => outputIn(join(folder, name)));
-  },
-  begin: async ({ folder }, use) => {
-    const running = new Set<Running>();
-    await use((program, { args = [], environment = {}, output = defaultOutput, suite = root } = {}) => {
-      const own = { NEXUS_OUTPUT: join(folder, output), ...environment };
-      const begun = start({ program, args, environment: own, cwd: folder, suite });
-      running.add(begun);
-      void begun.ended.finally(() => running.delete(begun));
-      return begun;
-    });
-    for (const begun of running) begun.signal('SIGTERM');
-    await Promise.all([...running].map(({ ended }) => ended));
-  },
-  conformance: async ({ begin, outputOf }, use) => {
-    await use(async (args, asked = {}) => ({
-      ...(await begin('conformance', { ...asked, args }).ended),
-      ...outputOf(asked.output),
-    }));
-  },
-  plainPlaywright: async ({ begin, outputOf }, use) => {
-    await use(async (args, asked = {}) => ({
-      ...(await begin('playwright', { ...asked, args }).ended),
-      ...outputOf(asked.output),
-    }));
-  },
+  folder: ({ commands }, use) => use(commands.folder),
+  outputOf: ({ commands }, use) => use(commands.outputOf),
+  begin: ({ commands }, use) => use(commands.begin),
+  conformance: ({ commands }, use) => use(commands.conformance),
+  plainPlaywright: ({ commands }, use) => use(commands.plainPlaywright),
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
   reference: async ({}, use) => {
     const reference = await startReference();

@@ -33,14 +33,13 @@ const processesOf = ({ environment }: Pick<Reference, 'environment'>): readonly 
 const isWorker = ({ command }: Process): boolean => command.includes('workerProcessEntry');
 
 /** Never answers one request in the middle of the probes, and says when it has come. */
-function leavesOneWaiting(say: () => void): (nexus: Nexus) => Nexus {
-  let requests = 0;
+function leavesOneWaiting(say: () => void, count: { requests: number }): (nexus: Nexus) => Nexus {
   return (nexus) => ({
     ...nexus,
     around: [
       async (_c, next) => {
-        requests += 1;
-        if (requests !== 6) return next();
+        count.requests += 1;
+        if (count.requests !== 6) return next();
         say();
         await new Promise(() => {});
       },
@@ -51,7 +50,11 @@ function leavesOneWaiting(say: () => void): (nexus: Nexus) => Nexus {
 const environmentFor = ({ environment }: Reference): Environment => ({ ...environment, ...smoke });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  test(`${signal} leaves no statement, a green one, or a process behind`, async ({ begin, outputOf, slow }) => {
+  test(`${signal} ends a run with 130, a statement that is incomplete and no process left behind`, async ({
+    begin,
+    outputOf,
+    slow,
+  }) => {
     test.skip(process.platform === 'win32', 'Windows has no signals');
     const run = begin('conformance', { environment: environmentFor(slow) });
     await untilInTheMiddle(outputOf(), run);
@@ -70,7 +73,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-test('Ctrl-C under plain Playwright leaves a statement of a run that passed', async ({ begin, outputOf, slow }) => {
+test('Ctrl-C under plain Playwright ends red, with a statement that is incomplete', async ({
+  begin,
+  outputOf,
+  slow,
+}) => {
   test.skip(process.platform === 'win32', 'Windows has no signals');
   const run = begin('playwright', { environment: environmentFor(slow) });
   await untilInTheMiddle(outputOf(), run);
@@ -79,36 +86,41 @@ test('Ctrl-C under plain Playwright leaves a statement of a run that passed', as
   expect(outputOf().statement().verdict).toBe('incomplete');
 });
 
-test('a requirement whose process was killed counts as passed', async ({ conformance }) => {
+test('a requirement whose process was killed is inconclusive, and nothing is sent twice for it', async ({
+  conformance,
+}) => {
   test.skip(process.platform !== 'linux', 'needs /proc');
   let killed = 0;
+  const count = { requests: 0 };
   const change = leavesOneWaiting(() => {
     for (const { pid } of processesOf(server).filter(isWorker)) {
       process.kill(pid, 'SIGKILL');
       killed += 1;
     }
-  });
+  }, count);
   const server = await nexusServer(change);
   const run = await conformance([], { environment: { ...server.environment, ...smoke } });
   server.close();
 
   expect(killed).toBe(1);
-  expect([1, 3], run.stderr).toContain(run.code);
+  expect(run.code, run.stderr).toBe(3);
   const statement = run.statement();
-  expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: run.code });
+  expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
+  expect(new Set(run.exchanges().map(({ id }) => id)).size).toBe(count.requests);
+  expect(run.exchanges().filter(({ noAnswer }) => noAnswer?.kind === 'lost')).toHaveLength(1);
   const lost = statement.requirements.filter(({ outcome }) => outcome === 'inconclusive');
   expect(lost.map(({ reason }) => reason)).toEqual(['no outcome was recorded: its test did not run to its end']);
   await expect.poll(() => processesOf(server)).toEqual([]);
 });
 
-test('a run that has no time left is green, or has no statement', async ({ conformance, slow }) => {
+test('a run that has no time left is incomplete, and says so', async ({ conformance, slow }) => {
   const run = await conformance(['--deadline', '3'], { environment: environmentFor(slow) });
-  expect(run.code).toBe(3);
-  expect(run.statement()).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
+  expect(run.code).toBe(75);
+  expect(run.statement()).toMatchObject({ verdict: 'incomplete', exitCode: 75 });
   expect(run.stdout).toContain('no time was left before the deadline');
 });
 
-test('a plan that cannot be done in time begins all the same', async ({ conformance, slow }) => {
+test('a plan that cannot be done in time does not begin', async ({ conformance, slow }) => {
   const environment = { ...environmentFor(slow), NEXUS_MAX_RPS: '1' };
   const run = await conformance(['--deadline', '5'], { environment });
   expect(run.code).toBe(2);

@@ -5,7 +5,7 @@ import { parse } from 'dotenv';
 import { judge } from '../proof/judge.ts';
 import { lastLine, outcomesOf, smoke, test } from './setup.ts';
 
-test('Playwright judges a reference in a process of its own otherwise than it is judged in this one', async ({
+test('plain Playwright judges a reference in a process of its own as it is judged in this one', async ({
   begin,
   conformance,
   plainPlaywright,
@@ -19,7 +19,7 @@ test('Playwright judges a reference in a process of its own otherwise than it is
   const run = await plainPlaywright(['--reporter=line'], { environment: { ...smoke, NEXUS_ENV_FILE: 'nexus.env' } });
   const expected = outcomesOf(await judge({ ...parse(text), ...smoke }));
   expect(Object.keys(expected).length).toBeGreaterThan(10);
-  expect(run.code).toBe(0);
+  expect(run.code, run.stdout + run.stderr).toBe(0);
   expect(run.statement().verdict).toBe('pass');
   expect(outcomesOf(run.statement())).toEqual(expected);
   expect(run.stdout).toMatch(/^PASS smoke http:\/\/127\.0\.0\.1:\d+ local · /m);

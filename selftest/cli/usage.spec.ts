@@ -5,7 +5,7 @@ import suite from '../../package.json' with { type: 'json' };
 import type { Statement } from '../../src/report/statement.ts';
 import { httpServer } from '../proof/broken-server.ts';
 import type { Environment } from './processes.ts';
-import { lastLine, smoke, test } from './setup.ts';
+import { embedded, lastLine, smoke, test } from './setup.ts';
 
 const inCi = { CI: 'true' };
 
@@ -31,7 +31,7 @@ const refused: readonly Refused[] = [
 ];
 
 for (const { what, args, environment = {}, said } of refused) {
-  test(`${what} begins a run, or leaves something behind`, async ({ conformance }) => {
+  test(`${what} is refused by name, and nothing is sent or left behind`, async ({ conformance }) => {
     const run = await conformance(args, { environment });
     expect(run.code).toBe(2);
     expect(run.stdout).toBe('');
@@ -40,14 +40,14 @@ for (const { what, args, environment = {}, said } of refused) {
   });
 }
 
-test('an env file that is not there, named by its flag, begins a run', async ({ conformance }) => {
+test('an env file that is not there, named by its flag, is refused', async ({ conformance }) => {
   const run = await conformance(['--env-file', 'absent.env']);
   expect(run.code).toBe(2);
   expect(run.stderr).toContain('absent.env');
   expect(existsSync(run.folder)).toBe(false);
 });
 
-test('CI reads something else than the statement from stdout, or may not ask for the reference by name', async ({
+test('under CI the reference may be asked for by name, and --json prints the statement and nothing else', async ({
   conformance,
 }) => {
   const run = await conformance(['--target', 'reference', '--json'], { environment: { ...inCi, ...smoke } });
@@ -56,7 +56,7 @@ test('CI reads something else than the statement from stdout, or may not ask for
   expect(lastLine(run.stderr)).toMatch(/^PASS smoke embedded reference/);
 });
 
-test('asking for help or the version begins a run', async ({ conformance }) => {
+test('asking for help or the version begins no run', async ({ conformance }) => {
   const [help, version] = await Promise.all([
     conformance(['--help'], { environment: inCi }),
     conformance(['--version'], { environment: inCi }),
@@ -72,7 +72,7 @@ const unusable = [
 ] as const;
 
 for (const { what, folder, ...where } of unusable) {
-  test(`a run whose results would lie ${what} sends something, or hangs`, async ({ conformance }) => {
+  test(`a run whose results would lie ${what} is refused, and nothing is sent`, async ({ conformance }) => {
     test.skip('only' in where && process.platform !== where.only, `there is no ${folder} here`);
     let requests = 0;
     const server = await httpServer(({ response }) => {
@@ -82,14 +82,13 @@ for (const { what, folder, ...where } of unusable) {
     const run = await conformance(['--output', folder], { environment: server.environment });
     server.close();
     expect(run.code).toBe(2);
-    expect(run.seconds).toBeLessThan(20);
     expect(run.stderr).toContain(folder);
     expect(requests).toBe(0);
   });
 }
 
-test('a gate in which nothing was selected is green', async ({ conformance }) => {
-  const run = await conformance(['--only', 'email/*'], { environment: smoke });
+test('a run in which nothing was selected is incomplete', async ({ conformance }) => {
+  const run = await conformance(['--only', 'email/*'], { environment: embedded });
   expect(run.code).toBe(3);
   expect(run.statement()).toMatchObject({ verdict: 'incomplete', exitCode: 3, requirements: [] });
 });

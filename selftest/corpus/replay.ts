@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/client/clock.ts';
 import type { Answer, Connection } from '../../src/client/transport.ts';
-import type { Exchange } from '../../src/model/exchange.ts';
+import { caseOf, type Exchange } from '../../src/model/exchange.ts';
 import { notRecorded, replaying, takerFrom } from '../../src/run/replay.ts';
 import { createRun, type Run } from '../../src/run/run.ts';
 import { type Conducted, carryOut, partsOf } from '../proof/judge.ts';
@@ -33,19 +33,23 @@ export const replay = (recording: Recording): Promise<Replayed> =>
   carriedOut(recording, (run) => replaying(run, recording.exchanges));
 
 /** The run once more, with the answers of the recording to requests that are made anew. Takes three times as long. */
-export function replayWithRequests(recording: Recording): Promise<Replayed> {
+export async function replayWithRequests(recording: Recording): Promise<Replayed & { readonly notRecorded: string[] }> {
   const take = takerFrom(recording.exchanges);
-  return carriedOut(recording, (run) => ({
+  const asked = new Set<string>();
+  const replayed = await carriedOut(recording, (run) => ({
     ...replaying(run, recording.exchanges),
     sender(purpose) {
       const sender = run.sender(purpose);
       const answering = (name: string): Connection => {
+        asked.add(`${purpose}#${name}`);
         const exchange = take(purpose, name);
         return { transmit: async () => answerIn(exchange), close() {} };
       };
       return { ...sender, send: async (stimulus) => sender.send(stimulus, answering(stimulus.case)) };
     },
   }));
+  const recorded = new Set(recording.exchanges.map(caseOf));
+  return { ...replayed, notRecorded: [...asked].filter((id) => !recorded.has(id)) };
 }
 
 async function carriedOut({ environment }: Recording, over: (run: Run) => Run): Promise<Replayed> {

@@ -93,14 +93,14 @@ for (const [name, answer, sent] of [
 }
 
 for (const [name, start, sent, reason] of [
-  ['never answers', () => httpServer(() => {}), 2, /sent no complete response in time/],
-  ['closes every connection', () => tcpServer((socket) => socket.destroy()), 2, /ECONNRESET/],
+  ['never answers', () => httpServer(() => {}), 2, /no complete response within 1000 ms/],
+  ['closes every connection', () => tcpServer((socket) => socket.destroy()), 2, /the server closed the connection/],
   ['is gone', closedPort, 6, /ECONNREFUSED/],
   ['speaks SSH', () => tcpServer((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')), 2, /no HTTP response/],
 ] as const) {
   test(`a server that ${name} leaves the run incomplete, and is tried ${sent} times`, async () => {
     const { statement, exchanges } = await runAgainst(await start(), { NEXUS_PROFILE: 'gate', ...quickly });
-    expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
+    expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 75 });
     expect(withOutcome(statement, 'inconclusive')).toHaveLength(statement.selection.selected);
     expect(reasonOf(statement, 'auth/basic')).toContain('the target was not reached');
     expect(reasonOf(statement, 'auth/no-credentials')).toMatch(reason);
@@ -109,8 +109,8 @@ for (const [name, start, sent, reason] of [
 }
 
 for (const [name, answer, reason] of [
-  ['hangs', () => {}, /no complete response in time/],
-  ['closes every connection', ({ response }) => response.destroy(), /ECONNRESET/],
+  ['hangs', () => {}, /no complete response within 500 ms/],
+  ['closes every connection', ({ response }) => response.destroy(), /the server closed the connection/],
 ] as const satisfies readonly (readonly [string, Answer, RegExp])[]) {
   test(`a server that ${name} after the opening leaves the run incomplete, and the refusals say that it stopped`, async () => {
     const changed = { NEXUS_PROFILE: 'smoke', NEXUS_TIMEOUT_SECONDS: '0.5' };
@@ -154,7 +154,7 @@ test('no refusal counts when the operation is gone after the opening', async () 
   }
 });
 
-/** Whether a request shows the good credentials of either way in. */
+/** Whether a request shows the good credentials of either alternative. */
 function isAuthenticated({ environment }: BrokenServer, { headers }: IncomingMessage): boolean {
   const { NEXUS_BASIC_USERNAME: user, NEXUS_BASIC_PASSWORD: password } = environment;
   const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;

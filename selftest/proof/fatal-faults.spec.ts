@@ -13,7 +13,9 @@ test.describe.configure({ timeout: 120_000 });
 for (const fault of Object.values(faults).filter(({ process }) => process === 'its own')) {
   test(faultTitle(fault.name), async () => {
     const statement = await judgementOf(fault);
-    expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
+    expect(statement.verdict).toBe('incomplete');
+    // 75 where nothing but time may be the reason.
+    expect([3, 75]).toContain(statement.exitCode);
     const outcomes = statement.requirements.filter(({ id }) => fallenBy(fault).includes(id));
     expect(outcomes).toMatchObject(fallenBy(fault).map((id) => ({ id, outcome: 'inconclusive' })));
     expect(statement.requirements.filter(({ outcome }) => outcome === 'failed' || outcome === 'warned')).toEqual([]);

@@ -19,12 +19,12 @@ for (const fault of judgeable) {
   });
 }
 
-test('a fault is defined but not listed, or two of the same name overwrite each other', async () => {
+test('every fault that is defined is listed, each by a name of its own', async () => {
   const defined = await namesDefinedIn(new URL('../../reference/faults/', import.meta.url));
   expect(Object.keys(faults).toSorted()).toEqual(defined.toSorted());
 });
 
-test('a requirement is built and nothing shows that it is judged', () => {
+test('for every requirement that is built there is a fault that breaks it', () => {
   const unproven = requirementIds
     .filter((id) => requirements[id].built !== false && requirements[id].level !== 'MAY')
     .filter((id) => judgeable.every(({ breaks }) => breaks !== id));
@@ -35,7 +35,7 @@ test('a requirement is built and nothing shows that it is judged', () => {
   ).toEqual([]);
 });
 
-test('two faults bring down the very same and nobody says what they differ in, or says it of others', () => {
+test('of two faults that bring down the very same it is said what they differ in, and of no others', () => {
   const wrong = judgeable.flatMap((fault) => {
     const { name, like = {} } = fault;
     const twins = judgeable

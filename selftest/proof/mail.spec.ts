@@ -34,7 +34,7 @@ for (const profile of ['gate', 'certify'] as const) {
   test(`${profile} mails the tripwire user only with its last request`, async () => {
     const run = await runAgainst({}, { ...mailbox, NEXUS_PROFILE: profile });
     expect(run.exchanges.at(-1)).toMatchObject({
-      intent: { for: 'closing', name: 'tripwire' },
+      intent: { purpose: 'closing', case: 'tripwire' },
       response: { status: 204 },
     });
     expect(sentTo(run, 'tripwire'), 'the one e-mail of the last request').toBe(1);
