@@ -35,6 +35,16 @@ export function isVariableName(name: string): name is VariableName {
 /** Those that help, documents and example files show: what no feature uses yet is known, and offered nowhere. */
 export const shownVariableNames = variableNames.filter((name) => variable(name).later !== true);
 
+/**
+ * Whether the example can be nobody's real value, so that it was left untouched where it stands in a configuration. A
+ * profile, a client's or a user's name may be as usual as that.
+ */
+export function isSample(name: VariableName): boolean {
+  const { kind, secret, example, derived } = variable(name);
+  const isId = /^[\da-f]{8}-[\da-f-]{27}$/.test(example) && derived === undefined;
+  return secret || isId || ['url', 'email', 'origin'].includes(kind);
+}
+
 /** The description without its literal type, for code that walks over all of them. */
 export function variable(name: VariableName): Variable {
   return variables[name];

@@ -2,7 +2,7 @@
 import '../tests/index.ts';
 import { beginNow, clockFrom } from './client/clock.ts';
 import { ConfigurationError } from './configuration/misconfiguration.ts';
-import { resolveConfiguration } from './configuration/resolve.ts';
+import { configurationIn, resolveConfiguration } from './configuration/resolve.ts';
 import { readSources } from './configuration/sources.ts';
 import { type Statement, stateRun } from './report/statement.ts';
 import { conduct } from './run/conduct.ts';
@@ -36,14 +36,7 @@ export async function judge(
     now: beginning.wall,
     dotEnv: false,
   });
-  const resolution = resolveConfiguration(sources);
-  if ('misconfigurations' in resolution) throw new ConfigurationError(resolution.misconfigurations);
-  const { configuration } = resolution;
-  if (configuration.target === 'reference') {
-    const message =
-      'NEXUS_BASE_URL is missing: the embedded reference is not judged here. Name the address of the target.';
-    throw new ConfigurationError([{ variable: 'NEXUS_BASE_URL', message }]);
-  }
+  const configuration = configurationIn(resolveConfiguration(sources));
   const clock = clockFrom(beginning);
   const ledger = memoryLedger();
   const paceMemory = { load: () => undefined, save: () => {} };

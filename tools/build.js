@@ -1,6 +1,7 @@
 // Makes dist/, which every run of the suite is started from: `npm run build`.
 import { execFileSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -12,16 +13,17 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import * as esbuild from 'esbuild';
 import { digestOf, dist, gitLog, lastBuild, recordFile, root } from './last-build.js';
 
-const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** What a user of the package has beside it; everything else is built in. */
-const external = Object.keys({ ...dependencies, ...peerDependencies }).flatMap((name) => [name, `${name}/*`]);
+/** What a user of the package has beside it; everything else is built in, which loads in a third of the time. */
+const external = Object.keys(dependencies).flatMap((name) => [name, `${name}/*`]);
 
 /** @type {esbuild.BuildOptions} */
 const common = {
@@ -33,6 +35,10 @@ const common = {
   sourcemap: true,
   sourcesContent: false,
   legalComments: 'none',
+  // CommonJS that is built in asks for Node's own modules by this name.
+  banner: {
+    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  },
   define: { BUILT_COMMIT: JSON.stringify(git('rev-parse', 'HEAD')) },
   external,
   // Ajv's validators call `require` of what they need at run time: it is built in, and needs no such thing.
@@ -50,6 +56,7 @@ const outputs = [
       own: 'src/playwright/own.ts',
       setup: 'src/playwright/setup.ts',
       reporter: 'src/playwright/reporter.ts',
+      allure: 'src/playwright/allure.ts',
       reference: 'reference/main.ts',
     },
   },
@@ -61,7 +68,7 @@ const keptFor = 3_600_000;
 
 /**
  * Brings dist/ up to date file by file, and each is whole at any moment: a run that is under way finds the parts that it
- * began with, since what differs has another name. With `clean` nothing else is kept.
+ * began with, since what differs has another name. With `clean` nothing else is kept. Comes back with all that was read.
  */
 export async function build({ clean = false } = {}) {
   const made = mkdtempSync(join(root, '.dist-'));
@@ -86,14 +93,25 @@ export async function build({ clean = false } = {}) {
     const names = readdirSync(outdir);
     writeFileSync(join(made, 'build.json'), JSON.stringify({ sources: stamps, outputs: names }));
     mkdirSync(dist, { recursive: true });
-    removeStale(names, clean);
+    removeStale([...names, 'static'], clean);
+    copyReportAssets(made);
     // What names other parts comes after them, and what says that all are there comes last.
     names.sort((one, other) => Number(other.startsWith('chunk-')) - Number(one.startsWith('chunk-')));
     for (const name of names) renameSync(join(outdir, name), join(dist, name));
     renameSync(join(made, 'build.json'), recordFile);
+    return sources;
   } finally {
     rmSync(made, { recursive: true, force: true });
   }
+}
+
+/** What Allure's page is made of; its library looks for it from where it is built in. */
+function copyReportAssets(/** @type {string} */ made) {
+  const plugin = createRequire(import.meta.url).resolve('@allurereport/plugin-awesome');
+  const copy = join(made, 'report.tar');
+  copyFileSync(join(dirname(plugin), 'static', 'report.tar'), copy);
+  mkdirSync(join(dist, 'static'), { recursive: true });
+  renameSync(copy, join(dist, 'static', 'report.tar'));
 }
 
 /** A source that was written while it was built counts as changed since. */

@@ -1,7 +1,7 @@
 // npm calls it before it makes the package: dist/ holds what was built of these sources and nothing else, and dist/types/ what
 // TypeScript is told of the doors that package.json names, and no more.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { build } from './build.js';
@@ -52,5 +52,17 @@ function declareTypes() {
   }
 }
 
-await build({ clean: true });
+/** What is built in stays its authors': who they are, and on what terms. */
+function nameAuthors(/** @type {Iterable<string>} */ sources) {
+  const folders = [...sources].flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  const notices = [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? '' : `\n\n${readFileSync(join(root, folder, file), 'utf8').trim()}`;
+    return `${name} ${version} (${license})${text}\n`;
+  });
+  writeFileSync(join(dist, 'LICENSES.txt'), notices.join(`\n${'-'.repeat(100)}\n\n`));
+}
+
+nameAuthors(await build({ clean: true }));
 declareTypes();

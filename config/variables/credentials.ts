@@ -6,7 +6,7 @@ export const credentialVariables = {
     group: 'Credentials',
     kind: 'text',
     about:
-      'A valid Bearer token, without the word Bearer. With NEXUS_APPLICATION_TOKEN it is one of the two ways in; smoke needs one of them, gate and certify both.',
+      'A valid Bearer token, without the word Bearer. With NEXUS_APPLICATION_TOKEN it is one of the two alternatives; smoke needs one of them, gate and certify both.',
     example: 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl',
     whence: 'the token issuer of the target',
     secret: true,
@@ -46,7 +46,7 @@ export const credentialVariables = {
   NEXUS_BASIC_USERNAME: {
     group: 'Credentials',
     kind: 'text',
-    about: 'User name for Basic, the other way in. It must not be the account of a test user.',
+    about: 'User name for Basic, the other alternative. It must not be the account of a test user.',
     example: 'conformance',
     whence: 'the operator of the target',
     secret: false,
@@ -68,7 +68,8 @@ export const furtherCredentialVariables = {
   NEXUS_EXPIRED_BEARER_TOKEN: {
     group: 'Credentials',
     kind: 'text',
-    about: 'A genuine Bearer that expired at least 10 minutes ago; none where tokens do not expire.',
+    about:
+      'A genuine Bearer that expired at least 10 minutes ago, of the same issuer and algorithm as the good one; none where tokens do not expire.',
     example: 'eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjF9.c2lnbmF0dXJl',
     whence: 'the token issuer: ask for one and keep it for a day',
     secret: true,
@@ -78,7 +79,8 @@ export const furtherCredentialVariables = {
   NEXUS_LOW_SCOPE_BEARER_TOKEN: {
     group: 'Credentials',
     kind: 'text',
-    about: 'A genuine Bearer that lacks the privilege for this operation; none where there are no scopes.',
+    about:
+      'A genuine Bearer of the same issuer that lacks the privilege for this operation; none where there are no scopes.',
     example: 'eyJhbGciOiJSUzI1NiJ9.eyJzY29wZSI6IiJ9.c2lnbmF0dXJl',
     whence: 'the token issuer',
     secret: true,
@@ -107,8 +109,8 @@ export const furtherCredentialVariables = {
   NEXUS_COLON_BASIC_PASSWORD: {
     group: 'Credentials',
     kind: 'text',
-    about: 'Its password, for instance a:b:c.',
-    example: 'a:b:c',
+    about: 'Its password, with more than one colon in it.',
+    example: 'a:long:password',
     whence: 'the operator of the target',
     secret: true,
     neededBy: ['certify'],
@@ -128,7 +130,7 @@ export const furtherCredentialVariables = {
     group: 'Credentials',
     kind: 'text',
     about: 'Its password, in Unicode Normalization Form C (RFC 7617 §2.1).',
-    example: 'pä££word',
+    example: 'a-löng-pä££word',
     whence: 'the operator of the target',
     secret: true,
     neededBy: ['certify'],

@@ -5,7 +5,7 @@ export const targetVariables = {
     group: 'Target',
     kind: 'url',
     about:
-      'Where the implementation answers: http(s), with its base path if it has one. The path of the operation is added to it.',
+      'Where the implementation answers: http(s), with its base path if it has one. The path of the operation is added to it. Empty it is refused: a target was meant.',
     example: 'https://staging.example/nexus',
     whence: 'whoever deploys the implementation',
     secret: false,

@@ -20,7 +20,7 @@ interface Described {
   /** Where one gets it. */
   readonly whence: string;
   readonly secret: boolean;
-  /** The profiles that leave a MUST inconclusive without it, or want it declared. Smoke needs one way in, whichever. */
+  /** The profiles that leave a MUST inconclusive without it, or want it declared. Smoke needs one alternative, whichever. */
   readonly neededBy: readonly Profile[];
   /** The value `none` may declare that the target has no such thing. */
   readonly none?: true;

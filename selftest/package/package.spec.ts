@@ -20,7 +20,7 @@ test('the package does the main job from an empty folder, and loads no source', 
   for (const name of sources) renameSync(away(name)[1], away(name)[0]);
   expect(stdout.trimEnd().split('\n').at(-1), stderr).toMatch(/^PASS gate embedded reference · /);
   expect(code).toBe(0);
-  expect(`${stdout}${stderr}`).toContain('The Allure report was not made: the package "allure" is not installed');
+  expect(stdout).toContain(join('results', 'allure-report', 'index.html'));
 });
 
 test('its commands need no target and nothing beside it', async ({ home }) => {
@@ -30,11 +30,12 @@ test('its commands need no target and nothing beside it', async ({ home }) => {
   expect([list.code, list.stderr]).toEqual([0, '']);
 });
 
-test('it brings at most 25 packages', async ({ home }) => {
+test('it brings nothing but Playwright', async ({ home }) => {
   const { stdout } = await run(npm('ls', '--all', '--parseable'), { cwd: home });
   const installed = stdout.trim().split('\n').slice(1);
   expect(installed).toContain(packageIn(home));
-  expect(installed.length - 1).toBeLessThanOrEqual(25);
+  // @playwright/test, playwright and playwright-core; fsevents on macOS.
+  expect(installed.length - 1).toBeLessThanOrEqual(4);
 });
 
 test('publint has nothing to say of it', async ({ home }) => {
@@ -105,8 +106,8 @@ test.describe('what keeps it from being loaded is one sentence and exit code 4',
     );
   const broken = {
     'a package that is missing': {
-      lost: () => join('..', 'jose'),
-      says: /^nexus-conformance lacks packages that it needs \(jose\); npm install nexus-conformance brings them\.\n$/,
+      lost: () => join('..', '@playwright', 'test'),
+      says: /^nexus-conformance lacks packages that it needs \(@playwright\/test\); npm install nexus-conformance brings them\.\n$/,
     },
     'no dist': { lost: () => 'dist', says: cannotLoad('cli\\.js') },
     'a part of dist that is missing': {

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -181,24 +180,6 @@ test('making a report prints nothing, writes only the page, and heeds no set-up 
   expect(html).toContain('<title> ours </title>');
   expect(html).not.toContain('"ci":');
   expect(JSON.parse(await readFile(options.historyFile, 'utf8')).metrics).toEqual({});
-});
-
-test('without the package allure a run is told how to install it', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'without-allure-'));
-  try {
-    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-    await cp(source, join(folder, 'allure-page.ts'));
-    const copied: typeof import('../../src/report/allure-page.ts') = await import(
-      pathToFileURL(join(folder, 'allure-page.ts')).href
-    );
-    await copied.preloadAllure();
-    const output = test.info().outputPath();
-    const result = await copied.allurePage({ resultsFolder: folder, output, title: 'x', noscript });
-    const message = expect.stringContaining('the package "allure" is not installed (npm install allure@3)');
-    expect(result).toEqual({ ok: false, message });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 });
 
 test('a script from elsewhere goes from the page, and an own one stays', () => {

@@ -150,6 +150,8 @@ test('a word that npm handed on without its flag says so, and is no unknown comm
   expect(keptByNpm({ npm_config_target: 'true' }, 'staging')).toEqual([
     expect.stringContaining('npm run conformance -- --target=staging,'),
   ]);
+  const [password] = keptByNpm({ npm_config_base_url: 'https://me:correct-horse@staging.example' });
+  expect(password).not.toContain('correct-horse');
   // Which word belongs to which flag is not known.
   const [two] = keptByNpm({ npm_config_target: 'true', npm_config_profile: 'true' }, 'staging', 'smoke');
   expect(two).toContain('-- --target=… --profile=…');
@@ -157,7 +159,7 @@ test('a word that npm handed on without its flag says so, and is no unknown comm
   const [secret] = keptByNpm({ npm_config_target: 'true', npm_config_bearer_token: 'true' }, 'correct-horse');
   expect(secret).not.toContain('correct-horse');
   expect(keptByNpm({ npm_config_profile: 'true' }, 'list', 'smoke')).toEqual([
-    expect.stringContaining('--profile=smoke'),
+    expect.stringContaining('-- list --profile=smoke,'),
   ]);
 });
 

@@ -31,6 +31,13 @@ const unreadable: readonly (readonly [what: string, content: string | Buffer, sa
   ['JSON', JSON.stringify(good, undefined, 2), 'is written for JSON (line 2)'],
   ['JSON in a line', JSON.stringify({ other: 1, ...good }), 'is written for JSON (line 1)'],
   ['YAML', `# of the gate\n${lines.map((line) => line.replace('=', ': ')).join('')}`, 'is written for YAML (line 2)'],
+  ['a Dockerfile', lines.map((line) => `ENV ${line}`).join(''), 'is written for a Dockerfile (line 1)'],
+  [
+    'a unit of systemd',
+    `[Service]\n${lines.map((line) => `Environment=${line}`).join('')}`,
+    'is written for systemd (line 2)',
+  ],
+  ['arguments of docker', lines.map((line) => `  -e ${line}`).join(''), 'is written for another reader (line 1)'],
   ['a list of YAML', lines.map((line) => `  - ${line}`).join(''), 'is written for YAML (line 1)'],
 ];
 
@@ -69,6 +76,7 @@ test("another application's .env is none of ours, whatever it is", ({ configurat
     `set ${theirs}`,
     JSON.stringify({ MY_NEXUS_URL: 'x' }),
     'URL=$NEXUS_URL/x\n# NEXUS_BASE_URL: an example\nMY_NEXUS_TOKEN: x',
+    Buffer.from('URL=$NEXUS_URL\nOTHER=https://x/NEXUS_A=1\nName=Müller', 'latin1'),
   ]) {
     writeFileSync(join(workingFolder, '.env'), content);
     const { target, notes } = configurationOf({});

@@ -98,7 +98,8 @@ function flagsKept(
   };
   // One that stands for a made-up flag may be a secret.
   const shown = perhapsSwallowed(environment, given).some(isMadeUp) ? [] : words;
-  return [{ message: explainSwallowed(kept, takesOne, environment, shown) }];
+  const typed = { command: kind === 'run' ? undefined : kind, words: shown };
+  return [{ message: explainSwallowed(kept, takesOne, environment, typed) }];
 }
 
 /** Not strict: `parseArgs` would throw at the first mistake, and everything is to be said at once. */

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { defaultOf } from '../configuration/defaults.ts';
 import type { Misconfiguration } from '../configuration/misconfiguration.ts';
 import type { Configuration, Resolution } from '../configuration/resolve.ts';
+import { gather } from '../configuration/sources.ts';
 import { harmless } from '../playwright/environment.ts';
 import { begin, type Handover, resolveHandover } from '../playwright/handover.ts';
 import { holdOutput } from '../playwright/lock.ts';
@@ -12,7 +13,7 @@ import { completeReports, type ReportOptions } from '../report/reports.ts';
 import type { Statement } from '../report/statement.ts';
 import { summary } from '../report/summary.ts';
 import { terminalOf } from '../report/terminal.ts';
-import { withoutOrders } from '../report/text.ts';
+import { jsonWithoutOrders, withoutOrders } from '../report/text.ts';
 import { verdictLine } from '../report/verdict-line.ts';
 import { readExchanges } from '../run/ledger.ts';
 import { type Plan, planOf } from '../run/plan.ts';
@@ -40,10 +41,20 @@ export async function run(asked: Asked): Promise<number> {
     const prepared =
       'configuration' in resolution ? await prepare(handover, resolution.configuration, paths, asked) : resolution;
     if ('facts' in prepared) return await carryOut(prepared, asked);
-    setAside(paths);
-    return refuse(cannotBegin, prepared.misconfigurations);
+    return refuse(cannotBegin, [...prepared.misconfigurations, ...problemOfSettingAside(paths)]);
   } finally {
     await held.release();
+  }
+}
+
+/** Where the folder cannot be written either, whoever reads it has to be told. */
+function problemOfSettingAside(paths: OutputPaths): Misconfiguration[] {
+  try {
+    setAside(paths);
+    return [];
+  } catch (error) {
+    const message = `NEXUS_OUTPUT: what an earlier run left in ${paths.folder} could not be set aside (${(error as Error).message}): it is not the result of this one.`;
+    return [{ message }];
   }
 }
 
@@ -53,7 +64,9 @@ const cannotBegin = 'The run cannot begin; nothing was sent.';
 function outputOf({ sources }: Handover, resolution: Resolution): string {
   if ('configuration' in resolution) return resolution.configuration.values.NEXUS_OUTPUT;
   const { flags, environment } = sources;
-  return flags.NEXUS_OUTPUT || environment.NEXUS_OUTPUT || defaultOf('NEXUS_OUTPUT') || '';
+  const gathered = gather(sources, undefined, (path) => sources.files[path] ?? { failure: 'ENOENT' });
+  const given = 'given' in gathered ? gathered.given.NEXUS_OUTPUT?.text : undefined;
+  return given || flags.NEXUS_OUTPUT || environment.NEXUS_OUTPUT || defaultOf('NEXUS_OUTPUT') || '';
 }
 
 interface Prepared {
@@ -159,9 +172,7 @@ interface Telling {
 function tell({ paths }: RunFacts, statement: Statement, { json, reporting: { flags } }: Telling): void {
   const line = `${verdictLine(statement)}\n`;
   if (json) {
-    // The same JSON, without what an agent that reads the log would obey.
-    const text = JSON.stringify(statement, undefined, 2).replace(/##(?=(?:vso)?\[)/gi, '#\\u0023');
-    process.stdout.write(`${text}\n`);
+    process.stdout.write(`${jsonWithoutOrders(JSON.stringify(statement, undefined, 2))}\n`);
     process.stderr.write(line);
     return;
   }

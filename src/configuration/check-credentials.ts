@@ -16,7 +16,8 @@ export function checkCredentials(facts: Facts): Misconfiguration[] {
     ...[...bearers, 'NEXUS_APPLICATION_TOKEN' as const].flatMap((name) => unsendable(facts, name)),
     ...expiredTooEarly(facts),
     ...notExpired(facts),
-    ...ofAnotherIssuer(facts),
+    ...ofAnotherKind(facts, 'NEXUS_EXPIRED_BEARER_TOKEN'),
+    ...ofAnotherKind(facts, 'NEXUS_LOW_SCOPE_BEARER_TOKEN'),
     ...applicationTokenName(facts),
   ];
 }
@@ -92,23 +93,16 @@ function notExpired(facts: Facts): Misconfiguration[] {
   return wrong(name, `must have expired at least 10 minutes ago, for clocks may differ; its exp is ${exp}.`);
 }
 
-/** A token that the target would refuse even if it had not expired proves nothing about expiry. */
-function ofAnotherIssuer({ values }: Facts): Misconfiguration[] {
-  const name = 'NEXUS_EXPIRED_BEARER_TOKEN';
-  const { NEXUS_BEARER_TOKEN: good, [name]: expired, NEXUS_TOKEN_FORMAT: format } = values;
-  if (good === undefined || expired === undefined || expired === 'none') return [];
-  if (format === 'opaque' || !isJwt(good)) return [];
-  if (!isJwt(expired)) {
-    return wrong(name, 'is no JWT, and NEXUS_BEARER_TOKEN is one: give an expired one of the same issuer, or none.');
-  }
-  const [one, other] = [signatureOf(good), signatureOf(expired)];
-  const different = (['iss', 'alg'] as const).filter((key) => one[key] !== other[key]);
+/** A token that the target would refuse for something else proves nothing about expiry or scope. */
+function ofAnotherKind({ values }: Facts, name: 'NEXUS_EXPIRED_BEARER_TOKEN' | 'NEXUS_LOW_SCOPE_BEARER_TOKEN') {
+  const { NEXUS_BEARER_TOKEN: good, [name]: other, NEXUS_TOKEN_FORMAT: format } = values;
+  if (good === undefined || other === undefined || other === 'none' || format === 'opaque' || !isJwt(good)) return [];
+  const wayOut = 'would be refused for that: give a whole one of the same issuer, or none.';
+  if (!isJwt(other)) return wrong(name, `is no JWT, as NEXUS_BEARER_TOKEN is, and ${wayOut}`);
+  const [ofGood, ofOther] = [signatureOf(good), signatureOf(other)];
+  const different = (['iss', 'alg', 'length of signature'] as const).filter((key) => ofGood[key] !== ofOther[key]);
   if (different.length === 0) return [];
-  const what = different.join(' and ');
-  return wrong(
-    name,
-    `has another ${what} than NEXUS_BEARER_TOKEN, and would be refused for that: give an expired one of the same issuer, or none.`,
-  );
+  return wrong(name, `has another ${different.join(' and ')} than NEXUS_BEARER_TOKEN, and ${wayOut}`);
 }
 
 /** Some issuers' tokens are no b64token: they are sent as they are, and may be refused for it. */

@@ -38,7 +38,7 @@ export function readDotEnv(octets: Buffer): FileText {
 
 const endOfLine = /\r\n?|\n/;
 const ourLine = /^\s*(?:export\s+)?NEXUS_/i;
-const assignsOurs = /^[^#\r\n]*?(?<![\w.])NEXUS_\w+["'}]?(?:\s*[:=]|\s+[^\s]|\s*$)/im;
+const assignsOurs = /^[^#\r\n]*?(?<![\w.$/{])NEXUS_\w+["'}]?(?:\s*[:=]|\s+[^\s]|\s*$)/im;
 
 /** What the octets are, where they are no text in UTF-8; completes "it is". */
 function encodingOf(octets: Buffer): string | undefined {
@@ -70,6 +70,9 @@ const otherForms: readonly (readonly [form: RegExp, of: string])[] = [
   [/^\s*(?:declare|typeset|local)\s+(?:-\w+\s+)*NEXUS_/i, 'bash'],
   [/^\s*(?:[[{,"'].*)?["']NEXUS_\w*["']\s*:/i, 'JSON'],
   [/^\s*(?:-\s+["']?NEXUS_|["']?NEXUS_\w*["']?\s*:)/i, 'YAML'],
+  [/^\s*(?:ENV|ARG)\s+NEXUS_/i, 'a Dockerfile'],
+  [/^\s*Environment=\s*["']?NEXUS_/i, 'systemd'],
+  [/^(?!\s*(?:export\s+)?NEXUS_)[^#=]*(?<![\w.$/{])NEXUS_\w+["']?\s*=/i, 'another reader'],
 ];
 
 function writtenOtherwise(line: string, index: number): string[] {

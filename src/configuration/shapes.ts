@@ -83,10 +83,10 @@ export function claimsOf(token: string): Claims | undefined {
   };
 }
 
-/** By whom and how a JWT was signed, as far as it says so (RFC 7519 §4.1.1, RFC 7515 §4.1.1). */
-export function signatureOf(token: string): { readonly iss: unknown; readonly alg: unknown } {
-  const [header, payload] = token.split('.');
-  return { iss: decoded(payload)?.iss, alg: decoded(header)?.alg };
+/** By whom and how a JWT was signed, as far as it says so (RFC 7519 §4.1.1, RFC 7515 §4.1.1), and how long its signature is. */
+export function signatureOf(token: string): Readonly<Record<'iss' | 'alg' | 'length of signature', unknown>> {
+  const [header, payload, signature] = token.split('.');
+  return { iss: decoded(payload)?.iss, alg: decoded(header)?.alg, 'length of signature': signature?.length };
 }
 
 /** One text or several; undefined where it is anything else. */

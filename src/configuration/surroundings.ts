@@ -21,7 +21,7 @@ interface Includes {
 
 const pipelines: readonly { readonly name: string; readonly env: Sign }[] = vendors;
 
-/** Those of more than one vendor, as ci-info has them. */
+/** Those of more than one vendor, as ci-info has them, less RUN_ID, which is of many other things. */
 const commonSigns = [
   'CI',
   'CONTINUOUS_INTEGRATION',
@@ -31,7 +31,6 @@ const commonSigns = [
   'CI_APP_ID',
   'BUILD_ID',
   'BUILD_NUMBER',
-  'RUN_ID',
 ];
 
 /** By what an environment is that of a pipeline, in words that begin a sentence; undefined where it is none. */
@@ -146,36 +145,45 @@ export function noteSwallowed(environment: Environment, given: readonly string[]
   ];
 }
 
-/** What a person has to type, so that these come to us; `words` are those that npm handed on without their flags. */
+/** What came to us after all. */
+interface Typed {
+  /** The command that was named. */
+  readonly command?: string | undefined;
+  /** What npm handed on without its flags. */
+  readonly words?: readonly string[];
+}
+
+/** What a person has to type, so that these come to us. */
 export function explainSwallowed(
   swallowed: readonly Swallowed[],
   takesValue: (flag: string) => boolean,
   environment: Environment,
-  words: readonly string[] = [],
+  { command, words = [] }: Typed = {},
 ): string {
   const waiting = swallowed.filter(({ flag, value }) => value === 'true' && takesValue(flag));
-  const line = swallowed.map(({ flag, value }) => {
+  const flags = swallowed.map(({ flag, value }) => {
     if (!takesValue(flag)) return `--${flag}`;
-    if (value !== 'true') return `--${flag}=${quoted(value)}`;
-    return `--${flag}=${waiting.length === 1 && words.length === 1 ? quoted(words[0] ?? '') : '…'}`;
+    if (value !== 'true') return `--${flag}=${shown(value)}`;
+    return `--${flag}=${waiting.length === 1 && words.length === 1 ? shown(words[0] ?? '') : '…'}`;
   });
-  const script = environment.npm_lifecycle_event ?? 'conformance';
-  const typed = (dashes: string) => `npm run ${script} ${dashes} ${line.join(' ')}`;
-  const lines = script === 'npx' ? [] : [typed('--'), `in PowerShell ${typed("'--'")}`];
-  const ways = [...lines, `npx ${suite.name} ${line.join(' ')}`].join(', or ');
-  const held = swallowed.map((each) => `${each.held}=${each.value}`).join(', ');
-  const { npm_config_userconfig: file } = environment;
-  const elsewhere = `Where you did not type it, it comes from an .npmrc (${file ? `${file}, or ` : ''}the one of the project): remove it there.`;
-  return `npm holds ${held}, and handed no such flag on. Type: ${ways}. ${elsewhere}`;
+  const line = [...(command === undefined ? [] : [command]), ...flags].join(' ');
+  const { npm_lifecycle_event: script = 'conformance', npm_config_userconfig: file } = environment;
+  const ofNpm = [`npm run ${script} -- ${line}`, `in PowerShell npm run ${script} '--' ${line}`];
+  const ways = [...(script === 'npx' ? [] : ofNpm), `npx ${suite.name} ${line}`].join(', or ');
+  const held = swallowed.map((each) => `${each.held}=${shown(each.value)}`).join(', ');
+  const files = `${file ? `${file}, or ` : ''}the one of the project`;
+  return `npm holds ${held}, and handed no such flag on. Type: ${ways}. Where you did not type it, it comes from an .npmrc (${files}): remove it there.`;
 }
 
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+/** As a shell takes it; a URL with a password in it is not shown. */
+function shown(text: string): string {
+  if (text.includes('@')) return '…';
+  return /^[\w%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Everything that is looked at here, by name. */
 export function matters(name: string): boolean {
-  return signs.has(name) || ofNpm.has(name);
+  return signs.has(name) || namesOfNpm.has(name);
 }
 
 const signs = new Set([
@@ -186,7 +194,7 @@ const signs = new Set([
   ]),
 ]);
 
-const ofNpm = new Set([
+const namesOfNpm = new Set([
   'INIT_CWD',
   'npm_lifecycle_event',
   'npm_package_name',

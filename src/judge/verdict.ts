@@ -75,7 +75,7 @@ function incompleteness(
     interrupted && 'the run was interrupted',
     strangers.length > 0 && `not green, and no requirement: ${strangers.join(', ')}`,
     suiteBroke && strangers.length === 0 && 'the suite itself broke',
-    ownTests?.length === 0 && 'no test of NEXUS_OWN_TESTS ran',
+    noneRan(ownTests) && 'no test of NEXUS_OWN_TESTS ran',
     judged.length === 0 && 'nothing was selected',
     judged.length > 0 && judged.every(({ outcome }) => outcome === 'inconclusive') && 'nothing could be judged',
     unjudged.length > 0 && `${unjudged.length} could not be judged`,
@@ -87,10 +87,13 @@ function incompleteness(
   const waiting = judged.filter(({ outcome }) => outcome === 'inconclusive');
   const clearsLater = ({ clears }: Judged): boolean => clears.includes('later') && !clears.includes('operator');
   const isOnlyLater = waiting.length > 0 && waiting.every(clearsLater);
-  const mayTryAgain =
-    isOnlyLater && doubts.length === 0 && ownTests?.length !== 0 && !(profile === 'certify' && partial);
+  const mayTryAgain = isOnlyLater && doubts.length === 0 && !noneRan(ownTests) && !(profile === 'certify' && partial);
   return { verdict: 'incomplete', exitCode: mayTryAgain ? exitLater : 3, reason };
 }
+
+/** Skipped ones show nothing. */
+const noneRan = (ownTests: VerdictFacts['ownTests']): boolean =>
+  ownTests?.every(({ status }) => status === 'skipped') === true;
 
 const passing: readonly Cause[] = ['network', 'throttled', 'another-layer', 'no-time-left'];
 /** Whoever answers so will do it again. */

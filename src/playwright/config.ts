@@ -57,7 +57,7 @@ export default defineConfig({
     : [
         ...(configuration.values.NEXUS_REPORT === 'none'
           ? []
-          : [['allure-playwright', { resultsDir: paths.allureResults, detail: false }] as const]),
+          : [[join(built, 'allure.js'), { resultsDir: paths.allureResults, detail: false }] as const]),
         // The last one: where nobody else does, it completes what the others wrote.
         [join(built, 'reporter.js')],
       ],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { rmdirSync, rmSync } from 'node:fs';
+import { existsSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,27 +11,37 @@ export type Held = { readonly release: () => Promise<void> } | { readonly by: st
 
 /** A path of a socket may be about a hundred octets long. */
 const longestPath = 100;
+/** Who listens and says nothing for so many milliseconds was stopped, or is very busy: it has the folder all the same. */
+const patience = 3000;
 
 /**
  * Takes the folder until it is released or this process has ended, however it ends: whoever listens on a socket there is
  * alive. Where a socket cannot be had, as on some network drives, nobody is kept out.
  */
 export async function holdOutput({ folder }: OutputPaths): Promise<Held> {
+  const isNew = !existsSync(folder);
+  let socket: string;
   try {
     makeFolder(folder);
+    // One folder, by whatever name.
+    socket = socketOf(realpathSync(folder));
   } catch {
     // Who wants to write there finds the reason.
     return { release: async () => {} };
   }
-  const socket = socketOf(folder);
-  const by = await holderOf(socket);
-  if (by !== undefined) return { by };
-  const server = await listen(socket);
+  let server = await listen(socket);
+  if (server === undefined) {
+    const by = await holderOf(socket);
+    if (by !== undefined) return { by };
+    // That of a process that was killed stays behind, and nobody listens on it.
+    if (process.platform !== 'win32') rmSync(socket, { force: true });
+    server = await listen(socket);
+  }
   return {
     release: async () => {
       if (server !== undefined) await new Promise((resolve) => server.close(resolve));
       try {
-        rmdirSync(folder);
+        if (isNew) rmdirSync(folder);
       } catch {
         // It holds results, as it should.
       }
@@ -55,12 +65,14 @@ function holderOf(path: string): Promise<string | undefined> {
       said += text;
     });
     socket.on('end', () => resolve(said)).on('error', () => resolve(undefined));
+    socket.setTimeout(patience, () => {
+      socket.destroy();
+      resolve('a process that does not answer');
+    });
   });
 }
 
 async function listen(path: string): Promise<Server | undefined> {
-  // That of a process that was killed stays behind, and nobody listens on it.
-  if (process.platform !== 'win32') rmSync(path, { force: true });
   const since = new Date().toISOString();
   const server = createServer((socket) => socket.on('error', () => {}).end(`process ${process.pid}, since ${since}`));
   server.unref().listen(path);

@@ -53,7 +53,7 @@ export default class Progress implements Reporter {
 
   onTestEnd(test: TestCase, result: TestResult): void {
     if (test.parent.project()?.name === ownTests) {
-      noteOwnTest(ofProcess(), { title: printable(titleOf(test)), status: statusOf(result) });
+      noteOwnTest(ofProcess(), { title: printable(titleOf(test)), status: statusOf(test, result) });
       say(result.errors.flatMap(errorLines));
       return;
     }
@@ -148,9 +148,10 @@ function beginAnew(): void {
 /** Without the project's name and the path of the file. */
 const titleOf = (test: TestCase): string => test.titlePath().slice(3).join(' › ');
 
-function statusOf({ status }: TestResult): OwnTest['status'] {
-  if (status === 'passed' || status === 'skipped') return status;
-  return 'failed';
+/** A test that was to fail and does not is no good sign either. */
+function statusOf({ expectedStatus }: TestCase, { status }: TestResult): OwnTest['status'] {
+  if (status === 'skipped') return status;
+  return status === expectedStatus ? 'passed' : 'failed';
 }
 
 const clear = terminal.moving ? '\r\u001b[2K' : '';

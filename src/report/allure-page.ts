@@ -1,7 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Cause } from '../model/finding.ts';
 
 /** Why something could not be judged, as the name of a category. */
@@ -98,27 +96,10 @@ async function problemOfMaking(options: AllurePageOptions): Promise<string | und
   }
 }
 
-interface Allure {
-  readonly AllureReport: typeof import('@allurereport/core').AllureReport;
-  readonly Awesome: typeof import('@allurereport/plugin-awesome').default;
-  readonly BufferResultFile: typeof import('@allurereport/reader-api').BufferResultFile;
-}
+type Allure = typeof import('./allure-library.ts');
 
-/** The parts of the package `allure` that make a page; the package itself would load every command that it has. */
-async function loadAllure(): Promise<Allure> {
-  const { resolve: find } = createRequire(mainFileOfAllure());
-  const load = (name: string) => import(pathToFileURL(find(`@allurereport/${name}`)).href);
-  const [core, plugin, readerApi] = await Promise.all(['core', 'plugin-awesome', 'reader-api'].map(load));
-  return { ...core, Awesome: plugin.default, BufferResultFile: readerApi.BufferResultFile };
-}
-
-function mainFileOfAllure(): string {
-  try {
-    return createRequire(import.meta.url).resolve('allure');
-  } catch {
-    throw new Error('the package "allure" is not installed (npm install allure@3)');
-  }
-}
+/** Loaded where a page is made: it takes longer than most runs need for everything else. */
+const loadAllure = (): Promise<Allure> => import('./allure-library.ts');
 
 type Results = readonly { readonly name: string; readonly content: Buffer }[];
 

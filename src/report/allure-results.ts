@@ -11,6 +11,7 @@ import { pageOf, repositoryUrl } from '../suite.ts';
 import { implementationOf } from './facts.ts';
 import type { MessageOf } from './reports.ts';
 import type { Result, Statement } from './statement.ts';
+import { withoutOrders } from './text.ts';
 
 /**
  * Makes the results that Playwright's reporter wrote live agree with the statement: the end of the run takes back what
@@ -20,7 +21,7 @@ export function completeAllureResults(folder: string, statement: Statement, mess
   mkdirSync(folder, { recursive: true });
   const live = readResults(folder);
   const write = (result: TestResult): void =>
-    writeFileSync(join(folder, `${result.uuid}-result.json`), JSON.stringify(result));
+    writeFileSync(join(folder, `${result.uuid}-result.json`), withoutOrders(JSON.stringify(result)));
 
   for (const result of live) {
     for (const file of errorContextFiles(result.steps)) rmSync(join(folder, file), { force: true });

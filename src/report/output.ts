@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Statement } from './statement.ts';
+import { jsonWithoutOrders } from './text.ts';
 
 /** What a run writes, by name; it replaces these and touches nothing else in the folder. */
 export interface OutputPaths {
@@ -94,7 +95,7 @@ export function makeFolder(folder: string): void {
 /** Written beside and renamed: whoever reads it finds the old one or the new one, never half of one. */
 export function writeStatement({ statement }: OutputPaths, content: Statement): void {
   const beside = `${statement}.new`;
-  writeFileSync(beside, `${JSON.stringify(content, undefined, 2)}\n`);
+  writeFileSync(beside, `${jsonWithoutOrders(JSON.stringify(content, undefined, 2))}\n`);
   renameSync(beside, statement);
 }
 

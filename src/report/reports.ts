@@ -18,6 +18,10 @@ export interface ReportOptions {
   readonly report: Values['NEXUS_REPORT'];
 }
 
+/** Jenkins serves it so, for one. */
+const withoutScripts =
+  'This page needs scripts, which are not allowed here: download it and open it from disk. summary.md and junit.xml say the same in short.';
+
 /** What a person reads first of a result, or `undefined` where there is nothing to say. */
 export type MessageOf = (result: Result) => string | undefined;
 
@@ -48,7 +52,7 @@ export async function completeReports(
     resultsFolder: paths.allureResults,
     output: paths.allureReport,
     title: `Nexus conformance: ${statement.profile} of ${statement.target.name}, ${statement.verdict}`,
-    noscript: verdictLine(statement),
+    noscript: `${verdictLine(statement)}\n${withoutScripts}`,
     historyFile: historyFile(paths, statement),
   });
   if (!made.ok) return [made.message];

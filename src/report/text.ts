@@ -11,6 +11,11 @@ export function withoutOrders(text: string): string {
   return text.replace(/##(?=(?:vso)?\[)/gi, '# #');
 }
 
+/** The same JSON, without what an agent that reads a log would obey. */
+export function jsonWithoutOrders(json: string): string {
+  return json.replace(/##(?=(?:vso)?\[)/gi, '#\\u0023');
+}
+
 /** Beyond four hex digits in braces: without them the next digit of the text would seem to belong to it. */
 function escaped(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16);

@@ -1,0 +1,88 @@
+/** What doctor promises is what a run judges. */
+import { expect, test } from '@playwright/test';
+import fc from 'fast-check';
+import { type VariableName, variable } from '../../config/variables.ts';
+import { type Profile, profiles } from '../../requirements/types.ts';
+import { resolveConfiguration } from '../../src/configuration/resolve.ts';
+import { readSources } from '../../src/configuration/sources.ts';
+import { canBeJudged, coverageOf } from '../../src/doctor/coverage.ts';
+import { readinessOf, select } from '../../src/run/selection.ts';
+import { judge } from '../proof/judge.ts';
+import { type Environment, withReference } from './doctor-setup.ts';
+
+/** What an operator may set besides, or leave as it is. */
+const choices: Readonly<Record<string, readonly string[]>> = {
+  NEXUS_MAIL_FREE: ['true', 'false'],
+  NEXUS_SKIP: ['problem/*', 'auth/no-*,operation/*', 'parameters/client-id-required'],
+  NEXUS_ENVIRONMENT: ['local', 'staging', 'production'],
+  NEXUS_CONSENT: ['hostile'],
+  NEXUS_TOKEN_FORMAT: ['opaque', 'jwt'],
+  NEXUS_STRICT_CLIENT: ['true', 'false'],
+  NEXUS_NO_CLOCK: ['true', 'false'],
+};
+
+/** The whole configuration with some of it left out, some of it said not to exist, and a wish or two. */
+function configurations(whole: Environment, profile: Profile): fc.Arbitrary<Record<string, string>> {
+  const names = Object.keys(whole).filter((name) => name !== 'NEXUS_BASE_URL' && name in whole);
+  const some = (most: number) => fc.subarray(names, { maxLength: most });
+  const wishes = Object.fromEntries(
+    Object.entries(choices).map(([name, values]) => [
+      name,
+      fc.option(fc.constantFrom(...values), { nil: undefined, freq: 3 }),
+    ]),
+  );
+  return fc.tuple(some(4), some(3), fc.record(wishes)).map(([without, none, wished]) => {
+    const all = {
+      ...whole,
+      ...Object.fromEntries(none.map((name) => [name, 'none'])),
+      ...wished,
+      NEXUS_PROFILE: profile,
+      NEXUS_DEADLINE_SECONDS: '600',
+    };
+    const given = Object.entries(all).filter(([name, value]) => value !== undefined && !without.includes(name));
+    return Object.fromEntries(given) as Record<string, string>;
+  });
+}
+
+/** What is promised of a configuration; undefined where it is refused, as by doctor. */
+function promiseOf(environment: Record<string, string>) {
+  const places = { flags: {}, environment, workingFolder: import.meta.dirname, now: Date.now() };
+  const resolution = resolveConfiguration(readSources(places));
+  if (!('configuration' in resolution)) return undefined;
+  const { configuration } = resolution;
+  const ids = select(configuration).selected.filter((id) => readinessOf(id, configuration.values).kind !== 'missing');
+  return { ids, coverage: coverageOf(configuration) };
+}
+
+for (const profile of profiles) {
+  test(`what doctor promises of ${profile} is id by id what a run judges, whatever is left out of a configuration`, async () => {
+    test.setTimeout(240_000);
+    let [begun, refused] = [0, 0];
+    await withReference(async ({ environment }) => {
+      const property = fc.asyncProperty(configurations(environment, profile), async (configured) => {
+        const promise = promiseOf(configured);
+        if (promise === undefined) {
+          refused += 1;
+          return;
+        }
+        begun += 1;
+        const { ids, coverage } = promise;
+        expect(coverage.judgeable).toBe(ids.length);
+        const { requirements, verdict } = await judge(configured);
+        const judged = requirements.filter(({ outcome }) => outcome !== 'inconclusive').map(({ id }) => id);
+        expect(judged.toSorted()).toEqual([...ids].toSorted());
+        // A certificate asks for more than that nothing is missing.
+        if (profile !== 'certify') expect(verdict === 'pass').toBe(canBeJudged(coverage));
+      });
+      await fc.assert(property, { seed: 20_261_128, numRuns: 60, endOnFailure: true });
+    });
+    expect(begun, `${refused} were refused`).toBeGreaterThan(5);
+  });
+}
+
+test('all that may be said not to exist is among what is tried', async () => {
+  await withReference(async ({ environment }) => {
+    const names = Object.keys(environment) as VariableName[];
+    expect(names.filter((name) => variable(name).group === 'Credentials').length).toBeGreaterThan(3);
+  });
+});
