@@ -82,7 +82,7 @@ test('where the last failed are asked for nothing else is selected', ({ configur
 test('NEXUS_ONLY selects, NEXUS_SKIP leaves out, and the reason names the variable', ({ configurationOf }) => {
   const only = configurationOf(withEnvironment({ NEXUS_ONLY: 'auth/*', NEXUS_SKIP: 'auth/basic' }));
   expect(select(only).selected.every((id) => id.startsWith('auth/') && id !== 'auth/basic')).toBe(true);
-  expect(reasonsOf(only).get('auth/basic')).toBe('named by NEXUS_SKIP');
+  expect(reasonsOf(only).get('auth/basic')).toBe('named by NEXUS_SKIP (auth/basic)');
   expect(reasonsOf(only).get('operation/answers-204')).toBe('not named by NEXUS_ONLY');
 });
 

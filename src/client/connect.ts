@@ -56,12 +56,12 @@ function opened(socket: Socket, { url, connectTimeoutMs }: Route, timeoutMs: num
       if (result !== socket) socket.destroy();
       resolve(result);
     };
-    const refuse = (cause: string): void =>
-      settle({ kind: 'unreachable', message: `cannot connect to ${url.host}: ${cause}` });
+    const refuse = (cause: string, lasting = false): void =>
+      settle({ kind: 'unreachable', message: `cannot connect to ${url.host}: ${cause}`, ...(lasting && { lasting }) });
     const timer = setTimeout(() => refuse(`no connection within ${connectTimeoutMs} ms`), timeoutMs);
     socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', () => settle(socket));
     // It stays for the socket's life: an error without a listener would end the process.
-    socket.on('error', (error) => refuse(causeOf(error)));
+    socket.on('error', (error: NodeJS.ErrnoException) => refuse(causeOf(error), isAboutTrust(error.code)));
   });
 }
 
@@ -79,17 +79,18 @@ function tunnelThrough(proxy: ForwardProxy, route: Route, timeoutMs: number): Pr
       headers: { Host: authority, ...authorizationFor(proxy) },
       agent: false,
     });
-    const refuse = (cause: string): void => {
+    const refuse = (cause: string, lasting = false): void => {
       clearTimeout(timer);
       asked.destroy();
-      resolve({ kind: 'unreachable', message: `the proxy ${url.host} (${proxy.namedBy}) ${cause}` });
+      const message = `the proxy ${url.host} (${proxy.namedBy}) ${cause}`;
+      resolve({ kind: 'unreachable', message, ...(lasting && { lasting }) });
     };
     const timer = setTimeout(() => refuse(`opened no connection within ${route.connectTimeoutMs} ms`), timeoutMs);
     asked.on('error', (error) => refuse(`cannot be used: ${causeOf(error)}`));
     asked.once('connect', ({ statusCode = 0 }, socket: Socket) => {
       if (statusCode < 200 || statusCode > 299) {
         socket.destroy();
-        refuse(refusal(statusCode, proxy));
+        refuse(refusal(statusCode, proxy), statusCode < 500);
         return;
       }
       clearTimeout(timer);
@@ -126,6 +127,8 @@ const untrusted = new Set([
 function isAboutTheClient(code: string): boolean {
   return /ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE|CERTIFICATE_UNKNOWN)/.test(code);
 }
+
+const isAboutTrust = (code = ''): boolean => untrusted.has(code) || isAboutTheClient(code);
 
 const clientCertificateMayHelp = 'where the server asks for a client certificate, NEXUS_CLIENT_CERT_FILE may help';
 

@@ -97,13 +97,14 @@ const noneRan = (ownTests: VerdictFacts['ownTests']): boolean =>
 
 const passing: readonly Cause[] = ['network', 'throttled', 'another-layer', 'no-time-left'];
 /** Whoever answers so will do it again. */
-const lasting: readonly NoAnswerKind[] = ['not-http', 'undecodable', 'oversized'];
+const alike: readonly NoAnswerKind[] = ['not-http', 'undecodable', 'oversized'];
 
 /** Whether what could not be judged may clear by itself. What is not known to pass is for a person. */
 export function clearingOf({ cause, exchange: id }: Finding, exchanges: readonly Exchange[]): Clearing {
   if (cause === undefined || !passing.includes(cause)) return 'operator';
   const exchange = exchanges.find((one) => one.id === id);
-  if (exchange?.noAnswer && lasting.includes(exchange.noAnswer.kind)) return 'operator';
+  const { kind, lasting } = exchange?.noAnswer ?? {};
+  if (lasting || (kind && alike.includes(kind))) return 'operator';
   // A gateway that does not reach its application says so; every other answer of another layer is one to us.
   const status = exchange?.response?.status;
   if (cause === 'another-layer') return status !== undefined && status >= 500 ? 'later' : 'operator';

@@ -77,6 +77,8 @@ export interface NoAnswer {
   readonly kind: NoAnswerKind;
   /** One line for a person, secrets masked. */
   readonly message: string;
+  /** It comes out so again and again, as where a certificate is not trusted or a proxy refuses. */
+  readonly lasting?: true;
 }
 
 /** Who sends: a requirement, by its id, or the run itself. */

@@ -73,10 +73,11 @@ function assertJudgeable({ ledger, values }: Run, id: RequirementId): void {
       readiness.variables.map((missing) => ({ outcome: 'inconclusive', cause: 'configuration', reason, missing })),
     );
   }
-  if (opening.length === 0) throw inconclusive('not-run', 'the opening did not run: nothing was sent to compare with');
+  const [first] = opening;
+  if (first === undefined) throw inconclusive('not-run', 'the opening did not run: nothing was sent to compare with');
   if (opening.every(({ response }) => response === undefined)) {
-    const { noAnswer } = opening.find((exchange) => exchange.noAnswer?.kind !== 'no-token') ?? opening[0] ?? {};
-    throw inconclusive(causeOf(noAnswer?.kind), `the target was not reached: ${noAnswer?.message}`);
+    const { id: exchange, noAnswer } = opening.find((one) => one.noAnswer?.kind !== 'no-token') ?? first;
+    throw inconclusive(causeOf(noAnswer?.kind), `the target was not reached: ${noAnswer?.message}`, { exchange });
   }
   if (hasFallenSilent(ledger.exchanges())) {
     throw inconclusive('network', 'the target stopped answering during the run, good requests included');
