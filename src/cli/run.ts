@@ -126,7 +126,7 @@ async function carryOut({ handover, facts, plan }: Prepared, { flags, json, quie
   const statement = settled(facts, await running);
   // Playwright leaves a folder of its own there.
   rmSync(paths.running, { recursive: true, force: true });
-  const reporting: ReportOptions = { flags, report };
+  const reporting: ReportOptions = { flags, report, redact: redactor.redactOwnText };
   for (const note of await completeReports(paths, statement, reporting)) say(`note: ${note}`);
   tell(facts, statement, { json, reporting });
   return statement.exitCode;

@@ -38,6 +38,7 @@ const publicWords = [
   'www-authenticate applicationtoken authorization password-reset nexus-conformance clientid userid v1/users',
   'detail instance status title type null true false about:blank errors traceid bearer basic realm urn:ietf:rfc:7807',
 ].join('\n');
+const publicWindows = new Set(Array.from(publicWords, (_, at) => publicWords.slice(at, at + window)));
 const masked = '‹masked›';
 
 export function createRedactor({
@@ -48,8 +49,8 @@ export function createRedactor({
   const names = new Map<string, string>();
   const long = createLongForms();
   let short: ReadonlyMap<string, string> = new Map();
-  let marks = patternOf([masked]);
-  let shortForms = wordsOf([]);
+  /** Made of all that is known when a text needs them, and not at every secret. */
+  let patterns: { readonly marks: RegExp; readonly shortForms: RegExp } | undefined;
 
   function register(secret: string, name: string): void {
     if (secret === '' || names.has(secret)) return;
@@ -58,20 +59,27 @@ export function createRedactor({
     for (const form of forms) if (form.length >= window) long.add(form, name);
     const shorter = forms.filter(isMaskedShort).map((form) => [form, `‹${name}›`] as const);
     short = new Map([...shorter, ...short]);
-    shortForms = wordsOf([...short.keys()]);
-    marks = patternOf([masked, ...[...names.values()].flatMap((known) => [`‹${known}›`, `‹part of ${known}›`])]);
+    patterns = undefined;
+  }
+
+  function known(): NonNullable<typeof patterns> {
+    if (patterns === undefined) {
+      const marks = [...new Set(names.values())].flatMap((name) => [`‹${name}›`, `‹part of ${name}›`]);
+      patterns = { marks: patternOf([masked, ...marks]), shortForms: wordsOf([...short.keys()]) };
+    }
+    return patterns;
   }
 
   /** Applies a function to what stands between marks. */
   function betweenMarks(text: string, change: (piece: string) => string): string {
     return text
-      .split(marks)
+      .split(known().marks)
       .map((piece, index) => (index % 2 === 1 ? piece : change(piece)))
       .join('');
   }
 
   const redactOwnText = (text: string): string => betweenMarks(text, long.mask);
-  const maskShort = (text: string): string => text.replace(shortForms, (form) => short.get(form) ?? masked);
+  const maskShort = (text: string): string => text.replace(known().shortForms, (form) => short.get(form) ?? masked);
   const redact = (text: string): string => betweenMarks(redactOwnText(text), maskShort);
   /** Marks say more than `‹masked›`, and blanks tell no secret. */
   const maskRest = (text: string): string => betweenMarks(text, (piece) => (piece.trim() === '' ? piece : masked));
@@ -147,7 +155,7 @@ function createLongForms(): LongForms {
     const folded = fold(form);
     for (let at = 0; at + window <= folded.length; at += 1) {
       const key = folded.slice(at, at + window);
-      if (!windows.has(key) && !publicWords.includes(key)) windows.set(key, { name, forms: [] });
+      if (!windows.has(key) && !publicWindows.has(key)) windows.set(key, { name, forms: [] });
     }
     const starting = windows.get(folded.slice(0, window))?.forms;
     if (starting?.every((known) => known.form !== form)) starting.push({ form, name });

@@ -85,8 +85,16 @@ export function rowOf(states: RowState, declared: Declared): Row {
 
 const statesOf = <S extends Scheme>(scheme: S) => Object.keys(credentialStates[scheme]) as StateName<S>[];
 
-/** Every combination of states: 8 × 6 × 8 rows. */
-export function fullTable(declared: Declared): Row[] {
+const tables = new Map<boolean, readonly Row[]>();
+
+/** Every combination of states: 8 × 6 × 8 rows, each made once. */
+export function fullTable(declared: Declared): readonly Row[] {
+  const table = tables.get(declared.requiredScope) ?? everyRow(declared);
+  tables.set(declared.requiredScope, table);
+  return table;
+}
+
+function everyRow(declared: Declared): Row[] {
   return statesOf('Bearer').flatMap((Bearer) =>
     statesOf('ApplicationToken').flatMap((ApplicationToken) =>
       statesOf('Basic').map((Basic) => rowOf({ Bearer, ApplicationToken, Basic }, declared)),

@@ -77,7 +77,9 @@ function incompleteness(
     suiteBroke && strangers.length === 0 && 'the suite itself broke',
     noneRan(ownTests) && 'no test of NEXUS_OWN_TESTS ran',
     judged.length === 0 && 'nothing was selected',
-    judged.length > 0 && judged.every(({ outcome }) => outcome === 'inconclusive') && 'nothing could be judged',
+    isEach(judged, 'inconclusive') && 'nothing could be judged',
+    isEach(judged, 'not-applicable') && 'nothing of it applies to this target',
+    isEach(judged, 'not-applicable', 'inconclusive') && 'what applies to this target could not be judged',
     unjudged.length > 0 && `${unjudged.length} could not be judged`,
     profile === 'certify' && partial && 'certify needs the whole catalogue, and part of it was left out',
   ].filter((reason) => reason !== false);
@@ -89,6 +91,12 @@ function incompleteness(
   const isOnlyLater = waiting.length > 0 && waiting.every(clearsLater);
   const mayTryAgain = isOnlyLater && doubts.length === 0 && !noneRan(ownTests) && !(profile === 'certify' && partial);
   return { verdict: 'incomplete', exitCode: mayTryAgain ? exitLater : 3, reason };
+}
+
+/** Whether there are some, and all came to one of these; where several are named, to more than one. */
+function isEach(judged: readonly Judged[], ...wanted: readonly Outcome[]): boolean {
+  const outcomes = new Set(judged.map(({ outcome }) => outcome));
+  return outcomes.size === wanted.length && wanted.every((outcome) => outcomes.has(outcome));
 }
 
 /** Skipped ones show nothing. */

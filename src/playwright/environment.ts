@@ -1,7 +1,18 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** They print requests with their credentials, or change what is judged. Names of certificate authorities are none of them. */
-const harmfulVariables = ['DEBUG', 'NODE_DEBUG', 'NODE_DEBUG_NATIVE', 'JEST_WORKER_ID', 'NODE_TLS_REJECT_UNAUTHORIZED'];
+/**
+ * They print requests with their credentials, or change what is judged: which tests there are, and whether the runner ends.
+ * Names of certificate authorities are none of them.
+ */
+const harmfulVariables = [
+  'DEBUG',
+  'NODE_DEBUG',
+  'NODE_DEBUG_NATIVE',
+  'JEST_WORKER_ID',
+  'NODE_TLS_REJECT_UNAUTHORIZED',
+  'PWTEST_WATCH',
+  'ALLURE_TESTPLAN_PATH',
+];
 const harmfulOption = /^--(?:no-)?(?:insecure-http-parser|max-http-header-size|tls-[\w-]+|trace-tls)(?==|$)/;
 /** Their value may stand beside them. */
 const withValue = /^--(?:max-http-header-size|tls-cipher-list|tls-keylog)$/;

@@ -13,6 +13,7 @@ import { exitInterrupted } from '../judge/verdict.ts';
 import { type OutputPaths, outputPaths } from '../report/output.ts';
 import type { ReportOptions } from '../report/reports.ts';
 import type { Terminal } from '../report/terminal.ts';
+import { redactorOf } from '../run/run.ts';
 import { type Selection, select } from '../run/selection.ts';
 import { invocation } from '../suite.ts';
 import { harmless } from './environment.ts';
@@ -90,7 +91,8 @@ interface Known {
 function know(handover: Handover): Known {
   const configuration = configurationOf(handover);
   const paths = outputPaths(configuration.values.NEXUS_OUTPUT);
-  const reporting = { flags: handover.sources.flags, report: configuration.values.NEXUS_REPORT };
+  const { redactOwnText: redact } = redactorOf(configuration);
+  const reporting = { flags: handover.sources.flags, report: configuration.values.NEXUS_REPORT, redact };
   return { handover, configuration, selection: select(configuration), paths, reporting };
 }
 

@@ -34,8 +34,7 @@ export async function holdOutput({ folder }: OutputPaths): Promise<Held> {
     const by = await holderOf(socket);
     if (by !== undefined) return { by };
     // That of a process that was killed stays behind, and nobody listens on it.
-    if (process.platform !== 'win32') rmSync(socket, { force: true });
-    server = await listen(socket);
+    if (removed(socket)) server = await listen(socket);
   }
   return {
     release: async () => {
@@ -47,6 +46,17 @@ export async function holdOutput({ folder }: OutputPaths): Promise<Held> {
       }
     },
   };
+}
+
+/** A pipe of Windows is gone with its process. */
+function removed(socket: string): boolean {
+  try {
+    if (process.platform !== 'win32') rmSync(socket, { force: true });
+    return true;
+  } catch {
+    // No folder that one could write into, or something of somebody else's by that name.
+    return false;
+  }
 }
 
 function socketOf(folder: string): string {
@@ -75,7 +85,8 @@ function holderOf(path: string): Promise<string | undefined> {
 async function listen(path: string): Promise<Server | undefined> {
   const since = new Date().toISOString();
   const server = createServer((socket) => socket.on('error', () => {}).end(`process ${process.pid}, since ${since}`));
-  server.unref().listen(path);
+  // Whoever was started by a cluster would ask its parent for the socket.
+  server.unref().listen({ path, exclusive: true });
   return once(server, 'listening').then(
     () => server,
     () => undefined,

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Values } from '../configuration/values.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { readExchanges } from '../run/ledger.ts';
@@ -9,13 +10,15 @@ import { junit } from './junit.ts';
 import { historyFile, type OutputPaths } from './output.ts';
 import type { Result, Statement } from './statement.ts';
 import { summaryPage } from './summary.ts';
-import { printable } from './text.ts';
+import { printable, withoutOrders } from './text.ts';
 import { verdictLine } from './verdict-line.ts';
 
 export interface ReportOptions {
   /** The flags of the run, for the commands that repeat part of it. */
   readonly flags: Flags;
   readonly report: Values['NEXUS_REPORT'];
+  /** Masks what a secret stands in: a team's own tests print and attach what they like. */
+  readonly redact?: (text: string) => string;
 }
 
 /** Jenkins serves it so, for one. */
@@ -40,13 +43,14 @@ export function messages(exchanges: readonly Exchange[], flags: Flags): MessageO
 export async function completeReports(
   paths: OutputPaths,
   statement: Statement,
-  { flags, report }: ReportOptions,
+  { flags, report, redact }: ReportOptions,
 ): Promise<string[]> {
   const exchanges = readExchanges(paths.exchanges);
   const messageOf = messages(exchanges, flags);
   writeFileSync(paths.junit, junit(statement, messageOf, exchanges));
   writeFileSync(paths.summary, summaryPage(statement));
   if (report === 'none') return [];
+  if (redact) maskWhatIsWritten(paths.allureResults, redact);
   completeAllureResults(paths.allureResults, statement, messageOf);
   const made = await allurePage({
     resultsFolder: paths.allureResults,
@@ -57,4 +61,17 @@ export async function completeReports(
   });
   if (!made.ok) return [made.message];
   return made.note === undefined ? [] : [made.note];
+}
+
+/** What Playwright's reporter wrote, wherever it came from. What is no text, such as a picture, stays as it is. */
+function maskWhatIsWritten(folder: string, redact: (text: string) => string): void {
+  if (!existsSync(folder)) return;
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const { name } of files) {
+    const octets = readFileSync(join(folder, name));
+    const text = octets.toString('utf8');
+    if (!Buffer.from(text, 'utf8').equals(octets)) continue;
+    const masked = withoutOrders(redact(text));
+    if (masked !== text) writeFileSync(join(folder, name), masked);
+  }
 }
