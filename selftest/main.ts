@@ -48,14 +48,14 @@ async function runPlaywright(chosen: readonly string[]): Promise<number> {
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const [code] = (await once(child, 'exit')) as [number | null];
-  tidyUp(folder, interrupted);
+  tidyUp(folder, code !== 0 && !interrupted);
   return interrupted ? 130 : (code ?? 1);
 }
 
 /** What a test that failed has left is for whoever looks into it. */
-function tidyUp(folder: string, interrupted: boolean): void {
+function tidyUp(folder: string, failed: boolean): void {
   const isLeft = existsSync(folder) && readdirSync(folder).some((name) => !name.startsWith('.'));
-  if (isLeft && !interrupted) process.stderr.write(`What the failed tests left is in ${folder}\n`);
+  if (isLeft && failed) process.stderr.write(`What the failed tests left is in ${folder}\n`);
   else rmSync(folder, { recursive: true, force: true });
 }
 

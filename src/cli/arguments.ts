@@ -37,7 +37,13 @@ export type Arguments =
   | Asked
   | { readonly kind: 'help'; readonly command: CommandName | undefined }
   | { readonly kind: 'version' }
-  | { readonly kind: 'problems'; readonly problems: readonly Misconfiguration[] };
+  /** `of` is the command that they are about, and `output` the folder that it was to write to, where one was named. */
+  | {
+      readonly kind: 'problems';
+      readonly of: CommandName;
+      readonly output: string | undefined;
+      readonly problems: readonly Misconfiguration[];
+    };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Token = NonNullable<ReturnType<typeof tokensOf>>[number];
@@ -59,13 +65,14 @@ export function parseArguments(argv: readonly string[], environment: Environment
 
   const alone = standingAlone(tokens, kind);
   const swallowed = flagsKept(environment, kind, options, alone);
-  if (swallowed.length > 0) return { kind: 'problems', problems: swallowed };
+  const { NEXUS_OUTPUT: output } = flagsOf(options, kind);
+  if (swallowed.length > 0) return { kind: 'problems', of: kind, output, problems: swallowed };
   const wrong = [
     ...options.flatMap((option) => wrongOption(option, options, kind)),
     ...wrongCommand(argv[0], alone, named),
     ...(named === undefined ? [] : wrongNumber(alone, named)),
   ];
-  if (wrong.length > 0) return { kind: 'problems', problems: wrong };
+  if (wrong.length > 0) return { kind: 'problems', of: kind, output, problems: wrong };
   const asked = {
     flags: flagsOf(options, kind),
     options: optionsOf(kind).filter(has),

@@ -25,6 +25,7 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'problems':
       for (const { message } of asked.problems) process.stderr.write(`${message}\n`);
       process.stderr.write('nexus-conformance --help shows what there is.\n');
+      if (asked.of === 'run') await (await import('./run.ts')).leaveNoResult(asked.output);
       return 2;
     default:
       return carryOut[asked.kind](asked);

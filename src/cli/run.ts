@@ -47,6 +47,16 @@ export async function run(asked: Asked): Promise<number> {
   }
 }
 
+/** For a run whose flags could not even be read: what stands in its folder is not its result. */
+export async function leaveNoResult(output: string | undefined): Promise<void> {
+  const paths = outputPaths(output || process.env.NEXUS_OUTPUT || defaultOf('NEXUS_OUTPUT') || '');
+  if (!existsSync(paths.folder)) return;
+  const held = await holdOutput(paths);
+  if ('by' in held) return;
+  for (const { message } of problemOfSettingAside(paths)) say(message);
+  await held.release();
+}
+
 /** Where the folder cannot be written either, whoever reads it has to be told. */
 function problemOfSettingAside(paths: OutputPaths): Misconfiguration[] {
   try {
