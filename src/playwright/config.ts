@@ -36,9 +36,9 @@ function ownProject(folder: string): Project {
   };
 }
 
-/** One worker and one file, because a run is one conversation: opened by the worker, closed by its last test. */
 const own = configuration.values.NEXUS_OWN_TESTS;
 
+/** One worker and one file, because a run is one conversation: opened by the worker, closed by its last test. */
 export default defineConfig({
   // What is listed and reported is named from here; the one file lies where the project says.
   testDir: root,

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { FullConfig } from '@playwright/test';
 import { completeReports } from '../report/reports.ts';
 import type { Statement } from '../report/statement.ts';
-import { partialLine } from '../report/unjudged.ts';
+import { partialLine, unjudged } from '../report/unjudged.ts';
 import { verdictLine } from '../report/verdict-line.ts';
 import { handOn, ofProcess, plainly, startEmbedded } from './handover.ts';
 import { holdOutput } from './lock.ts';
@@ -42,7 +42,8 @@ export default async function setup(config: FullConfig): Promise<() => Promise<v
 /** The end of a run that Playwright itself was asked for: nobody else would say it. */
 export function announce(statement: Statement): void {
   const partial = partialLine(statement);
-  process.stdout.write(`${partial === undefined ? '' : `${partial}\n`}${verdictLine(statement)}\n`);
+  const lines = partial === undefined ? unjudged(statement) : [partial];
+  process.stdout.write([...lines, verdictLine(statement)].map((line) => `${line}\n`).join(''));
 }
 
 /** Where the command has started this process, it holds the folder. */
