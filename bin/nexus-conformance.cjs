@@ -10,10 +10,22 @@ const oldest = 20;
 const isCheckout = existsSync(join(__dirname, '..', 'tools', 'ensure-built.js'));
 const install = isCheckout ? 'npm ci' : 'npm install nexus-conformance';
 
+let isSaid = false;
+let isDone = false;
+
 /** The suite itself broke: never 1, which would blame the target. */
 function broken(message) {
+  isSaid = true;
   process.stderr.write(`nexus-conformance ${message}\n`);
   process.exitCode = 4;
+}
+
+/** A process that runs out of things to wait for ends like a good one: it is none unless the command says so. */
+function brokenUnlessDone() {
+  process.exitCode = 4;
+  process.on('exit', (code) => {
+    if (code === 4 && !isDone && !isSaid) broken('itself broke: it ended before it was done.');
+  });
 }
 
 /** The first line of an Error's message: the others are for who develops the suite. */
@@ -37,9 +49,11 @@ function missingPackages() {
 async function start() {
   if (isCheckout) await (await import('../tools/ensure-built.js')).ensureBuilt();
   await import('../dist/cli.js');
+  isDone = true;
 }
 
 function main() {
+  brokenUnlessDone();
   const { node } = process.versions;
   if (Number(node.split('.')[0]) < oldest) return broken(`needs Node ${oldest} or later; this is ${node}.`);
   const missing = missingPackages();

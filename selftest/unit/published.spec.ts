@@ -49,7 +49,7 @@ function published({ statement, exchanges }: Conducted, folder: string): Readonl
   };
 }
 
-test('a target cannot steer a pipeline: nothing that is read of a run holds an order to its agent', async () => {
+test('a target cannot steer a pipeline: nothing that is read of a run holds an order to who keeps its log', async () => {
   const { environment, close } = await httpServer(ordering);
   const conducted = await judgeFully({ ...environment, NEXUS_PROFILE: 'smoke' });
   close();

@@ -64,6 +64,15 @@ test('a run in which nothing could be judged is incomplete', () => {
   expect(decisionOf([unjudged, { ...should, outcome: 'observed' }])).toMatchObject(pass);
 });
 
+test('a run of which nothing applies to the target, or only what could not be judged, is no pass', () => {
+  const foreign = { ...must, outcome: 'not-applicable' } as const;
+  const unjudged = { ...should, outcome: 'inconclusive' } as const;
+  expect(decisionOf([foreign, foreign])).toEqual({ ...incomplete, reason: 'nothing of it applies to this target' });
+  expect(decisionOf([foreign, unjudged])).toMatchObject(incomplete);
+  expect(decisionOf([foreign, { ...unjudged, clears: ['later'] }])).toMatchObject({ exitCode: 75 });
+  expect(decisionOf([foreign, { ...should, outcome: 'observed' }])).toMatchObject(pass);
+});
+
 test('a doubt about the whole run makes it incomplete', () => {
   expect(decisionOf([must], { doubts: ['half was filtered out'] })).toEqual({
     ...incomplete,

@@ -1,8 +1,8 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * They print requests with their credentials, or change what is judged: which tests there are, and whether the runner ends.
- * Names of certificate authorities are none of them.
+ * They print requests with their credentials, or all that a process holds; or they change what is judged, such as which
+ * tests there are, and whether the runner ends. Names of certificate authorities are none of them.
  */
 const harmfulVariables = [
   'DEBUG',
@@ -13,9 +13,11 @@ const harmfulVariables = [
   'PWTEST_WATCH',
   'ALLURE_TESTPLAN_PATH',
 ];
-const harmfulOption = /^--(?:no-)?(?:insecure-http-parser|max-http-header-size|tls-[\w-]+|trace-tls)(?==|$)/;
+const harmfulOption =
+  /^--(?:no-)?(?:insecure-http-parser|max-http-header-size|tls-[\w.-]+|trace-tls|report-[\w-]+|heapsnapshot-[\w-]+)(?==|$)/;
 /** Their value may stand beside them. */
-const withValue = /^--(?:max-http-header-size|tls-cipher-list|tls-keylog)$/;
+const withValue =
+  /^--(?:max-http-header-size|tls-cipher-list|tls-keylog|report-(?:dir|directory|filename|signal)|heapsnapshot-(?:signal|near-heap-limit))$/;
 
 /** The environment without what would harm a run, and the names of what was left out. */
 export function harmless(environment: Environment): { readonly environment: Environment; readonly removed: string[] } {

@@ -11,7 +11,7 @@ export function withoutOrders(text: string): string {
   return text.replace(/##(?=(?:vso)?\[)/gi, '# #');
 }
 
-/** The same JSON, without what an agent that reads a log would obey. */
+/** The same JSON, without what a CI system that reads it as a log would obey. */
 export function jsonWithoutOrders(json: string): string {
   return json.replace(/##(?=(?:vso)?\[)/gi, '#\\u0023');
 }
