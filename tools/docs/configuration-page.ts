@@ -30,7 +30,7 @@ Where the table says so, \`none\` declares that the target has no such thing: wh
 statement shows the declaration.
 
 **What is refused as nobody's meaning.** A file that is no UTF-8, or is written for a shell, JSON or YAML instead of \`NAME=value\` a line;
-a reference that nobody replaced, such as \`\$(X)\`, \`\${X}\`, \`{{ X }}\`, \`%X%\` or \`<X>\`; quotation marks that came along; an example
+a reference that nobody replaced, such as \`$(X)\`, \`\${X}\`, \`{{ X }}\`, \`%X%\` or \`<X>\`; quotation marks that came along; an example
 of these tables that still stands there. A secret that really looks so is given by \`NAME_FILE\`.
 
 **Needed by.** A profile that lacks what it needs ends *incomplete*: a requirement that MUST hold could not be judged. Smoke needs one alternative,
