@@ -1,4 +1,4 @@
-import { test as base, type TestInfo } from '@playwright/test';
+import { _baseTest as base, type TestInfo, type TraceMode } from '@playwright/test';
 import { type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Outcome, type OutcomeRecord, outcomes } from '../model/finding.ts';
@@ -23,6 +23,8 @@ interface TestFixtures extends Fixtures {
 }
 
 interface WorkerFixtures {
+  /** Playwright's own option, which what its command traces hangs on. */
+  readonly trace: TraceMode;
   /** The run against the target: its opening is over. */
   readonly run: Run;
 }
@@ -30,8 +32,12 @@ interface WorkerFixtures {
 /** No step of its own: each would cost more than what it shows. */
 const boxed = { scope: 'test', box: true } as const;
 
-/** Playwright's own `test`, with what a requirement's body may name. */
+/**
+ * Playwright's own `test` without the fixtures of its browsers, which take each test three times as long as its requests do;
+ * with what a requirement's body may name.
+ */
 const test = base.extend<TestFixtures, WorkerFixtures>({
+  trace: ['off', { scope: 'worker', option: true }],
   run: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
     async ({}, use) => {
