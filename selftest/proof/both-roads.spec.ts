@@ -10,7 +10,6 @@ import { test } from '../cli/setup.ts';
 import { makeCertificates, tlsFront } from '../unit/network-setup.ts';
 import { type Answer, always, type BrokenServer, httpServer } from './broken-server.ts';
 import { judgeFully } from './judge.ts';
-import { mortalReference } from './mortal-reference.ts';
 
 interface Target {
   readonly environment: Environment;
@@ -52,19 +51,12 @@ async function answering(answer: Answer): Promise<Target> {
   return { environment: { ...environment, ...few }, close };
 }
 
-/** Only what is sent one by one: what is under way together dies in any order. */
-async function dying(): Promise<Target> {
-  const { environment, close } = await mortalReference('exits-without-credentials');
-  return { environment: { ...environment, ...few }, close };
-}
-
 const targets: readonly (readonly [name: string, profile: 'smoke' | 'gate', start: Start])[] = [
   ['the reference', 'gate', () => startReference()],
   ['a server that answers 204 to everything', 'smoke', () => answering(always(204))],
   ['a server that answers 401 to everything', 'smoke', () => answering(always(401))],
   ['a server that answers 429 to everything', 'smoke', () => answering(always(429, { 'Retry-After': '0' }))],
   ['a server that hangs', 'smoke', async () => impatient(await httpServer(() => {}))],
-  ['a process that dies', 'smoke', dying],
   ['a reference behind TLS', 'smoke', behindTls],
   ['the fault 500-for-malformed-user-ids', 'gate', faulty('500-for-malformed-user-ids')],
   ['the fault html-errors', 'smoke', faulty('html-errors')],
