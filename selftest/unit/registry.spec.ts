@@ -91,6 +91,15 @@ function bodiesIn(folder: string): readonly string[] {
   return sources.flatMap((source) => Array.from(source.matchAll(/\brequirement\('([^']+)'/g), ([, id = '']) => id));
 }
 
+test('every spec in tests is imported by tests/index.ts, for none else is run', () => {
+  const folder = new URL('../../tests/', import.meta.url);
+  const specs = ['.', './closing'].flatMap((part) =>
+    readdirSync(new URL(part, folder)).flatMap((name) => (name.endsWith('.spec.ts') ? `${part}/${name}` : [])),
+  );
+  const imported = readFileSync(new URL('index.ts', folder), 'utf8').match(/(?<=^import ').*(?=';$)/gm);
+  expect(imported?.toSorted()).toEqual(specs.toSorted());
+});
+
 test('what looks back stands in tests/closing, and what sends stands in tests', () => {
   const bodiesOf = (phase: 'probes' | 'closing') => [...tests.keys()].filter((id) => requirements[id].phase === phase);
   expect(bodiesIn('tests/closing').toSorted()).toEqual(bodiesOf('closing').toSorted());
