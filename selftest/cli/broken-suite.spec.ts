@@ -1,21 +1,14 @@
-import { appendFileSync, cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { root } from './processes.ts';
 import { embedded, lastLine, test } from './setup.ts';
-
-/** What a run does not need. */
-const leftOut = ['.git', 'docs', 'node_modules', 'results', 'selftest'];
+import { copyOfSuite } from './suite-copy.ts';
 
 test('a suite that cannot load a chapter is incomplete, ends with 4 and says that it broke itself', async ({
   conformance,
   folder,
 }) => {
-  const suite = join(folder, 'suite');
-  mkdirSync(suite);
-  const parts = readdirSync(root).filter((name) => !leftOut.includes(name));
-  for (const part of parts) cpSync(join(root, part), join(suite, part), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(suite, 'node_modules'), 'junction');
+  const suite = copyOfSuite(folder);
   appendFileSync(join(suite, 'tests', 'auth.spec.ts'), "\nthrow new Error('broken on purpose');\n");
 
   const run = await conformance([], { environment: embedded, suite });

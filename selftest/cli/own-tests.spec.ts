@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from '@playwright/test';
 import { DOMParser } from '@xmldom/xmldom';
@@ -7,6 +7,7 @@ import { nexusServer } from './nexus-server.ts';
 import { type Environment, root } from './processes.ts';
 import { leaksIn, textsBelow } from './secret-search.ts';
 import { lastLine, outcomesOf, test, withReport } from './setup.ts';
+import { copyOfSuite } from './suite-copy.ts';
 
 /** A folder in a team's project, in which the suite is installed. */
 function ownFolder(folder: string, specs: Readonly<Record<string, string>>): Environment {
@@ -217,18 +218,11 @@ test('what the tests of a team print, attach, expect and send shows no secret', 
   expect(leaksIn(texts, secrets)).toEqual([]);
 });
 
-/** What a run does not need. */
-const leftOut = ['.git', 'docs', 'node_modules', 'results', 'results-history', 'selftest'];
-
 test('a test that somebody put among the catalogue’s, judges no requirement and fails ends the run with 4, by its name', async ({
   conformance,
   folder,
 }) => {
-  const suite = join(folder, 'suite');
-  mkdirSync(suite);
-  const parts = readdirSync(root).filter((name) => !leftOut.includes(name));
-  for (const part of parts) cpSync(join(root, part), join(suite, part), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(suite, 'node_modules'), 'junction');
+  const suite = copyOfSuite(folder);
   // What is selected is found by the id in the title.
   const title = 'mine, which says something of auth/basic by itself';
   const stranger = `import { test as plain } from '@playwright/test';\nplain('${title}', () => { throw new Error('not green'); });\n`;
