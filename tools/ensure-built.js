@@ -24,8 +24,8 @@ function isUpToDate() {
 
 /** Neither order nor age of times says anything: clocks differ, and a copy has times of its own. */
 function isAsBuilt(/** @type {[string, import('./last-build.js').Stamp]} */ [path, { changedAt, digest }]) {
-  const found = statSync(resolve(root, path), { throwIfNoEntry: false });
-  // A copy without git's folder is of the commit that it was built of.
-  if (found === undefined) return path.endsWith(gitLog);
-  return found.mtimeMs === changedAt || digestOf(path) === digest;
+  const file = resolve(root, path);
+  // A copy without git's folder, or with a file in its place, is of the commit that it was built of.
+  if (!existsSync(file)) return path.endsWith(gitLog);
+  return statSync(file).mtimeMs === changedAt || digestOf(path) === digest;
 }
