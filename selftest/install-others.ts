@@ -1,0 +1,13 @@
+/** Installs what `selftest/implementations` needs besides npm, as far as it can be had here. Nothing else asks the network for it. */
+import { isDeepStrictEqual } from 'node:util';
+import * as fastapi from './implementations/fastapi.ts';
+import { pinned } from './implementations/pins.ts';
+
+for (const [name, { installed, install }] of Object.entries({ fastapi })) {
+  if (isDeepStrictEqual(installed(), pinned[name as keyof typeof pinned].software)) continue;
+  try {
+    install();
+  } catch (error) {
+    process.stderr.write(`== skipped: ${name} cannot be had here: ${error instanceof Error ? error.message : error}\n`);
+  }
+}
