@@ -2,8 +2,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as fastapi from './implementations/fastapi.ts';
 import { pinned } from './implementations/pins.ts';
+import * as spring from './implementations/spring.ts';
 
-for (const [name, { installed, install }] of Object.entries({ fastapi })) {
+for (const [name, { installed, install }] of Object.entries({ fastapi, spring })) {
   if (isDeepStrictEqual(installed(), pinned[name as keyof typeof pinned].software)) continue;
   try {
     install();

@@ -24,9 +24,9 @@ const byDesign = 'Prism, HTTP Mocking: a mock answers from the API description a
 const presenceOnly = "Prism, Request Validation: it 'can also fail with 401 if security information is missing'";
 
 const unprocessable =
-  "FastAPI, Handling Errors: 'When a request contains invalid data, FastAPI internally raises a RequestValidationError', which is answered 422";
+  'FastAPI, Handling Errors: a RequestValidationError, answered 422 unless its handler is overridden';
 
-type Name = 'express' | 'fastify' | 'koa' | 'hapi' | 'prism' | 'fastapi' | 'go';
+type Name = 'express' | 'fastify' | 'koa' | 'hapi' | 'prism' | 'fastapi' | 'go' | 'spring';
 
 export const pinned: Readonly<Record<Name, Pinned>> = {
   express: {
@@ -237,4 +237,15 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
     ],
   },
   go: { software: { go: '1.26' }, pins: [] },
+  spring: {
+    software: { 'spring-boot': '4.1.2' },
+    pins: [
+      {
+        id: 'parameters/client-id-only-in-query',
+        outcome: 'warned',
+        reason: 'A request parameter of a servlet may stand in a form body as well, so that a clientId there will do.',
+        source: 'Jakarta Servlet, HTTP Protocol Parameters: query string and form body are one set of parameters',
+      },
+    ],
+  },
 };
