@@ -18,7 +18,7 @@ export function installed(): Software | undefined {
 export const start: Start = async (world) => {
   const folder = await mkdtemp(join(tmpdir(), 'nexus-go-'));
   const program = join(folder, 'server.exe');
-  mustRun('go', ['build', '-C', join(import.meta.dirname, 'go'), '-o', program]);
+  mustRun('go', ['build', '-C', join(import.meta.dirname, 'go'), '-buildvcs=false', '-o', program]);
   const { baseUrl, close } = await startProcess(program, [], worldAsJson(world));
   return { baseUrl, close: () => close().then(() => rm(folder, { recursive: true })) };
 };
