@@ -7,7 +7,17 @@ import { summary } from '../../src/report/summary.ts';
 function result(id: RequirementId, outcome: Result['outcome'], ...findings: readonly Partial<Finding>[]): Result {
   const complete = findings.map((finding) => ({ outcome: 'inconclusive', reason: 'why', ...finding }) as Finding);
   const reason = complete.map((finding) => finding.reason).join('\n');
-  return { id, level: 'MUST', class: 'contract', outcome, reason, findings: complete, attempts: [], exchanges: [] };
+  return {
+    id,
+    level: 'MUST',
+    class: 'contract',
+    outcome,
+    reason,
+    becauseOf: [],
+    findings: complete,
+    attempts: [],
+    exchanges: [],
+  };
 }
 
 type Told = Pick<Statement, 'requirements' | 'verdict' | 'reason' | 'profile' | 'selection'>;

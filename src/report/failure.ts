@@ -57,7 +57,7 @@ const margin = '           ';
 const longestText = 1000;
 
 /** A labelled text; further lines stand below the text. */
-function entry(label: string, text: string): string[] {
+export function entry(label: string, text: string): string[] {
   const lines = wrap(printable(shortened(text, longestText)), columns, margin).split('\n');
   return lines.map((line, index) => (index === 0 ? `  ${label.padEnd(9)}${line.trim()}` : line.trimEnd()));
 }
