@@ -71,7 +71,9 @@ for (const [name, answer, status, besides] of refusesAll) {
     expect(statement).toMatchObject({ verdict: 'fail', exitCode: 1 });
     expect(failed(statement).toSorted()).toEqual([...controls, ...besides].toSorted());
     expect(passedProbes(statement)).toEqual([]);
-    expect(reasonOf(statement, 'auth/basic')).toContain(`answered ${status}, although it carries the configured credentials of Basic`);
+    expect(reasonOf(statement, 'auth/basic')).toContain(
+      `answered ${status}, although it carries the configured credentials of Basic`,
+    );
     for (const id of refusals) expect(reasonOf(statement, id), id).toContain('the control was not accepted');
     expect(exchanges, 'nothing is sent that nothing can be learned from').toHaveLength(2);
   });

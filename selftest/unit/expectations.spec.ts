@@ -215,9 +215,9 @@ test('a refusal with the status that a good request gets is inconclusive', () =>
 });
 
 test('a finding says what was wanted and what came', () => {
-  expect(accepted(answeredWith(401, { id: 'opening#basic' }))).toEqual({
+  expect(accepted(answeredWith(401, { id: 'opening#basic', intent: { alternative: 'basic' } }))).toEqual({
     outcome: 'failed',
-    reason: 'answered 401, although it carries the configured credentials of no credentials',
+    reason: 'answered 401, although it carries the configured credentials of Basic',
     exchange: 'opening#basic',
     wanted: '204',
     got: '401',

@@ -88,6 +88,24 @@ test('a warning takes one line, and control characters of the target are escaped
   );
 });
 
+test('what falls with another requirement is told by its id alone, whether that one failed or is a warning', () => {
+  const failed = { outcome: 'failed', reason: 'answered 204' } as const;
+  const told = summary(
+    statement([
+      result('auth/bearer-alone', 'failed', failed),
+      { ...result('auth/no-carry-over', 'failed', failed), becauseOf: ['auth/bearer-alone'] },
+      result('problem/uri-members', 'warned', { outcome: 'warned', reason: 'a blank' }),
+      { ...result('problem/stable-title', 'warned', failed), becauseOf: ['auth/bearer-alone', 'problem/uri-members'] },
+    ]),
+    [],
+  );
+  expect(told.match(/^✗/gm)).toHaveLength(1);
+  expect(told).toContain('\n  with it  auth/no-carry-over problem/stable-title\n');
+  expect(told).toContain(
+    '1 recommendation not followed\n  problem/uri-members  a blank\n  with it  problem/stable-title\n',
+  );
+});
+
 test('a terminal without UTF-8 gets only signs that it has', () => {
   const failed = [result('auth/basic', 'failed', { outcome: 'failed', reason: 'answered ‹401›' })];
   expect(summary(statement(failed), [])).toMatch(/^✗ auth\/basic {3}MUST\n/);

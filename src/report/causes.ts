@@ -46,7 +46,10 @@ interface Evidence {
   readonly request?: Shape;
 }
 
-/** What a requirement finds follows from what stands before it in `inOrder` alone: there is no circle. */
+/**
+ * Groups what is not met by what has to be repaired first. It follows from what stands before it in `inOrder` alone, so that
+ * there is no circle, and only where all of it does.
+ */
 export function causesOf(results: readonly Judged[], exchanges: readonly Exchange[]): Causes {
   const causes = new Map<RequirementId, readonly RequirementId[]>();
   const earlier: Evidence[] = [];
@@ -106,8 +109,8 @@ interface Shape {
 }
 
 /**
- * Whether the second request is the first with something added, and was answered alike: then it shows nothing new. Where
- * nothing is asked of credentials they are as good as none, and so are more of them.
+ * Whether the second request is the first with something added, and was answered alike: then it shows nothing new. A
+ * parameter that is missing counts as added; a credential that is missing does not: who is let in without is let in with one.
  */
 function covers(first: Shape, second: Shape): boolean {
   const isIn = (mark: string) =>
