@@ -97,6 +97,11 @@ test('a broken demand never follows from a recommendation that is not followed',
     'parameters/several-faults': [],
     'parameters/unknown-client-id': ['parameters/several-faults'],
   });
+  const crash = asked('parameters/unknown-client-id', 500, [basic]);
+  expect(causes([unmet(crash, 'warned'), unmet(crash, 'failed', 'robustness/no-server-error')], crash)).toEqual({
+    'robustness/no-server-error': [],
+    'parameters/unknown-client-id': ['robustness/no-server-error'],
+  });
 });
 
 test('a content that cannot be read fits no schema, and one that is wrong in both errors is told once', () => {

@@ -18,8 +18,6 @@ export type Causes = ReadonlyMap<RequirementId, readonly RequirementId[]>;
 /** What follows from what was found in a content. What follows from a status shows in the requests: see `covers`. */
 const contentRules: readonly {
   readonly cause: readonly RequirementId[];
-  /** What is found of the cause; anything where absent. */
-  readonly found?: RegExp;
   readonly effect: readonly RequirementId[];
   /** What is found of the effect; anything where absent. */
   readonly shows?: RegExp;
@@ -32,11 +30,6 @@ const contentRules: readonly {
     shows: /cannot be read/,
   },
   { cause: ['problem/schema-400'], effect: ['problem/schema-404'], alike: true },
-  {
-    cause: ['problem/schema-400', 'problem/schema-404'],
-    found: /\bstatus is /,
-    effect: ['problem/status-matches', 'problem/status-matches-other-types'],
-  },
 ];
 
 /** One thing that was found of a requirement; where it is the status that is wrong, with a request that got it. */
@@ -68,11 +61,14 @@ function rootsOf(id: RequirementId, causes: Causes): readonly RequirementId[] {
   return above.length > 0 ? above : [id];
 }
 
-/** What asked before what looks back at it, what must be before what should be, whether a content can be read before what is in it, the catalogue's order. */
+/**
+ * What must be before what should be, what asked before what looks back at it, whether a content can be read before what
+ * is in it; then the catalogue's order.
+ */
 function inOrder(one: Judged, other: Judged): number {
   const ranks = [one, other].map(({ id, outcome }) => [
-    requirements[id].phase === 'closing',
     outcome === 'warned',
+    requirements[id].phase === 'closing',
     id !== 'problem/well-formed',
   ]);
   const [a = [], b = []] = ranks;
@@ -88,7 +84,6 @@ function follows(effect: Evidence, cause: Evidence): boolean {
     (rule) =>
       rule.cause.includes(cause.id) &&
       rule.effect.includes(effect.id) &&
-      (rule.found?.test(cause.finding.reason) ?? true) &&
       (rule.shows?.test(effect.finding.reason) ?? true) &&
       (!rule.alike || withoutNumbers(cause.finding) === withoutNumbers(effect.finding)),
   );
