@@ -4,7 +4,7 @@ import { silence } from './answer-setup.ts';
 import { fakeConnection, good, mailing, response, senderOver, throttled } from './sender-setup.ts';
 
 test('a POST is not sent again when the target may have acted on it', async () => {
-  for (const answer of [silence('dropped'), silence('timeout'), silence('not-http'), response(500), response(503)]) {
+  for (const answer of [silence('dropped'), silence('timeout'), silence('not-http'), response(500), response(504)]) {
     const { sender, transport } = senderOver([answer, response(204)]);
     await sender.send(mailing);
     expect(transport.timeouts, JSON.stringify(answer)).toHaveLength(1);
