@@ -71,7 +71,14 @@ export function always(status: number, fields: Readonly<Record<string, string>> 
 /** What the opening sends where its controls are accepted: them, and three requests about the unknown user. */
 export const openingRequests = 5;
 
-/** 204 to all that the opening sends, and then something else. */
+/** What a Nexus answers to the opening, and then something else. */
 export function afterTheOpening(then: Answer): Answer {
-  return (asked) => (asked.nth <= openingRequests ? always(204) : then)(asked);
+  return (asked) => {
+    if (asked.nth > openingRequests) return then(asked);
+    const { response, request, nth } = asked;
+    if (nth === 1 || nth === openingRequests) return void response.writeHead(204).end();
+    if (request.headers.authorization === undefined)
+      return always(401, { 'WWW-Authenticate': 'Basic realm=""' })(asked);
+    response.writeHead(404, { 'Content-Type': 'application/json' }).end('{}');
+  };
 }

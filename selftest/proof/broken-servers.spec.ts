@@ -153,7 +153,7 @@ test('no refusal counts when the operation is gone after the opening', async () 
     for (const id of refusals)
       expect(reasonOf(statement, id), id).toContain('not answered 204 at the end of the run (404)');
     const mayHaveMailed = exchanges.filter(({ intent, response }) => intent.mayMail && response);
-    expect(mayHaveMailed.length).toBeLessThanOrEqual(plan.emails);
+    expect(mayHaveMailed.length).toBeLessThanOrEqual(plan.emailsUntold);
   }
 });
 
@@ -170,7 +170,8 @@ function isAuthenticated({ environment }: BrokenServer, { headers }: IncomingMes
 test('a missing clientId does not count as refused when the operation dies for whoever is authenticated', async () => {
   const server: BrokenServer = await httpServer(({ request, response, nth }) => {
     if (!isAuthenticated(server, request)) return void response.writeHead(401, basicChallenge).end();
-    if (nth <= openingRequests) return void response.writeHead(204).end();
+    const isAboutNobody = request.url?.includes(server.environment.NEXUS_UNKNOWN_USER_ID ?? '');
+    if (nth <= openingRequests && !isAboutNobody) return void response.writeHead(204).end();
     response.writeHead(404, { 'Content-Type': 'application/json' }).end('{"status":404}');
   });
   const { statement } = await runAgainst(server, { NEXUS_PROFILE: 'smoke' });

@@ -110,8 +110,8 @@ test('an answer has the outcome of its list, and an unlisted one fails or is inc
   const outcomes: Readonly<Record<string, readonly number[]>> = {
     passed: [400, 404],
     warned: [403],
-    failed: [200, 204, 302, 409, 422, 500, 502],
-    inconclusive: [401, 405, 411, 413, 415, 429, 503],
+    failed: [200, 204, 302, 409, 422, 500, 505],
+    inconclusive: [401, 405, 411, 413, 415, 429, 502, 503],
   };
   for (const [outcome, statuses] of Object.entries(outcomes)) {
     for (const status of statuses) {

@@ -37,7 +37,8 @@ test('a target that does not say when to come back is asked again after longer a
 });
 
 test('where good requests are served meanwhile the next try comes soon, unless the target says when', () => {
-  const waitsServed = (exchange: Exchange) => [1, 2, 3].map((attempt) => waitBeforeRepeat(exchange, attempt, true, now));
+  const waitsServed = (exchange: Exchange) =>
+    [1, 2, 3].map((attempt) => waitBeforeRepeat(exchange, attempt, true, now));
   expect(waitsServed(answered(503))).toEqual([200, 400, 600]);
   expect(waitsServed(answered(503, asking('7')))).toEqual([7000, 7000, 7000]);
 });

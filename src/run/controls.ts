@@ -14,8 +14,10 @@ export interface Control {
   readonly alternative: Alternative;
   readonly exchange: Exchange;
   readonly accepted: boolean;
+  /** The same about an unknown user, where that was asked. */
+  readonly unknownUser?: Exchange;
   /**
-   * The same about an unknown user, where its answer tells good credentials from none: 404, and 401 or 403 without any. A
+   * That, where its answer tells good credentials from none: 404, and 401 or 403 without any. A
    * request with that answer was accepted, and no e-mail follows from it.
    */
   readonly mailFree?: Exchange;
@@ -64,8 +66,8 @@ export function controlsOf(opening: readonly Exchange[], mailFree: boolean): Con
   return alternatives.flatMap((alternative) => {
     const exchange = last(alternative.id);
     if (!exchange) return [];
-    const asked = mailFree ? exchange : last(ofUnknownUser(alternative));
-    const tells = tellsApart && asked?.response?.status === 404;
+    const unknownUser = mailFree ? exchange : last(ofUnknownUser(alternative));
+    const tells = tellsApart && unknownUser?.response?.status === 404;
     const status = exchange.response?.status;
     const limited = limit !== undefined && status === limit.status;
     return [
@@ -73,7 +75,8 @@ export function controlsOf(opening: readonly Exchange[], mailFree: boolean): Con
         alternative,
         exchange,
         accepted: accepts(status) || (limited && tells),
-        ...(tells && { mailFree: asked }),
+        ...(unknownUser && { unknownUser }),
+        ...(tells && { mailFree: unknownUser }),
         ...(limited && { limit }),
       },
     ];
