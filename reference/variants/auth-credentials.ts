@@ -42,6 +42,13 @@ export const credentialVariants = [
       return { ...nexus, world: { ...nexus.world, bearers: { ...nexus.world.bearers, valid } } };
     },
   }),
+  variant('clock-behind-the-issuers', {
+    does: 'has a clock two seconds behind that of the issuer, whose tokens say from when on they are valid',
+    change: async (nexus) => {
+      const valid = await issueBearer(nexus.world.bearerKey, { scope: 'users:reset', expiresIn: 3600, validIn: 2 });
+      return { ...nexus, world: { ...nexus.world, bearers: { ...nexus.world.bearers, valid } } };
+    },
+  }),
   variant('403-for-insufficient-scope', {
     does: 'demands the scope users:reset and answers 403 to a token without it',
     environment: (environment) => ({ ...environment, NEXUS_REQUIRED_SCOPE: 'users:reset' }),
