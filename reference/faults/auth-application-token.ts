@@ -210,7 +210,10 @@ function takingBrackets(nexus: Nexus, place: 'query' | 'cookie', brackets: strin
     ...nexus,
     applicationTokenPlace: { in: place, name },
     grants: ({ applicationToken, ...schemes }) =>
-      nexus.grants({ ...schemes, applicationToken: some((c: NexusContext) => names(c).includes(name + brackets), applicationToken) }),
+      nexus.grants({
+        ...schemes,
+        applicationToken: some((c: NexusContext) => names(c).includes(name + brackets), applicationToken),
+      }),
   };
 }
 
