@@ -191,6 +191,17 @@ test.describe('tokens', () => {
     expect(problemsOf(undeclared), 'nothing rests on it').toEqual([]);
   });
 
+  test('an expired Bearer that nobody can read is said to be declared', ({ configurationOf }) => {
+    const notesWith = (expired: string) => {
+      const opaque = { ...pair, NEXUS_BEARER_TOKEN: 'opaque-too', NEXUS_EXPIRED_BEARER_TOKEN: expired };
+      return configurationOf(withEnvironment(opaque)).notes;
+    };
+    expect(notesWith('opaque-token')).toEqual([
+      'NEXUS_EXPIRED_BEARER_TOKEN is taken for opaque: that it has expired is declared, and not seen.',
+    ]);
+    expect(notesWith('none')).toEqual([]);
+  });
+
   test('a Bearer that is no b64token is noted', ({ configurationOf }) => {
     const notesWith = (token: string) => configurationOf(withEnvironment({ ...pair, NEXUS_BEARER_TOKEN: token })).notes;
     expect(notesWith('12|abcdef')).toEqual([expect.stringMatching(/^NEXUS_BEARER_TOKEN holds characters .*RFC 6750/)]);

@@ -69,9 +69,9 @@ export function tamperedSignature(token: Secret): Secret {
 }
 
 /** So many octets more that no decoder of Base64 or Base32 can drop them, in characters that every form has. */
-const four = '2222';
+export const four = '2222';
 /** bcrypt hashes 72 octets, and cuts what is longer or throws. */
-const eighty = four.repeat(20);
+export const eighty = four.repeat(20);
 
 interface Miss {
   readonly case: string;

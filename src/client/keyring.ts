@@ -79,7 +79,7 @@ export function createKeyring(values: Values, redactor: Redactor, run?: BearerTo
     const word = password ?? secret('NEXUS_BASIC_PASSWORD');
     hide(word);
     const pair = Buffer.from(user + separator + word.value, 'utf8').toString('base64');
-    hide({ name: `user name and ${word.name}`, value: pair });
+    hide({ name: `user name ${separator === '' ? 'run together with' : 'and'} ${word.name}`, value: pair });
     const named = `${scheme} ${user || 'an empty user name'} with ${word.name || 'an empty password'}`;
     const title = separator === '' ? `${named}, without a colon` : named;
     return {

@@ -103,13 +103,20 @@ function ofAnotherKind({ values }: Facts, name: 'NEXUS_EXPIRED_BEARER_TOKEN' | '
   return wrong(name, `${why}, and would be refused for that: give a whole one of the same issuer, or none.`);
 }
 
-/** Some issuers' tokens are no b64token: they are sent as they are, and may be refused for it. */
-export function noteTokens({ values }: Facts): string[] {
-  const unusual = bearers.filter((name) => !isB64Token(values[name] ?? 'none'));
-  return unusual.map(
-    (name) =>
-      `${name} holds characters that a Bearer cannot have by RFC 6750 (2.1): the target may refuse it for that.`,
-  );
+/** Some issuers' tokens are no b64token: they are sent as they are, and may be refused for it. One that nobody can read is believed. */
+export function noteTokens(facts: Facts): string[] {
+  const { NEXUS_EXPIRED_BEARER_TOKEN: expired = 'none' } = facts.values;
+  const isBelieved = expired !== 'none' && claimsIn(facts, 'NEXUS_EXPIRED_BEARER_TOKEN') === undefined;
+  const unusual = bearers.filter((name) => !isB64Token(facts.values[name] ?? 'none'));
+  return [
+    ...(isBelieved
+      ? ['NEXUS_EXPIRED_BEARER_TOKEN is taken for opaque: that it has expired is declared, and not seen.']
+      : []),
+    ...unusual.map(
+      (name) =>
+        `${name} holds characters that a Bearer cannot have by RFC 6750 (2.1): the target may refuse it for that.`,
+    ),
+  ];
 }
 
 function claimsIn({ values }: Facts, name: (typeof bearers)[number]): Claims | undefined {

@@ -104,7 +104,7 @@ export function claimsOf(token: string): Claims | undefined {
  */
 export function unlike(good: string, other: string): string | undefined {
   if (!isJwt(good)) return undefined;
-  if (!isJwt(other)) return 'is no JWT, as the good one is';
+  if (claimsOf(other) === undefined) return 'is no JWT, as the good one is';
   const [ofGood, ofOther] = [signatureOf(good), signatureOf(other)];
   const different = (['iss', 'alg', 'length of signature'] as const).filter((key) => ofGood[key] !== ofOther[key]);
   return different.length === 0 ? undefined : `has another ${different.join(' and ')} than the good one`;
