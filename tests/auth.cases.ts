@@ -1,4 +1,4 @@
-import { type Credentials, noCredentials, type Secret, type TokenPlace, together } from '../src/client/credentials.ts';
+import { type Credentials, noCredentials, type Secret, together } from '../src/client/credentials.ts';
 import { type Forged, forgedJwts } from '../src/client/forged-jwts.ts';
 import type { Keyring } from '../src/client/keyring.ts';
 import type { FieldLine } from '../src/client/request.ts';
@@ -81,15 +81,10 @@ export function besideApplicationToken({ case: name, secret }: Forged, keyring: 
   return { case: name, title: credentials.title, credentials };
 }
 
-/** What parsers of queries and cookies make of a name with brackets: an operator of a database, or a list. */
-const bracketsIn: Readonly<Record<TokenPlace, readonly (Case & { readonly suffix: string })[]>> = {
-  header: [],
-  query: [
-    { case: 'operator-in-its-place', title: 'an operator in the place of the ApplicationToken', suffix: '[$ne]' },
-    { case: 'list-in-its-place', title: 'a list in the place of the ApplicationToken', suffix: '[]' },
-  ],
-  cookie: [{ case: 'list-in-its-place', title: 'a list in the place of the ApplicationToken', suffix: '[]' }],
-};
+/** What parsers make of a name with brackets: an operator of a database, or a list. */
+const operator = { case: 'operator-in-its-place', title: 'an operator for an ApplicationToken', suffix: '[$ne]' };
+const list = { case: 'list-in-its-place', title: 'a list for an ApplicationToken', suffix: '[]' };
+const bracketsIn = { header: [], query: [operator, list], cookie: [list] };
 
 /** A good Bearer beside what is no text in the place of the ApplicationToken. */
 export const structuredApplicationTokens = (keyring: Keyring, { NEXUS_APPLICATION_TOKEN_IN: place }: Values) =>

@@ -110,7 +110,7 @@ function reforged(token: Secret, how: string, forge: (jwt: Jwt) => Jwt): Secret 
   return derived(token, `${token.name}, ${how}`, (value) => {
     const jwt = jwtParts(value);
     // A signature may come out otherwise each time, and what is masked has to be what is sent.
-    if (last?.value !== value) last = { value, forged: jwt ? compact(forge(jwt)) : value };
+    if (last?.value !== value) last = { value, forged: jwt ? compact(forge(jwt)) : '' };
     return last.forged;
   });
 }
