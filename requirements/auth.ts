@@ -19,6 +19,7 @@ export const auth = {
     legitimate: [
       'A server may expect the ApplicationToken in a header, the query or a cookie, under any name: the document says neither, so both are configuration.',
       'A server may bind tokens to users: a 403 here is more likely a wrong fixture than a wrong server.',
+      'A server may have a clock that is behind that of the issuer: a Bearer whose `nbf` or `iat` lies ahead of the Date of a 401 is waited for, up to a minute, and is inconclusive beyond that.',
     ],
   },
   'auth/basic': {
@@ -107,7 +108,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'user', 'client'],
     judged:
-      'The ApplicationToken of the control is replaced by one that was never issued, and by an empty one, beside the valid Bearer. Accepted are 400, 401, 403 and 404. The empty one is checked to have been on the wire.',
+      'The ApplicationToken of the control is replaced by one that was never issued, and by an empty one, beside the valid Bearer. Accepted are 400, 401, 403 and 404. The empty one is checked to have been on the wire. Where the token travels in the query its name is also sent with `[$ne]` and `[]` behind it, in a cookie with `[]`, of which parsers make an operator or a list; not in smoke.',
     legitimate: [
       'A server may answer 400: an empty value may break a rule of its parameter binding.',
       'A server may answer 403: the Bearer alone is valid but not adequate.',
@@ -124,7 +125,7 @@ export const auth = {
     phase: 'probes',
     needs: ['basic', 'user', 'client'],
     judged:
-      'The Basic credentials of the control are replaced by ones with a wrong password, with a user-id that does not exist and with an empty password; in smoke the unknown user-id is the only case. Accepted are 400, 401, 403 and 404. No account gets more than two wrong passwords in a run, apart from those of auth/near-miss, so that none is locked by the suite.',
+      'The Basic credentials of the control are replaced by ones with a wrong password, with a user-id that does not exist, with an empty password and with both empty, which a directory takes for an anonymous bind; in smoke the unknown user-id is the only case. Accepted are 400, 401, 403 and 404. No account gets more than two wrong passwords in a run, apart from those of auth/near-miss, so that none is locked by the suite.',
     legitimate: ['A server may lock an account after wrong passwords or slow its answers down.'],
   },
   'auth/basic-with-application-token': {
@@ -191,6 +192,7 @@ export const auth = {
     legitimate: [
       'A server may answer 400 where others answer 401: RFC 6750 §3.1 provides it for malformed requests.',
       'A server may recover from Base64 without padding (RFC 9110 §2.4), so that is not among the cases.',
+      'A server may ignore what follows good credentials, or characters that Base64 does not have: neither is among the cases.',
     ],
   },
   'auth/expired-bearer': {
@@ -204,7 +206,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'expired-bearer', 'application-token', 'user', 'client'],
     judged:
-      'The Bearer of the control is replaced by one that expired more than ten minutes ago. Accepted are 400, 401, 403 and 404. Where the operator declares that tokens do not expire it is not applicable.',
+      'The Bearer of the control is replaced by one that expired more than ten minutes ago. Accepted are 400, 401, 403 and 404. Where the good one is a JWT it must be one of the same issuer and algorithm: a token that the issuer never made would be refused for that. Where the operator declares that tokens do not expire it is not applicable.',
     legitimate: [
       'A server may allow a few minutes for clocks that differ.',
       'A server may issue tokens that never expire: the operator then declares it.',
@@ -221,7 +223,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'user', 'client'],
     judged:
-      'The Bearer of the control is altered in its payload and in the middle of its signature, loses its signature, and is re-made unsigned with `alg: none`, `None` and `NONE`. Accepted are 400, 401, 403 and 404. Where tokens are opaque an altered one is a Bearer that was never issued, and `alg: none` is not applicable.',
+      'The Bearer of the control is altered in its payload and in the middle of its signature, loses its signature, and is re-made as anybody could make it: unsigned with `alg: none`, `None` and `NONE`, signed by a key that stands in its own header, signed with the empty key (with a `kid` that nobody has and with none), and under an ECDSA signature of zeros, of 64 octets and in DER. Accepted are 400, 401, 403 and 404. Where tokens are opaque an altered one is a Bearer that was never issued, and `alg: none` is not applicable.',
     legitimate: [
       'A server may ignore the unused bits of the last Base64url character, so that character is left alone.',
     ],
@@ -239,7 +241,7 @@ export const auth = {
     mailFree: true,
     needs: ['bearer', 'low-scope-bearer', 'application-token', 'user', 'client'],
     judged:
-      'The Bearer of the control is replaced by a genuine one that lacks a privilege, beside a valid, a duplicated and a misplaced ApplicationToken. Where the operator declares a required scope, accepted are 400, 401, 403 and 404, with 403 preferred; else 204 as well, and what happens is recorded.',
+      'The Bearer of the control is replaced by a genuine one that lacks a privilege, beside a valid, a duplicated and a misplaced ApplicationToken. Where the operator declares a required scope, it must be of the same issuer and algorithm as the good one, and accepted are 400, 401, 403 and 404, with 403 preferred; else 204 as well, and what happens is recorded.',
     legitimate: ['A server may know no scopes at all: the document lists none.'],
   },
   'auth/misplaced-application-token': {
@@ -395,10 +397,11 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      "The ApplicationToken, the Bearer and the Basic password of the control are each replaced by near misses: the case swapped where there is a letter, the last character dropped, one in the middle changed, a character appended (not to a JWT), another value of the same length, which of a JWT is another signature; hexadecimal values are not swapped in case, which changes nothing in them; further the password's parts before and after a colon, and the user name with `-nexus-conformance` appended. Accepted are 400, 401, 403 and 404. At most five wrong passwords are sent, the last one beside the ApplicationToken, each followed by a control that mails nothing; at the first control that fails they stop, and those already answered are judged.",
+      "The ApplicationToken, the Bearer and the Basic password of the control are each replaced by near misses: the last character dropped, characters appended (four to a token, both before the padding of Base64; eighty to a password, more than the 72 octets that bcrypt hashes), a fourth segment appended to a JWT, one character in the middle changed, the case swapped where there is a letter and case means something (not in hexadecimal, UUIDs, Base32 and ULIDs), another value of the same length, which of a JWT is another signature; further the password's parts before and after a colon, the user name with `-nexus-conformance` appended, an empty user name, the user name alone, and user name and password run together. Accepted are 400, 401, 403 and 404. At most six wrong passwords are sent, one of them beside the ApplicationToken, each followed by a control that mails nothing; at the first control that fails they stop, and those already answered are judged.",
     legitimate: [
       'A server may lock an account after a wrong password: what was answered before is judged.',
       'A server may ignore the unused bits of the last character of a JWT, so that character is not changed.',
+      'A server may read Base64 to its padding, or do without it: nothing is sent that decodes to the same octets.',
     ],
   },
   'auth/scheme-confusion': {

@@ -4,6 +4,7 @@ import { basicFaults } from './auth-basic.ts';
 import { bearerFaults } from './auth-bearer.ts';
 import { bypassFaults } from './auth-bypass.ts';
 import { carryOverFaults } from './auth-carry-over.ts';
+import { forgedBearerFaults } from './auth-forged-bearer.ts';
 import { occasionalFaults } from './auth-occasional.ts';
 import { refusalFaults } from './auth-refusal.ts';
 import { schemeFaults } from './auth-scheme.ts';
@@ -24,6 +25,7 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...operationFaults,
     ...combinationFaults,
     ...bearerFaults,
+    ...forgedBearerFaults,
     ...applicationTokenFaults,
     ...basicFaults,
     ...schemeFaults,

@@ -80,6 +80,10 @@ test('a secret becomes its variable, and a value that is not stored gets a place
   expect(of([basic], { purpose: 'auth/near-miss', case: 'basic-another-user' })).toBe(
     '-u "$NEXUS_BASIC_USERNAME-nexus-conformance:$NEXUS_BASIC_PASSWORD"',
   );
+  expect(of([basic], { purpose: 'auth/near-miss', case: 'basic-empty-user' })).toBe('-u ":$NEXUS_BASIC_PASSWORD"');
+  expect(of([['Authorization', 'Basic ‹user name run together with NEXUS_BASIC_PASSWORD›']])).toBe(
+    `-H "Authorization: Basic $(printf %s "$NEXUS_BASIC_USERNAME$NEXUS_BASIC_PASSWORD" | base64 | tr -d '\\n')"`,
+  );
   expect(of([['Authorization', 'Basic ‹user name and NEXUS_COLON_BASIC_PASSWORD›']])).toBe(
     '-u "$NEXUS_COLON_BASIC_USERNAME:$NEXUS_COLON_BASIC_PASSWORD"',
   );
@@ -95,13 +99,15 @@ test('a secret becomes its variable, and a value that is not stored gets a place
 
 test('a value near a secret is made from the variable of the secret', () => {
   test.skip(!has('sh'), 'there is no sh here');
-  const words = ['last character dropped', 'one character appended', 'letter case swapped'].map((how) =>
+  const hows = ['last character dropped', '4 characters appended', 'a fourth segment appended', 'letter case swapped'];
+  const words = hows.map((how) =>
     curl(recorded(answered(401), { fields: [['Authorization', `Bearer ‹NEXUS_BEARER_TOKEN, ${how}›`]] })),
   );
   const headers = words.map((word) => /-H ("Authorization.*?")( -H|$)/.exec(word)?.[1] ?? '');
-  expect(inShell(headers, { NEXUS_BEARER_TOKEN: 'aBc.1' })).toBe(
-    ['aBc.', 'aBc.1x', 'AbC.1'].map((value) => `Authorization: Bearer ${value}\x01`).join(''),
-  );
+  const sentWith = (token: string) => inShell(headers, { NEXUS_BEARER_TOKEN: token });
+  const sent = (values: readonly string[]) => values.map((value) => `Authorization: Bearer ${value}\x01`).join('');
+  expect(sentWith('aBc.1')).toBe(sent(['aBc.', 'aBc.12222', 'aBc.1.2222', 'AbC.1']));
+  expect(sentWith('aBc1=='), 'before the padding').toBe(sent(['aBc==', 'aBc12222==', 'aBc1==.2222', 'AbC1==']));
   const parts = ['up to its colon', 'after its colon'].map((how) =>
     curl(recorded(answered(401), { fields: [['Authorization', `Basic ‹user name and NEXUS_BASIC_PASSWORD ${how}›`]] })),
   );

@@ -176,6 +176,20 @@ test('a request without an answer is inconclusive, and the finding names the cau
   }
 });
 
+test('a Bearer that is not valid yet by the clock of the target shows nothing, and both clocks are named', () => {
+  const early = answeredWith(401, {
+    intent: { bearerValidFrom: '2026-11-23T12:00:06.000Z' },
+    fields: [['Date', 'Mon, 23 Nov 2026 11:50:00 GMT']],
+  });
+  for (const [name, judge] of Object.entries(judges)) {
+    expect.soft(judge(early), name).toMatchObject({
+      outcome: 'inconclusive',
+      cause: 'control',
+      reason: expect.stringMatching(/11:50:00.000Z.* valid from .*12:00:06.000Z/),
+    });
+  }
+});
+
 test('a target that asks to come back later is inconclusive', () => {
   const later = answeredWith(503, { fields: retryAfter });
   for (const [name, judge] of Object.entries(judges)) {

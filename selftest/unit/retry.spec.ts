@@ -43,6 +43,13 @@ test('where good requests are served meanwhile the next try comes soon, unless t
   expect(waitsServed(answered(503, asking('7')))).toEqual([7000, 7000, 7000]);
 });
 
+test('a Bearer that was not valid yet by the clock of the target is sent again when it is, up to a minute later, twice at most', () => {
+  const refusedAt = (date: string) =>
+    answered(401, { intent: { bearerValidFrom: '2026-11-23T12:00:06.000Z' }, fields: [['Date', date]] });
+  expect(waits(refusedAt('Mon, 23 Nov 2026 12:00:00 GMT'))).toEqual([6000, 6000, undefined, undefined]);
+  expect(waits(refusedAt('Mon, 23 Nov 2026 11:59:00 GMT'))).toEqual(never);
+});
+
 test('a target that asks for more than two minutes is not asked again', () => {
   expect(waits(answered(429, asking('120')))[0]).toBe(120_000);
   expect(waits(answered(429, asking('121')))).toEqual(never);

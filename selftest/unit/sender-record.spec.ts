@@ -243,7 +243,10 @@ test('nothing is certain of a request whose Bearer expired before the answer', a
 test('where no Bearer can be had nothing is sent, and that is on record', async () => {
   const lacking = { kind: 'no-token', message: 'no Bearer token from login.example' } as const;
   const fresh = async () => lacking;
-  const credentials = { ...pair, bearer: { name: 'a token', value: '', expiresAt: undefined, fresh } };
+  const credentials = {
+    ...pair,
+    bearer: { name: 'a token', value: '', expiresAt: undefined, validFrom: undefined, fresh },
+  };
   const { sender, transport, log } = senderOver([response(204)]);
   expect((await sender.send({ ...mailing, credentials })).noAnswer).toEqual(lacking);
   expect(transport.requests).toEqual([]);

@@ -104,6 +104,18 @@ test('the life of a token is what its endpoint or its claims say', () => {
   expect(configuredBearer(token, 'opaque').expiresAt).toBeUndefined();
 });
 
+test('a token is valid from its nbf or its iat on, whichever is later', async () => {
+  const validFrom = (claims: object, format?: 'opaque') => configuredBearer(jwt(claims), format).validFrom;
+  expect(validFrom({ nbf: 70, iat: 60 })).toBe(70_000);
+  expect(validFrom({ nbf: 50, iat: 60 })).toBe(60_000);
+  for (const claims of [{}, { nbf: 1e300 }, { nbf: 'now' }]) expect(validFrom(claims)).toBeUndefined();
+  expect(validFrom({ nbf: 70 }, 'opaque')).toBeUndefined();
+  const { bearer } = source([issued(jwt({ nbf: 70 }))]);
+  expect(bearer.validFrom).toBeUndefined();
+  await bearer.fresh();
+  expect(bearer.validFrom).toBe(70_000);
+});
+
 test('all who wait for a token share one that is fetched once', async () => {
   const { bearer, times } = source([issued('abc', 100)], { takesMs: 5 });
   expect(times(), 'before anybody needs one').toBe(0);

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import {
+  dateOf,
   type Exchange,
   type ExchangeLog,
   type Field,
@@ -14,7 +15,8 @@ import {
 } from '../model/exchange.ts';
 import type { Clock } from './clock.ts';
 import { textOf } from './content.ts';
-import { mostAttempts, type Pacer, retryAfter, waitBeforeRepeat } from './pacer.ts';
+import type { BearerToken } from './oauth/bearer-token.ts';
+import { longestAhead, mostAttempts, type Pacer, retryAfter, waitBeforeRepeat } from './pacer.ts';
 import type { Redactor } from './redaction.ts';
 import { octetsOf, type PreparedRequest } from './request.ts';
 import { type Address, factsOf, prepare, type Stimulus } from './stimulus.ts';
@@ -64,6 +66,7 @@ export function createSender(parts: SenderParts): Sender {
     times.set(intent.case, (times.get(intent.case) ?? 0) + 1);
   }
   let mailed = log.exchanges().filter(mayHaveMailed).length;
+  let behind = Math.max(...log.exchanges().map(behindBy));
 
   const paced = (stimulus: Stimulus, connection?: Connection, served?: Exchange) =>
     pacer.pace(() => once(stimulus, connection, served));
@@ -87,7 +90,7 @@ export function createSender(parts: SenderParts): Sender {
       if (exchange.besides !== undefined) pacer.resume(pace);
       const wait = waitBeforeRepeat(exchange, attempt, served !== undefined, clock.now());
       if (wait === undefined || clock.now() + wait > sendUntil) return exchange;
-      if (!response) {
+      if (!response || !isThrottling(response)) {
         await clock.sleep(wait);
         continue;
       }
@@ -110,7 +113,9 @@ export function createSender(parts: SenderParts): Sender {
     // A fetched token may have been renewed since these credentials were made, or while they waited for their turn.
     const { bearer } = stimulus.credentials;
     const lacking = await bearer?.fresh();
-    const expiresAt = bearer?.expiresAt;
+    if (bearer) await untilValid(bearer);
+    const { expiresAt, validFrom } = bearer ?? {};
+    const { mayMail, alternative } = factsOf(stimulus);
     const request = prepare(stimulus, parts.address, connection ? 'keep-alive' : 'close');
     // What cannot be written throws here: with an intent on record it would count as sent.
     octetsOf(request);
@@ -119,22 +124,32 @@ export function createSender(parts: SenderParts): Sender {
     log.addIntent(id, intentOf(purpose, stimulus));
     const answer = lacking
       ? { noAnswer: lacking }
-      : await answerTo(factsOf(stimulus).mayMail, request, connection ?? parts.transport, sentAt);
+      : await answerTo(mayMail, request, connection ?? parts.transport, sentAt);
     const set = 'response' in answer ? cookiePairs(answer.response.fields) : [];
     for (const value of set.map(cookieValue).filter(mayBeSession)) redactor.register(value, 'a cookie of the target');
-    const expired = expiresAt !== undefined && expiresAt <= clock.now() ? expiresAt : undefined;
+    const bearerTimes = {
+      ...(expiresAt !== undefined && expiresAt <= clock.now() && { bearerExpired: isoOf(expiresAt) }),
+      ...(alternative && validFrom && isTooEarly(answer, validFrom) && { bearerValidFrom: isoOf(validFrom) }),
+    };
     const exchange: Exchange = {
       id,
-      intent: intentOf(purpose, stimulus, expired),
+      intent: intentOf(purpose, stimulus, bearerTimes),
       request: masked(request),
-      sentAt: new Date(sentAt).toISOString(),
+      sentAt: isoOf(sentAt),
       milliseconds: clock.now() - sentAt,
       ...maskedAnswer(answer),
       ...(served && 'response' in answer && answer.response.status === 503 && { besides: served.id }),
     };
     if (set.length > 0) cookies.set(exchange, set.join('; '));
     log.addExchange(exchange);
+    behind = Math.max(behind, behindBy(exchange));
     return exchange;
+  }
+
+  /** One that was renewed is not valid yet by a clock that is behind: whatever it is sent with would be refused for that. */
+  async function untilValid({ validFrom = 0 }: BearerToken): Promise<void> {
+    const wait = validFrom + behind - clock.now();
+    if (wait > 0 && wait <= longestAhead) await clock.sleep(wait);
   }
 
   function idOf({ case: name }: Stimulus): string {
@@ -219,11 +234,27 @@ function didNotAct({ response, noAnswer }: { readonly response?: Throttled; read
   return isThrottling(response) || (response.status >= 400 && response.status < 500);
 }
 
-/** Nothing is certain of a Bearer that expired, neither that it is accepted nor how far the request comes. */
-function intentOf(purpose: Purpose, stimulus: Stimulus, bearerExpired?: number): Intent {
+const isoOf = (time: number): string => new Date(time).toISOString();
+
+function isTooEarly(answer: Answer, validFrom: number): boolean {
+  return 'response' in answer && answer.response.status === 401 && dateOf(answer.response) < validFrom;
+}
+
+/** By how much the target's clock is behind ours, where a Bearer was refused for that; in milliseconds. */
+function behindBy({ intent, response, sentAt, milliseconds }: Exchange): number {
+  if (intent.bearerValidFrom === undefined || !response) return Number.NEGATIVE_INFINITY;
+  return Date.parse(sentAt) + milliseconds - dateOf(response);
+}
+
+/** Nothing is certain of a Bearer that is out of its time, neither that it is accepted nor how far the request comes. */
+function intentOf(
+  purpose: Purpose,
+  stimulus: Stimulus,
+  bearerTimes: Pick<Intent, 'bearerExpired' | 'bearerValidFrom'> = {},
+): Intent {
   const { row, title, user = 'user', acceptedBy, waited } = stimulus;
   const { alternative, mayMail, plainTarget, operationLevel } = factsOf(stimulus);
-  const isCertain = bearerExpired === undefined;
+  const isCertain = Object.keys(bearerTimes).length === 0;
   return {
     purpose,
     case: stimulus.case,
@@ -237,6 +268,6 @@ function intentOf(purpose: Purpose, stimulus: Stimulus, bearerExpired?: number):
     authenticated: alternative !== undefined && isCertain,
     plainTarget,
     operationLevel: operationLevel && isCertain,
-    ...(!isCertain && { bearerExpired: new Date(bearerExpired).toISOString() }),
+    ...bearerTimes,
   };
 }

@@ -132,7 +132,10 @@ function targetOf(stimulus: Stimulus, address: Address): string {
   const tokens = credentials.applicationTokens.filter((token) => token.in === 'query');
   const pairs = [
     query ?? queryOf(client, address),
-    ...tokens.map(({ value }) => `${encodeURIComponent(address.applicationTokenName)}=${encodeURIComponent(value)}`),
+    ...tokens.map(
+      ({ value, suffix = '' }) =>
+        `${encodeURIComponent(address.applicationTokenName + suffix)}=${encodeURIComponent(value)}`,
+    ),
   ].filter((pair) => pair !== '');
   return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path;
 }
@@ -147,7 +150,9 @@ export function goodQuery(clientId: string): string {
 }
 
 function credentialFields({ authorization, applicationTokens }: Credentials, name: string): FieldLine[] {
-  const cookies = applicationTokens.filter((token) => token.in === 'cookie').map((token) => `${name}=${token.value}`);
+  const cookies = applicationTokens
+    .filter((token) => token.in === 'cookie')
+    .map(({ value, suffix = '' }) => `${name}${suffix}=${value}`);
   return [
     ...authorization.map(({ value }): FieldLine => ['Authorization', value]),
     ...applicationTokens.filter((token) => token.in === 'header').map((token): FieldLine => [name, token.value]),

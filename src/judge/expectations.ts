@@ -1,5 +1,5 @@
 import { alternatives, contract } from '../model/contract.ts';
-import { type Exchange, isThrottled, type NoAnswerKind, type ReceivedResponse } from '../model/exchange.ts';
+import { dateOf, type Exchange, isThrottled, type NoAnswerKind, type ReceivedResponse } from '../model/exchange.ts';
 import type { Cause, Finding } from '../model/finding.ts';
 
 /** Any of these refuses credentials: the contract documents 400 and 404, RFC 9110 §15.5.2 and §15.5.4 provide 401 and 403. */
@@ -72,6 +72,10 @@ function telling(exchange: Exchange): ReceivedResponse | Finding {
   }
   if (intent.bearerExpired !== undefined && rejections.includes(status)) {
     const reason = `answered ${status} after the Bearer token expired (${intent.bearerExpired}): that shows nothing else`;
+    return unjudged(exchange, 'control', reason);
+  }
+  if (intent.bearerValidFrom !== undefined) {
+    const reason = `answered ${status} by a clock that is behind (Date: ${new Date(dateOf(response)).toISOString()}): the Bearer token is valid from ${intent.bearerValidFrom} on, by its nbf or iat`;
     return unjudged(exchange, 'control', reason);
   }
   return response;

@@ -113,6 +113,8 @@ export interface Intent {
   readonly operationLevel: boolean;
   /** When the Bearer that it carries, or that was made into what it carries, expired, where that was before the answer; ISO 8601. */
   readonly bearerExpired?: string;
+  /** From when on the Bearer of a good request is valid, where it was answered 401 by a clock that was before that; ISO 8601. */
+  readonly bearerValidFrom?: string;
 }
 
 /** One request and its response, or why there is none. A plain record that every part shares. */
@@ -139,6 +141,10 @@ export function isAnswered(exchange: Exchange): exchange is Answered {
 
 /** `purpose#case`, whichever time it was sent. */
 export const caseOf = ({ intent }: Pick<Exchange, 'intent'>): string => `${intent.purpose}#${intent.case}`;
+
+/** What the clock of whoever answered showed, in milliseconds since the epoch; NaN where it has none (RFC 9110 §6.6.1). */
+export const dateOf = ({ fields }: Pick<ReceivedResponse, 'fields'>): number =>
+  Date.parse(fieldValues(fields, 'date')[0] ?? '');
 
 /** Where exchanges are recorded. It only grows. */
 export interface ExchangeLog {

@@ -49,8 +49,8 @@ export interface NexusClient {
   /** Does it all on one connection. Inconclusive where the target closes it. */
   onOneConnection<T>(talk: (nexus: NexusClient) => Promise<T>): Promise<T>;
   cookiesSetBy(exchange: Exchange): string;
-  /** What this exchange shows is nothing: the requirement's outcome does not rest on it. */
-  disregard(exchange: Exchange): void;
+  /** A good request right before it has shown what this refusal means: what becomes of the credentials later takes nothing from it. */
+  isProven(exchange: Exchange): void;
   /** The last answered exchange of the run that fits: what it shows is then part of this requirement's outcome too. */
   recorded(fits: (exchange: Exchange) => boolean): Exchange | undefined;
 }
@@ -59,8 +59,8 @@ export interface NexusClient {
 export interface Evidence {
   readonly controls: Set<ControlName>;
   readonly exchanges: Set<string>;
-  /** Of its own exchanges those that show nothing. */
-  readonly disregarded: Set<string>;
+  /** Of its own exchanges those whose meaning no later control changes. */
+  readonly proven: Set<string>;
 }
 
 export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, connection?: Connection): NexusClient {
@@ -181,7 +181,7 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
       }
     },
     cookiesSetBy: sender.cookiesSetBy,
-    disregard: ({ id }) => void evidence.disregarded.add(id),
+    isProven: ({ id }) => void evidence.proven.add(id),
     recorded(fits) {
       const found = run.ledger.exchanges().findLast((exchange) => exchange.response && fits(exchange));
       if (found) evidence.exchanges.add(found.id);

@@ -25,7 +25,7 @@ export async function perform(
       .exchanges()
       .filter((exchange) => exchange.intent.purpose === id || evidence.exchanges.has(exchange.id))
       .map((exchange) => exchange.id)
-      .filter((exchange) => !evidence.disregarded.has(exchange))
+      .filter((exchange) => !evidence.proven.has(exchange))
       .toSorted(),
     restsOn: [...evidence.controls],
   };

@@ -1,4 +1,4 @@
-import { claimsOf } from '../../configuration/shapes.ts';
+import { type Claims, claimsOf } from '../../configuration/shapes.ts';
 import type { Values } from '../../configuration/values.ts';
 import type { NoAnswer } from '../../model/exchange.ts';
 import type { Clock } from '../clock.ts';
@@ -14,17 +14,29 @@ export interface BearerToken {
   readonly value: string;
   /** When it expires, in milliseconds since the epoch; `undefined` where nothing says so. */
   readonly expiresAt: number | undefined;
+  /** From when on it is valid (`nbf` or `iat`), likewise. */
+  readonly validFrom: number | undefined;
   /** Sees to it that there is a living one, and says why not where there is none. */
   fresh(): Promise<NoAnswer | undefined>;
 }
 
+/** RFC 7519 §4.1.5; some verifiers refuse one that was issued later than now, too (§4.1.6). */
+function validFromOf({ nbf = 0, iat = 0 }: Claims): number | undefined {
+  const latest = Math.max(nbf, iat) * 1000;
+  return latest > 0 && latest < farthestTime ? latest : undefined;
+}
+
+/** No Date can be later (ECMA-262 §21.4.1.1). */
+const farthestTime = 8.64e15;
+
 /** NEXUS_BEARER_TOKEN: as it is, for as long as it lives (`exp`, RFC 7519 §4.1.4). */
 export function configuredBearer(token: string, format: Values['NEXUS_TOKEN_FORMAT']): BearerToken {
-  const exp = format === 'opaque' ? undefined : claimsOf(token)?.exp;
+  const claims = format === 'opaque' ? undefined : claimsOf(token);
   return {
     name: 'NEXUS_BEARER_TOKEN',
     value: token,
-    expiresAt: exp === undefined ? undefined : exp * 1000,
+    expiresAt: claims?.exp === undefined ? undefined : claims.exp * 1000,
+    validFrom: validFromOf(claims ?? {}),
     fresh: async () => undefined,
   };
 }
@@ -84,6 +96,9 @@ export function fetchedBearer({ endpoint, transport, clock, redactor, timeoutMs,
     },
     get expiresAt() {
       return held?.expiresAt === Number.POSITIVE_INFINITY ? undefined : held?.expiresAt;
+    },
+    get validFrom() {
+      return validFromOf(claimsOf(held?.value ?? '') ?? {});
     },
     async fresh() {
       const now = clock.now();
