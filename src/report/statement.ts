@@ -1,6 +1,7 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Level, Profile, RequirementClass } from '../../requirements/types.ts';
 import type { Configuration } from '../configuration/resolve.ts';
+import { banOf, inWords, suspicion } from '../judge/ban.ts';
 import { inShort } from '../judge/expectations.ts';
 import { review } from '../judge/review.ts';
 import { type RowVerdict, rowsOf } from '../judge/truth-table.ts';
@@ -108,7 +109,7 @@ export function stateRun({
     partial: selection.leftOut.length > 0,
     interrupted,
     nothingSent: exchanges.length === 0,
-    doubts,
+    doubts: [...doubts, ...banned(results, exchanges)],
     strangers,
     ownTests,
   });
@@ -140,6 +141,14 @@ export function stateRun({
     exitCode: decision.exitCode,
     reason: decision.reason,
   };
+}
+
+/** What a run that was shut out is to be told: once, since all that could not be judged comes of it. */
+function banned(results: readonly Result[], exchanges: readonly Exchange[]): string[] {
+  const ban = banOf(exchanges);
+  if (!ban || ban.refusals === 0 || results.every(({ outcome }) => outcome !== 'inconclusive')) return [];
+  const way = 'allow the address of this runner there, or set NEXUS_MAX_RPS lower';
+  return [`${suspicion} After ${ban.refusals} refusals ${inWords(ban)}: ${way}`];
 }
 
 /** The reason of a statement that was not replaced by the run's own. */

@@ -2,12 +2,20 @@ import type { Credentials } from '../client/credentials.ts';
 import type { Sender } from '../client/sender.ts';
 import type { Stimulus } from '../client/stimulus.ts';
 import type { Connection } from '../client/transport.ts';
+import { isSilent } from '../judge/ban.ts';
 import type { Refusal } from '../judge/expectations.ts';
 import { type Alternative, contract } from '../model/contract.ts';
 import type { Exchange, UserRole } from '../model/exchange.ts';
 import type { ControlName } from '../model/finding.ts';
 import type { Case } from './check.ts';
-import { afterSilence, type Control, controlsOf, goodCredentials, withoutControl } from './controls.ts';
+import {
+  afterSilence,
+  assertAnswering,
+  type Control,
+  controlsOf,
+  goodCredentials,
+  withoutControl,
+} from './controls.ts';
 import { tripwireIsUsed } from './plan.ts';
 import type { Run } from './run.ts';
 
@@ -69,7 +77,10 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
     if (user === 'user' || user === 'tripwire') evidence.controls.add(user);
   }
 
-  const send = (stimulus: Stimulus) => sender.send(stimulus, connection);
+  async function send(stimulus: Stimulus): Promise<Exchange> {
+    assertAnswering(run.ledger.exchanges());
+    return sender.send(stimulus, connection);
+  }
 
   const nexus: NexusClient = {
     controls,
@@ -102,7 +113,10 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
       });
       const isAlive = contract.successes.includes(between.response?.status ?? 0);
       if (!isAlive) return { exchange, repeated: false };
-      return { exchange: await sender.send(stimulus), repeated: true, controlStatus };
+      const again = await sender.send(stimulus);
+      // A connection that could not be opened is no answer to what would have been sent on it.
+      const repeated = [exchange, again].every(({ noAnswer }) => noAnswer?.kind !== 'unreachable');
+      return { exchange: again, repeated, controlStatus };
     },
     refusalsOf(change) {
       const asked = acceptedControls().map(async ({ alternative, exchange: accepted }): Promise<Refusal> => {
@@ -143,9 +157,4 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
 /** Whether the request is about another user or client than the control: then its answer may rightly be another. */
 function asksForAnother({ user, client, query }: Change): boolean {
   return user !== undefined || client !== undefined || query !== undefined;
-}
-
-/** No answer to a request that was sent, or may have been. */
-function isSilent({ noAnswer }: Exchange): boolean {
-  return noAnswer?.kind === 'timeout' || noAnswer?.kind === 'dropped' || noAnswer?.kind === 'not-http';
 }
