@@ -14,6 +14,7 @@ const statement = {
   declared: {},
   lowered: {},
   ownTests: null,
+  timing: { medianMilliseconds: 12, slowestMilliseconds: 340, throttled: 0, waitedMilliseconds: 0 },
   startedAt: '2026-01-01T00:00:00.000Z',
   finishedAt: '2026-01-01T00:00:02.000Z',
   reason: '1 failed: auth/basic',

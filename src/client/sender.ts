@@ -12,7 +12,7 @@ import {
   type SentRequest,
   type Throttled,
 } from '../model/exchange.ts';
-import type { Clock } from './clock.ts';
+import type { AnnouncePause, Clock } from './clock.ts';
 import { textOf } from './content.ts';
 import { type Pacer, waitBeforeRepeat } from './pacer.ts';
 import type { Redactor } from './redaction.ts';
@@ -35,6 +35,7 @@ export interface SenderParts {
   readonly redactor: Redactor;
   readonly pacer: Pacer;
   readonly clock: Clock;
+  readonly announcePause: AnnouncePause;
   /** Carries each request that no open connection is given for. */
   readonly transport: Transport;
   readonly timeoutMs: number;
@@ -54,16 +55,20 @@ export function createSender(parts: SenderParts): Sender {
   let mailed = log.exchanges().filter(mayHaveMailed).length;
 
   async function send(stimulus: Stimulus, connection?: Connection): Promise<Exchange> {
+    let waited = 0;
     for (let attempt = 1; ; attempt += 1) {
-      const exchange = await pacer.pace(() => once(stimulus, connection));
+      const exchange = await pacer.pace(() => once(stimulus, connection, waited));
       const wait = waitBeforeRepeat(exchange, attempt, clock.now(), Math.random);
       if (wait === undefined || clock.now() + wait > sendUntil) return exchange;
-      if (exchange.response) pacer.slowDown(Date.parse(exchange.sentAt), wait);
-      else await clock.sleep(wait);
+      if (exchange.response) {
+        waited = Math.round(wait);
+        pacer.slowDown(Date.parse(exchange.sentAt), wait);
+        parts.announcePause({ why: 'too many requests for the target', milliseconds: wait });
+      } else await clock.sleep(wait);
     }
   }
 
-  async function once(stimulus: Stimulus, connection: Connection | undefined): Promise<Exchange> {
+  async function once(stimulus: Stimulus, connection: Connection | undefined, waited: number): Promise<Exchange> {
     // A fetched token may have been renewed since these credentials were made, or while they waited for their turn.
     const { bearer } = stimulus.credentials;
     const lacking = await bearer?.fresh();
@@ -86,6 +91,7 @@ export function createSender(parts: SenderParts): Sender {
       request: masked(request),
       sentAt: new Date(sentAt).toISOString(),
       milliseconds: clock.now() - sentAt,
+      ...(waited > 0 && { waited }),
       ...maskedAnswer(answer),
     };
     if (set.length > 0) cookies.set(exchange, set.join('; '));

@@ -120,6 +120,8 @@ export interface Exchange {
   /** ISO 8601, UTC. */
   readonly sentAt: string;
   readonly milliseconds: number;
+  /** How long the run had waited before it sent this again, because the target had asked for fewer requests; in milliseconds. */
+  readonly waited?: number;
   readonly response?: ReceivedResponse;
   readonly noAnswer?: NoAnswer;
 }

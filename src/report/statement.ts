@@ -11,7 +11,16 @@ import { type Finding, type Outcome, type OutcomeRecord, worst } from '../model/
 import type { Ledger } from '../run/ledger.ts';
 import type { LeftOut, Selection } from '../run/selection.ts';
 import { contractIdentity, suiteIdentity } from '../suite.ts';
-import { type Declared, declaredBy, type Lowered, loweredBy, type Observed, observedIn } from './facts.ts';
+import {
+  type Declared,
+  declaredBy,
+  type Lowered,
+  loweredBy,
+  type Observed,
+  observedIn,
+  type Timing,
+  timingOf,
+} from './facts.ts';
 
 export interface Attempt {
   readonly outcome: Outcome;
@@ -38,7 +47,7 @@ export interface OwnTest {
 
 /** The canonical, machine-readable result of a run; `schemas/statement.schema.json` describes it. */
 export interface Statement {
-  readonly schemaVersion: '2.0';
+  readonly schemaVersion: '2.1';
   readonly suite: typeof suiteIdentity;
   readonly contract: typeof contractIdentity;
   readonly target: {
@@ -49,6 +58,7 @@ export interface Statement {
   };
   readonly declared: Declared;
   readonly observed: Observed;
+  readonly timing: Timing;
   /** The guards that the operator lowered: by variable, the value that did it. */
   readonly lowered: Lowered;
   readonly profile: Profile;
@@ -114,7 +124,7 @@ export function stateRun({
     ownTests,
   });
   return {
-    schemaVersion: '2.0',
+    schemaVersion: '2.1',
     suite: suiteIdentity,
     contract: contractIdentity,
     target: {
@@ -125,6 +135,7 @@ export function stateRun({
     },
     declared: declaredBy(values),
     observed: observedIn(exchanges),
+    timing: timingOf(exchanges),
     lowered: loweredBy(configuration),
     profile: values.NEXUS_PROFILE,
     startedAt: new Date(startedAt).toISOString(),
