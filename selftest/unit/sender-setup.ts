@@ -67,8 +67,8 @@ export function senderOver(answers: readonly Answer[], { takesMs, ...parts }: Op
     applicationTokenName: 'ApplicationToken',
   };
   const pacer = createPacer(undefined, memory, clock);
-  const announcePause = () => {};
-  const usual = { purpose: 'auth/basic', announcePause, timeoutMs: 10_000, sendUntil: 1_000_000, emailBudget: 3 };
+  const announceWait = () => {};
+  const usual = { purpose: 'auth/basic', announceWait, timeoutMs: 10_000, sendUntil: 1_000_000, emailBudget: 3 };
   const sender = createSender({ ...usual, address, redactor, pacer, clock, transport, ...parts, log });
   return { sender, log, redactor, clock, transport };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { Pause } from '../../src/client/clock.ts';
+import type { Wait } from '../../src/client/clock.ts';
 import { octetsOf } from '../../src/client/request.ts';
 import { silence } from './answer-setup.ts';
 import { fakeConnection, good, mailing, response, senderOver, throttled } from './sender-setup.ts';
@@ -30,13 +30,13 @@ test('a throttled request is repeated only after the time that the target asked 
 });
 
 test('that a throttled request is waited with is announced, and stands on record', async () => {
-  const announced: Pause[] = [];
-  const { sender, log } = senderOver([throttled, response(204)], { announcePause: (pause) => announced.push(pause) });
+  const announced: Wait[] = [];
+  const { sender, log } = senderOver([throttled, response(204)], { announceWait: (wait) => announced.push(wait) });
   await sender.send(good);
   expect(announced).toEqual([{ why: 'too many requests for the target', milliseconds: 1000 }]);
   expect(log.exchanges().map(({ waited }) => waited)).toEqual([undefined, 1000]);
 
-  const unreachable = senderOver([silence('unreachable')], { announcePause: (pause) => announced.push(pause) });
+  const unreachable = senderOver([silence('unreachable')], { announceWait: (wait) => announced.push(wait) });
   await unreachable.sender.send(good);
   expect(announced, 'no wish of the target').toHaveLength(1);
 });

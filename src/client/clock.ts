@@ -5,14 +5,14 @@ export interface Clock {
 }
 
 /** A pause that the run makes, and what for. */
-export interface Pause {
+export interface Wait {
   /** In a few words: `too many requests for the target`. */
   readonly why: string;
   readonly milliseconds: number;
 }
 
 /** Tells whoever watches the run that it makes one. */
-export type AnnouncePause = (pause: Pause) => void;
+export type AnnounceWait = (pause: Wait) => void;
 
 /** When a run began: by the wall, and by the monotonic clock that all processes of a machine share; both in milliseconds. */
 export interface Beginning {

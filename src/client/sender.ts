@@ -12,7 +12,7 @@ import {
   type SentRequest,
   type Throttled,
 } from '../model/exchange.ts';
-import type { AnnouncePause, Clock } from './clock.ts';
+import type { AnnounceWait, Clock } from './clock.ts';
 import { textOf } from './content.ts';
 import { type Pacer, waitBeforeRepeat } from './pacer.ts';
 import type { Redactor } from './redaction.ts';
@@ -35,7 +35,7 @@ export interface SenderParts {
   readonly redactor: Redactor;
   readonly pacer: Pacer;
   readonly clock: Clock;
-  readonly announcePause: AnnouncePause;
+  readonly announceWait: AnnounceWait;
   /** Carries each request that no open connection is given for. */
   readonly transport: Transport;
   readonly timeoutMs: number;
@@ -63,7 +63,7 @@ export function createSender(parts: SenderParts): Sender {
       if (exchange.response) {
         waited = Math.round(wait);
         pacer.slowDown(Date.parse(exchange.sentAt), wait);
-        parts.announcePause({ why: 'too many requests for the target', milliseconds: wait });
+        parts.announceWait({ why: 'too many requests for the target', milliseconds: wait });
       } else await clock.sleep(wait);
     }
   }

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AnnouncePause, type Beginning, beginNow, type Clock, clockFrom } from '../client/clock.ts';
+import { type AnnounceWait, type Beginning, beginNow, type Clock, clockFrom } from '../client/clock.ts';
 import type { Pace, PaceMemory } from '../client/pacer.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import { type OutputPaths, prepareOutput, readStatement, writeStatement } from '../report/output.ts';
@@ -42,13 +42,13 @@ export function joinRun(facts: RunFacts): Run {
     ledger: fileLedger(paths),
     paceMemory: paceFile(paths.pace),
     clock,
-    announcePause: pauseFile(paths.pause, clock),
+    announceWait: pauseFile(paths.pause, clock),
     startedAt: beginning.wall,
   });
 }
 
 /** The process that pauses is not the one that tells of it. Of several at once the longest is told. */
-function pauseFile(file: string, clock: Clock): AnnouncePause {
+function pauseFile(file: string, clock: Clock): AnnounceWait {
   let longest = 0;
   return ({ why, milliseconds }) => {
     const until = clock.now() + milliseconds;
