@@ -12,7 +12,7 @@ export interface Wait {
 }
 
 /** Tells whoever watches the run that it makes one. */
-export type AnnounceWait = (pause: Wait) => void;
+export type AnnounceWait = (wait: Wait) => void;
 
 /** When a run began: by the wall, and by the monotonic clock that all processes of a machine share; both in milliseconds. */
 export interface Beginning {

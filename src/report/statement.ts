@@ -159,7 +159,7 @@ function banned(results: readonly Result[], exchanges: readonly Exchange[]): str
   const ban = banOf(exchanges);
   if (!ban || ban.refusals === 0 || results.every(({ outcome }) => outcome !== 'inconclusive')) return [];
   const way = 'allow the address of this runner there, or set NEXUS_MAX_RPS lower';
-  return [`${suspicion} After ${ban.refusals} refusals ${inWords(ban)}: ${way}`];
+  return [`${suspicion} After ${ban.refusals} ${ban.refusals === 1 ? 'refusal' : 'refusals'} ${inWords(ban)}: ${way}`];
 }
 
 /** The reason of a statement that was not replaced by the run's own. */
