@@ -20,14 +20,16 @@ function result(id: RequirementId, outcome: Result['outcome'], ...findings: read
   };
 }
 
-type Told = Pick<Statement, 'requirements' | 'verdict' | 'reason' | 'profile' | 'selection'>;
+type Told = Pick<Statement, 'requirements' | 'verdict' | 'reason' | 'profile' | 'selection' | 'timing'>;
 const statement = (requirements: readonly Result[], more: Partial<Told> = {}): Statement => {
   const selection = { selected: 1, judged: 1, leftOut: [] };
+  const timing = { medianMilliseconds: 12, slowestMilliseconds: 340, throttled: 0, waitedMilliseconds: 0 };
   return {
     profile: 'gate',
     verdict: 'incomplete',
     reason: 'why not',
     selection,
+    timing,
     ...more,
     requirements,
   } as Told as Statement;

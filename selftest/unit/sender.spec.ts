@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import type { Wait } from '../../src/client/clock.ts';
 import { together } from '../../src/client/credentials.ts';
 import { configuredBearer } from '../../src/client/oauth/bearer-token.ts';
 import { octetsOf } from '../../src/client/request.ts';
@@ -63,6 +64,18 @@ test.describe('a Bearer that is valid six seconds from now by the clock of the t
     await next.sender.send({ ...good, credentials: renewed });
     expect(next.clock.slept).toContain(20_001);
   });
+});
+
+test('that a throttled request is waited with is announced, and stands on record', async () => {
+  const announced: Wait[] = [];
+  const { sender, log } = senderOver([throttled, response(204)], { announceWait: (wait) => announced.push(wait) });
+  await sender.send(good);
+  expect(announced).toEqual([{ why: 'too many requests for the target', milliseconds: 1000 }]);
+  expect(log.exchanges().map(({ waited }) => waited)).toEqual([undefined, 1000]);
+
+  const unreachable = senderOver([silence('unreachable')], { announceWait: (wait) => announced.push(wait) });
+  await unreachable.sender.send(good);
+  expect(announced, 'no wish of the target').toHaveLength(1);
 });
 
 test('an unreachable target is tried three times', async () => {

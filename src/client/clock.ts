@@ -4,6 +4,16 @@ export interface Clock {
   sleep(milliseconds: number): Promise<void>;
 }
 
+/** A pause that the run makes, and what for. */
+export interface Wait {
+  /** In a few words: `too many requests for the target`. */
+  readonly why: string;
+  readonly milliseconds: number;
+}
+
+/** Tells whoever watches the run that it makes one. */
+export type AnnounceWait = (wait: Wait) => void;
+
 /** When a run began: by the wall, and by the monotonic clock that all processes of a machine share; both in milliseconds. */
 export interface Beginning {
   readonly wall: number;

@@ -13,7 +13,7 @@ import {
   type SentRequest,
   type Throttled,
 } from '../model/exchange.ts';
-import type { Clock } from './clock.ts';
+import type { AnnounceWait, Clock } from './clock.ts';
 import { textOf } from './content.ts';
 import type { BearerToken } from './oauth/bearer-token.ts';
 import { longestAhead, mostAttempts, type Pacer, retryAfter, waitBeforeRepeat } from './pacer.ts';
@@ -28,7 +28,7 @@ export interface Sender {
   send(stimulus: Stimulus, connection?: Connection): Promise<Exchange>;
   /** Sends it once, and not again where the target asks for patience. */
   sendOnce(stimulus: Stimulus): Promise<Exchange>;
-  /** Waits as long as an answer asks for, else so many milliseconds, where there is time for it. Says whether it did. */
+  /** Waits out a limit on one user's resets: as long as an answer asks for, else so many milliseconds, where there is time. Says whether it did. */
   pauseAfter(exchange: Exchange, milliseconds: number): Promise<boolean>;
   /** The cookies that a response set, as a Cookie field value; unmasked, so only for sending back. */
   cookiesSetBy(exchange: Exchange): string;
@@ -41,6 +41,7 @@ export interface SenderParts {
   readonly redactor: Redactor;
   readonly pacer: Pacer;
   readonly clock: Clock;
+  readonly announceWait: AnnounceWait;
   /** Carries each request that no open connection is given for. */
   readonly transport: Transport;
   readonly timeoutMs: number;
@@ -68,13 +69,14 @@ export function createSender(parts: SenderParts): Sender {
   let mailed = log.exchanges().filter(mayHaveMailed).length;
   let behind = Math.max(...log.exchanges().map(behindBy));
 
-  const paced = (stimulus: Stimulus, connection?: Connection, served?: Exchange) =>
-    pacer.pace(() => once(stimulus, connection, served));
+  const paced = (stimulus: Stimulus, connection?: Connection, waited = 0, served?: Exchange) =>
+    pacer.pace(() => once(stimulus, connection, waited, served));
   const sendOnce = (stimulus: Stimulus) => paced(stimulus);
 
   async function pauseAfter({ response }: Exchange, milliseconds: number): Promise<boolean> {
     const wait = retryAfter(response?.fields ?? [], clock.now()) ?? milliseconds;
     if (clock.now() + wait > sendUntil) return false;
+    parts.announceWait({ why: "a limit on one user's resets", milliseconds: wait });
     await clock.sleep(wait);
     return true;
   }
@@ -82,8 +84,9 @@ export function createSender(parts: SenderParts): Sender {
   async function send(stimulus: Stimulus, connection?: Connection): Promise<Exchange> {
     const pace = pacer.current();
     let served: Exchange | undefined;
+    let waited = 0;
     for (let attempt = 1; ; attempt += 1) {
-      const exchange = await paced(stimulus, connection, attempt === mostAttempts ? served : undefined);
+      const exchange = await paced(stimulus, connection, waited, attempt === mostAttempts ? served : undefined);
       const { response } = exchange;
       if (response?.status !== 503) served = undefined;
       // It was its own answer, and slowing down was for nothing.
@@ -97,17 +100,20 @@ export function createSender(parts: SenderParts): Sender {
       // A limit on one user's resets is none on requests, and is waited for by who knows what they are for.
       const isAboutTheUser = response.status === 429 && exchange.intent.mayMail;
       if (isAboutTheUser && (await parts.besides(sendOnce))?.asAtTheStart) return exchange;
+      waited = Math.round(wait);
       pacer.slowDown(Date.parse(exchange.sentAt), wait);
+      parts.announceWait({ why: 'too many requests for the target', milliseconds: wait });
       if (response.status !== 503 || attempt > 1) continue;
       const besides = await parts.besides(sendOnce);
       if (besides?.asAtTheStart) served = besides.exchange;
     }
   }
 
-  /** `served` is the good request that was answered as at the start, where all earlier tries were answered 503. */
+  /** `waited` milliseconds before it; `served` is the good request that was answered as at the start, where all earlier tries got 503. */
   async function once(
     stimulus: Stimulus,
     connection: Connection | undefined,
+    waited: number,
     served: Exchange | undefined,
   ): Promise<Exchange> {
     // A fetched token may have been renewed since these credentials were made, or while they waited for their turn.
@@ -137,6 +143,7 @@ export function createSender(parts: SenderParts): Sender {
       request: masked(request),
       sentAt: isoOf(sentAt),
       milliseconds: clock.now() - sentAt,
+      ...(waited > 0 && { waited }),
       ...maskedAnswer(answer),
       ...(served && 'response' in answer && answer.response.status === 503 && { besides: served.id }),
     };
@@ -252,7 +259,7 @@ function intentOf(
   stimulus: Stimulus,
   bearerTimes: Pick<Intent, 'bearerExpired' | 'bearerValidFrom'> = {},
 ): Intent {
-  const { row, title, user = 'user', acceptedBy, waited } = stimulus;
+  const { row, title, user = 'user', acceptedBy, afterLimit } = stimulus;
   const { alternative, mayMail, plainTarget, operationLevel } = factsOf(stimulus);
   const isCertain = Object.keys(bearerTimes).length === 0;
   return {
@@ -262,7 +269,7 @@ function intentOf(
     user,
     ...(row && { row: row.id, states: row.states }),
     ...(acceptedBy !== undefined && { acceptedBy }),
-    ...(waited && { waited }),
+    ...(afterLimit && { afterLimit }),
     ...(alternative !== undefined && { alternative }),
     mayMail,
     authenticated: alternative !== undefined && isCertain,

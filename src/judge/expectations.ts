@@ -1,6 +1,7 @@
 import { alternatives, contract } from '../model/contract.ts';
 import { dateOf, type Exchange, isThrottled, type NoAnswerKind, type ReceivedResponse } from '../model/exchange.ts';
 import type { Cause, Finding } from '../model/finding.ts';
+import { gatewaysWords, isGatewaysOwn } from './gateway.ts';
 
 /** Any of these refuses credentials: the contract documents 400 and 404, RFC 9110 §15.5.2 and §15.5.4 provide 401 and 403. */
 export const rejections: readonly number[] = [...contract.errors, 401, 403].toSorted((a, b) => a - b);
@@ -42,10 +43,6 @@ export function inShort({ response, noAnswer }: Exchange): string {
   return response ? `${response.status}` : `no answer (${noAnswer?.message ?? 'nothing was sent'})`;
 }
 
-/** A gateway's own words where it does not reach the application: RFC 9110 §15.6.3, §15.6.5, and those that Cloudflare adds. */
-export const isGatewaysOwn = ({ status }: Pick<ReceivedResponse, 'status'>): boolean =>
-  status === 502 || status === 504 || (status >= 520 && status <= 527) || status === 530;
-
 /** Why nothing can be judged where there is no answer. */
 export function causeOf(kind: NoAnswerKind | undefined): Cause {
   if (kind === 'out-of-time') return 'no-time-left';
@@ -68,7 +65,7 @@ function telling(exchange: Exchange): ReceivedResponse | Finding {
     return unjudged(exchange, 'throttled', `the target answered ${status}: too many requests or not available now`);
   }
   if (isGatewaysOwn(response)) {
-    return unjudged(exchange, 'another-layer', `answered ${status}: a gateway did not reach the application`);
+    return unjudged(exchange, 'another-layer', gatewaysWords(response));
   }
   if (intent.bearerExpired !== undefined && rejections.includes(status)) {
     const reason = `answered ${status} after the Bearer token expired (${intent.bearerExpired}): that shows nothing else`;

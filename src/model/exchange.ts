@@ -102,7 +102,7 @@ export interface Intent {
   /** The one status that shows that it was accepted, where it is about a user of whom nothing can be mailed. */
   readonly acceptedBy?: number;
   /** Present where a limit on the user's resets was waited out before it. */
-  readonly waited?: true;
+  readonly afterLimit?: true;
   /** Whether the answer 204 would be tolerable, so that an e-mail may follow. */
   readonly mayMail: boolean;
   /** True where the credentials satisfy an alternative for certain. */
@@ -126,6 +126,8 @@ export interface Exchange {
   /** ISO 8601, UTC. */
   readonly sentAt: string;
   readonly milliseconds: number;
+  /** How long the run had waited before it sent this again, because the target had asked for fewer requests; in milliseconds. */
+  readonly waited?: number;
   readonly response?: ReceivedResponse;
   readonly noAnswer?: NoAnswer;
   /** Of a 503 that came in all tries: id of the good request between two of them that was answered as at the start. */

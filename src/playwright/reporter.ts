@@ -4,9 +4,8 @@ import { stripVTControlCharacters } from 'node:util';
 import type { FullConfig, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { chapterOf, chapters, type RequirementId, requirements } from '../../requirements/index.ts';
 import { beginNow } from '../client/clock.ts';
-import type { Pace } from '../client/pacer.ts';
 import type { Outcome } from '../model/finding.ts';
-import { chapterLine, movingLine, type Standing, waiting, waitingLine } from '../report/progress.ts';
+import { chapterLine, movingLine, type PauseUntil, type Standing, waiting, waitingLine } from '../report/progress.ts';
 import { completeReports } from '../report/reports.ts';
 import type { OwnTest, Statement } from '../report/statement.ts';
 import { terminalOf } from '../report/terminal.ts';
@@ -134,7 +133,7 @@ export default class Progress implements Reporter {
       current: id ?? this.current?.title ?? 'the run begins',
       awaits: this.awaits(id),
       heardAt: Math.max(this.heardAt, recordedAt()),
-      silentUntil: silentUntil(),
+      pause: lastPause(),
     };
   }
 }
@@ -165,12 +164,12 @@ function recordedAt(): number {
   return statSync(paths.exchanges, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-function silentUntil(): number {
+function lastPause(): PauseUntil {
   try {
-    return (JSON.parse(readFileSync(paths.pace, 'utf8')) as Pace).silentUntil;
+    return JSON.parse(readFileSync(paths.pause, 'utf8')) as PauseUntil;
   } catch {
-    // Nothing asked for silence yet, or the worker is just writing: the next look will tell.
-    return 0;
+    // There was none yet, or the worker is just writing: the next look will tell.
+    return { why: '', until: 0 };
   }
 }
 

@@ -1,8 +1,9 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type Beginning, beginNow, clockFrom } from '../client/clock.ts';
+import { type AnnounceWait, type Beginning, beginNow, type Clock, clockFrom } from '../client/clock.ts';
 import type { Pace, PaceMemory } from '../client/pacer.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import { type OutputPaths, prepareOutput, readStatement, writeStatement } from '../report/output.ts';
+import type { PauseUntil } from '../report/progress.ts';
 import { type OwnTest, type Statement, stateRun, unfinished } from '../report/statement.ts';
 import { printable } from '../report/text.ts';
 import { fileLedger } from '../run/ledger.ts';
@@ -35,13 +36,26 @@ export function joinRun(facts: RunFacts): Run {
   const { configuration, paths } = facts;
   if (underWay(facts) === undefined) beginRun(facts, beginNow());
   const beginning = underWay(facts) ?? beginNow();
+  const clock = clockFrom(beginning);
   return createRun({
     configuration,
     ledger: fileLedger(paths),
     paceMemory: paceFile(paths.pace),
-    clock: clockFrom(beginning),
+    clock,
+    announceWait: pauseFile(paths.pause, clock),
     startedAt: beginning.wall,
   });
+}
+
+/** The process that pauses is not the one that tells of it. Of several at once the longest is told. */
+function pauseFile(file: string, clock: Clock): AnnounceWait {
+  let longest = 0;
+  return ({ why, milliseconds }) => {
+    const until = clock.now() + milliseconds;
+    if (until <= longest) return;
+    longest = until;
+    writeFileSync(file, JSON.stringify({ why, until } satisfies PauseUntil));
+  };
 }
 
 function paceFile(file: string): PaceMemory {

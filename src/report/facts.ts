@@ -2,7 +2,7 @@ import { type VariableName, variable, variableNames } from '../../config/variabl
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 import { parseChallenges } from '../judge/challenges.ts';
-import { type Exchange, fieldValues } from '../model/exchange.ts';
+import { type Exchange, fieldValues, isAnswered, isThrottling } from '../model/exchange.ts';
 
 /** What the operator says of the target and the suite cannot see. */
 export type Declared = Readonly<Partial<Record<VariableName, string>>>;
@@ -16,6 +16,17 @@ export interface Observed {
   readonly servers: readonly string[];
   /** Schemes that 401 responses challenge for. */
   readonly challenges: readonly string[];
+}
+
+/** How long the target took for its answers, and what it cost that it asked for fewer requests. No verdict rests on it. */
+export interface Timing {
+  /** Of the time that an answer took; null where none came. */
+  readonly medianMilliseconds: number | null;
+  readonly slowestMilliseconds: number | null;
+  /** Number of answers that asked for fewer requests: 429, or 503. */
+  readonly throttled: number;
+  /** How long the run waited therefore. */
+  readonly waitedMilliseconds: number;
 }
 
 const declarations: readonly VariableName[] = [
@@ -82,4 +93,29 @@ export function observedIn(exchanges: readonly Exchange[]): Observed {
     servers: [...new Set(fields('server'))],
     challenges: [...new Set(schemes)],
   };
+}
+
+export function timingOf(exchanges: readonly Exchange[]): Timing {
+  const answered = exchanges.filter(isAnswered);
+  const times = answered.map(({ milliseconds }) => milliseconds).toSorted((a, b) => a - b);
+  return {
+    medianMilliseconds: times[Math.floor((times.length - 1) / 2)] ?? null,
+    slowestMilliseconds: times.at(-1) ?? null,
+    throttled: answered.filter(({ response }) => isThrottling(response)).length,
+    waitedMilliseconds: waitedIn(exchanges),
+  };
+}
+
+/** Several requests may have waited at the same time. */
+function waitedIn(exchanges: readonly Exchange[]): number {
+  const waits = exchanges.flatMap(({ sentAt, waited }) => {
+    const until = Date.parse(sentAt);
+    return waited === undefined ? [] : [{ from: until - waited, until }];
+  });
+  let [sum, told] = [0, 0];
+  for (const { from, until } of waits.toSorted((a, b) => a.from - b.from)) {
+    sum += Math.max(0, until - Math.max(from, told));
+    told = Math.max(told, until);
+  }
+  return sum;
 }

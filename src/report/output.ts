@@ -24,6 +24,8 @@ export interface OutputPaths {
   readonly intents: string;
   readonly outcomes: string;
   readonly pace: string;
+  /** The pause that the run makes, and until when. */
+  readonly pause: string;
   /** Titles of tests that judge no requirement and were not green, a line each. */
   readonly strangers: string;
   /** How a team's own tests ended. */
@@ -52,6 +54,7 @@ export function outputPaths(output: string): OutputPaths {
     intents: join(running, 'intents.ndjson'),
     outcomes: join(running, 'outcomes.ndjson'),
     pace: join(running, 'pace.json'),
+    pause: join(running, 'pause.json'),
     strangers: join(running, 'strangers.txt'),
     ownTests: join(running, 'own-tests.ndjson'),
     interrupted: join(running, 'interrupted'),

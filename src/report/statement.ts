@@ -1,6 +1,7 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Level, Profile, RequirementClass } from '../../requirements/types.ts';
 import type { Configuration } from '../configuration/resolve.ts';
+import { banOf, inWords, suspicion } from '../judge/ban.ts';
 import { inShort } from '../judge/expectations.ts';
 import { review } from '../judge/review.ts';
 import { type RowVerdict, rowsOf } from '../judge/truth-table.ts';
@@ -11,7 +12,16 @@ import type { Ledger } from '../run/ledger.ts';
 import type { LeftOut, Selection } from '../run/selection.ts';
 import { contractIdentity, suiteIdentity } from '../suite.ts';
 import { causesOf } from './causes.ts';
-import { type Declared, declaredBy, type Lowered, loweredBy, type Observed, observedIn } from './facts.ts';
+import {
+  type Declared,
+  declaredBy,
+  type Lowered,
+  loweredBy,
+  type Observed,
+  observedIn,
+  type Timing,
+  timingOf,
+} from './facts.ts';
 
 export interface Attempt {
   readonly outcome: Outcome;
@@ -40,7 +50,7 @@ export interface OwnTest {
 
 /** The canonical, machine-readable result of a run; `schemas/statement.schema.json` describes it. */
 export interface Statement {
-  readonly schemaVersion: '2.0';
+  readonly schemaVersion: '2.1';
   readonly suite: typeof suiteIdentity;
   readonly contract: typeof contractIdentity;
   readonly target: {
@@ -51,6 +61,7 @@ export interface Statement {
   };
   readonly declared: Declared;
   readonly observed: Observed;
+  readonly timing: Timing;
   /** The guards that the operator lowered: by variable, the value that did it. */
   readonly lowered: Lowered;
   readonly profile: Profile;
@@ -113,12 +124,12 @@ export function stateRun({
     partial: selection.leftOut.length > 0,
     interrupted,
     nothingSent: exchanges.length === 0,
-    doubts,
+    doubts: [...doubts, ...banned(results, exchanges)],
     strangers,
     ownTests,
   });
   return {
-    schemaVersion: '2.0',
+    schemaVersion: '2.1',
     suite: suiteIdentity,
     contract: contractIdentity,
     target: {
@@ -129,6 +140,7 @@ export function stateRun({
     },
     declared: declaredBy(values),
     observed: observedIn(exchanges),
+    timing: timingOf(exchanges),
     lowered: loweredBy(configuration),
     profile: values.NEXUS_PROFILE,
     startedAt: new Date(startedAt).toISOString(),
@@ -145,6 +157,14 @@ export function stateRun({
     exitCode: decision.exitCode,
     reason: decision.reason,
   };
+}
+
+/** What a run that was shut out is to be told: once, since all that could not be judged comes of it. */
+function banned(results: readonly Result[], exchanges: readonly Exchange[]): string[] {
+  const ban = banOf(exchanges);
+  if (!ban || ban.refusals === 0 || results.every(({ outcome }) => outcome !== 'inconclusive')) return [];
+  const way = 'allow the address of this runner there, or set NEXUS_MAX_RPS lower';
+  return [`${suspicion} After ${ban.refusals} ${ban.refusals === 1 ? 'refusal' : 'refusals'} ${inWords(ban)}: ${way}`];
 }
 
 /** The reason of a statement that was not replaced by the run's own. */

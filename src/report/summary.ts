@@ -35,6 +35,7 @@ export function summary(
     ...unjudged(statement),
     ...warnings(having('warned').filter(standsForItself), statement),
     ...leftOutLines(statement),
+    ...throttling(statement),
     ...(verdict === 'pass' ? [] : [`${verdict}: ${printable(reason)}`]),
     ...(report === undefined ? [] : [`The whole report: ${report}`]),
   ];
@@ -93,10 +94,26 @@ export function summaryPage(statement: Statement, exchanges: readonly Exchange[]
     ...(first === undefined ? [] : [first, '']),
     `${cell(reason)}. Of ${selection.selected} selected requirements ${selection.judged} were judged; ${selection.leftOut.length} of the profile were left out.`,
     ...leftOutOf(statement).flatMap(({ head, ids }) => ['', `${cell(head)}: ${ids.join(' ')}`]),
+    '',
+    [latency(statement), ...throttling(statement)].join(' '),
     ...stated(statement),
     ...(table.length > 0 ? ['', '| requirement | level | outcome | why |', '| --- | --- | --- | --- |', ...table] : []),
     '',
   ].join('\n');
+}
+
+function latency({ timing: { medianMilliseconds, slowestMilliseconds } }: Statement): string {
+  if (medianMilliseconds === null) return 'Nothing was answered.';
+  return `An answer took ${medianMilliseconds} ms in the median, and ${slowestMilliseconds} ms at most.`;
+}
+
+/** What it cost that the target asked for fewer requests; nothing where it did not. */
+function throttling({ timing: { throttled, waitedMilliseconds } }: Statement): string[] {
+  if (throttled === 0) return [];
+  const asked = counted(throttled, 'answer asked', 'answers asked');
+  return [
+    `${asked} for fewer requests (429 or 503); the run waited ${Math.round(waitedMilliseconds / 1000)} s for it.`,
+  ];
 }
 
 /** Who is judged, and which guards were lowered for it. */

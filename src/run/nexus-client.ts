@@ -2,6 +2,7 @@ import type { Credentials } from '../client/credentials.ts';
 import type { Sender } from '../client/sender.ts';
 import type { Stimulus } from '../client/stimulus.ts';
 import type { Connection } from '../client/transport.ts';
+import { isSilent } from '../judge/ban.ts';
 import type { Refusal } from '../judge/expectations.ts';
 import { limitIn, type UserLimit } from '../judge/user-limit.ts';
 import type { Alternative } from '../model/contract.ts';
@@ -11,6 +12,7 @@ import type { Case } from './check.ts';
 import {
   afterSilence,
   askBesides,
+  assertAnswering,
   type Control,
   controlsIn,
   goodCredentials,
@@ -82,7 +84,10 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
     if (user === 'user' || user === 'tripwire') evidence.controls.add(user);
   }
 
-  const send = (stimulus: Stimulus) => sender.send(stimulus, connection);
+  async function send(stimulus: Stimulus): Promise<Exchange> {
+    assertAnswering(run.ledger.exchanges());
+    return sender.send(stimulus, connection);
+  }
 
   /** The whole evidence of a certificate is for the user. */
   function mailFreeOf({ mailFree }: Control): Pick<Stimulus, 'user' | 'acceptedBy'> {
@@ -120,11 +125,11 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
     },
     goodCredentials: (wanted) => goodCredentials(acceptedControls(wanted)[0].alternative, keyring),
     acceptanceOf(credentials, change) {
-      const stimulus = { ...mailFreeOf(control(credentials)), ...change, credentials, expects: 'acceptance' } as const;
-      return stimulus.user === 'user' ? sendForUser(run, sender, stimulus, connection) : send(stimulus);
+      return nexus.successOf(credentials, { ...mailFreeOf(control(credentials)), ...change });
     },
-    successOf(credentials, change) {
+    async successOf(credentials, change) {
       control(credentials);
+      assertAnswering(run.ledger.exchanges());
       const stimulus = { user: acceptedUser, ...change, credentials, expects: 'acceptance' } as const;
       return sendForUser(run, sender, stimulus, connection);
     },
@@ -151,7 +156,10 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
       });
       const isAlive = (await askBesides(good, sender.send))?.asAtTheStart;
       if (!isAlive) return { exchange, repeated: false };
-      return { exchange: await sender.send(stimulus), repeated: true, controlStatus };
+      const again = await sender.send(stimulus);
+      // A connection that could not be opened is no answer to what would have been sent on it.
+      const repeated = [exchange, again].every(({ noAnswer }) => noAnswer?.kind !== 'unreachable');
+      return { exchange: again, repeated, controlStatus };
     },
     refusalsOf(change) {
       const asked = acceptedControls().map(async ({ alternative, exchange: accepted }): Promise<Refusal> => {
@@ -197,9 +205,4 @@ const mailFreeCase = ({ case: name }: Case): string => `${name}-mail-free`;
 /** Whether the request is about another user or client than the control: then its answer may rightly be another. */
 function asksForAnother({ user, client, query }: Change): boolean {
   return user !== undefined || client !== undefined || query !== undefined;
-}
-
-/** No answer to a request that was sent, or may have been. */
-function isSilent({ noAnswer }: Exchange): boolean {
-  return noAnswer?.kind === 'timeout' || noAnswer?.kind === 'dropped' || noAnswer?.kind === 'not-http';
 }

@@ -3,7 +3,7 @@ import { causeOf } from '../judge/expectations.ts';
 import { atLevel, outcomeOf } from '../judge/verdict.ts';
 import { type Finding, inconclusive, notApplicable, type OutcomeRecord, Unjudgeable } from '../model/finding.ts';
 import { belongs, SuiteDefect } from './check.ts';
-import { hasFallenSilent } from './controls.ts';
+import { assertAnswering } from './controls.ts';
 import type { Judging } from './fixtures.ts';
 import type { Run } from './run.ts';
 import { readinessOf } from './selection.ts';
@@ -45,6 +45,7 @@ async function carriedOut(
     await assertBearer(run, id);
     await body();
     assertCases(run, id, collected);
+    assertSeen(run, collected);
     return undefined;
   } catch (error) {
     if (error instanceof Unjudgeable) return void collected.ended(error);
@@ -64,6 +65,11 @@ function assertCases({ selection }: Run, id: RequirementId, collected: Judging['
   if (collected.isEmpty()) throw new SuiteDefect(`the body of ${id} judges nothing`);
 }
 
+/** That there was nothing of a kind to look at says nothing of a target that has stopped answering. */
+function assertSeen({ ledger }: Run, collected: Judging['collected']): void {
+  if (outcomeOf('MUST', collected.findings()) === 'not-applicable') assertAnswering(ledger.exchanges());
+}
+
 function assertJudgeable({ ledger, values }: Run, id: RequirementId): void {
   const opening = ledger.exchanges().filter(({ intent }) => intent.purpose === 'opening');
   const readiness = readinessOf(id, values);
@@ -78,9 +84,6 @@ function assertJudgeable({ ledger, values }: Run, id: RequirementId): void {
   if (opening.every(({ response }) => response === undefined)) {
     const { id: exchange, noAnswer } = opening.find((one) => one.noAnswer?.kind !== 'no-token') ?? first;
     throw inconclusive(causeOf(noAnswer?.kind), `the target was not reached: ${noAnswer?.message}`, { exchange });
-  }
-  if (hasFallenSilent(ledger.exchanges())) {
-    throw inconclusive('network', 'the target stopped answering during the run, good requests included');
   }
   if (readiness.kind === 'declared-none') throw notApplicable(`declared by ${readiness.variable}=none`);
 }

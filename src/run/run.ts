@@ -1,7 +1,7 @@
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
 import { requirementIds, requirements } from '../../requirements/index.ts';
 import type { Phase } from '../../requirements/types.ts';
-import type { Clock } from '../client/clock.ts';
+import type { AnnounceWait, Clock } from '../client/clock.ts';
 import { createKeyring, type Keyring } from '../client/keyring.ts';
 import { type BearerToken, configuredBearer, fetchedBearer, type TokenSource } from '../client/oauth/bearer-token.ts';
 import { tokenEndpointOf } from '../client/oauth/token-endpoint.ts';
@@ -42,6 +42,8 @@ export interface RunParts {
   readonly ledger: Ledger;
   readonly paceMemory: PaceMemory;
   readonly clock: Clock;
+  /** Where somebody watches the run. */
+  readonly announceWait?: AnnounceWait;
   /** Milliseconds since the epoch: the deadline counts from here. */
   readonly startedAt: number;
 }
@@ -71,6 +73,7 @@ export function createRun(parts: RunParts): Run {
     log: ledger,
     redactor,
     clock,
+    announceWait: parts.announceWait ?? (() => {}),
     pacer: createPacer(values.NEXUS_MAX_RPS, parts.paceMemory, clock),
     transport,
     timeoutMs,

@@ -71,10 +71,10 @@ export function waitedOut(
 ): Promise<Exchange> {
   // One after the other: each success begins the limit anew.
   return inTurn(async () => {
-    const waits = ledger.exchanges().filter(({ intent }) => intent.waited).length;
+    const waits = ledger.exchanges().filter(({ intent }) => intent.afterLimit).length;
     if (waits < mostWaits[values.NEXUS_PROFILE] && (await sender.pauseAfter(exchange, coolDownMs))) {
       connection?.close();
-      const again = await sender.send({ ...stimulus, waited: true }, connection);
+      const again = await sender.send({ ...stimulus, afterLimit: true }, connection);
       if (again.response?.status !== limit.status) return again;
     }
     throw inconclusive('user-limit', limit.reason, { exchange: exchange.id });
