@@ -47,8 +47,11 @@ export const auth = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'The control is repeated without any credentials. Accepted are 400, 401, 403 and 404, and no e-mail may follow. A redirect to a login page fails: a client that follows it sees a success. Without a control that was answered 204 the outcome is inconclusive, since a gateway refuses unknown addresses too.',
-    legitimate: ['A server may hide the resource behind a 404 (RFC 9110 §15.5.4).'],
+      'The control is repeated without any credentials; beyond smoke also without Accept, with `Accept: */*` and with `Accept: text/html`, since login pages and missing login routes answer only those. Accepted are 400, 401, 403 and 404, and no e-mail may follow. A redirect to a login page fails, since a client that follows it sees a success; to a request for text/html it is a warning. Without a control that was answered 204 the outcome is inconclusive, since a gateway refuses unknown addresses too.',
+    legitimate: [
+      'A server may hide the resource behind a 404 (RFC 9110 §15.5.4).',
+      'A server may send a browser, which asks for text/html, to its login page at the cost of a warning.',
+    ],
   },
   'auth/bearer-alone': {
     sentence: 'A valid Bearer without ApplicationToken MUST be rejected.',
@@ -107,7 +110,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'user', 'client'],
     judged:
-      'The ApplicationToken of the control is replaced by one that was never issued, and by an empty one, beside the valid Bearer. Accepted are 400, 401, 403 and 404. The empty one is checked to have been on the wire.',
+      'The ApplicationToken of the control is replaced by one that was never issued, and by an empty one, beside the valid Bearer. Where it travels in the query, its name also gets `[$ne]` and `[]` behind it, percent-encoded, and in a cookie `[]`, which some parsers read as a condition or a list. Accepted are 400, 401, 403 and 404. The empty one is checked to have been on the wire.',
     legitimate: [
       'A server may answer 400: an empty value may break a rule of its parameter binding.',
       'A server may answer 403: the Bearer alone is valid but not adequate.',
@@ -124,7 +127,7 @@ export const auth = {
     phase: 'probes',
     needs: ['basic', 'user', 'client'],
     judged:
-      'The Basic credentials of the control are replaced by ones with a wrong password, with a user-id that does not exist and with an empty password; in smoke the unknown user-id is the only case. Accepted are 400, 401, 403 and 404. No account gets more than two wrong passwords in a run, apart from those of auth/near-miss, so that none is locked by the suite.',
+      'The Basic credentials of the control are replaced by ones with a wrong password, with a user-id that does not exist, with an empty password, and with neither user-id nor password, which a directory may take for an anonymous bind; in smoke the unknown user-id is the only case. Accepted are 400, 401, 403 and 404. No account gets more than two wrong passwords in a run, apart from those of auth/near-miss, so that none is locked by the suite.',
     legitimate: ['A server may lock an account after wrong passwords or slow its answers down.'],
   },
   'auth/basic-with-application-token': {
@@ -138,7 +141,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      'The Basic control is repeated with the ApplicationToken that worked beside the Bearer. The answer must be 204: one satisfied option is enough, and nothing invalid is present.',
+      'The Basic control is repeated with the ApplicationToken that worked beside the Bearer. The answer must be 204: one satisfied option is enough, and nothing invalid is present. In gate it names an unknown user where that tells as much, and must be answered as the Basic control for that user is.',
     legitimate: [],
   },
   'auth/basic-with-bad-application-token': {
@@ -170,7 +173,7 @@ export const auth = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'The controls are repeated with the scheme name as `basic`, `BASIC`, `bearer` and the like, and with lower-case Basic beside a valid ApplicationToken. Each answer must be 204. Only the scheme changes: tokens and Base64 stay as they are.',
+      'The controls are repeated with the scheme name as `basic`, `BASIC`, `bearer` and the like, and with lower-case Basic beside a valid ApplicationToken. Each answer must be 204; in gate they name an unknown user where that tells as much. Only the scheme changes: tokens and Base64 stay as they are.',
     legitimate: ['A server may refuse a token or a password in another case: only the scheme name is free of case.'],
   },
   'auth/malformed-authorization': {
@@ -188,6 +191,7 @@ export const auth = {
     legitimate: [
       'A server may answer 400 where others answer 401: RFC 6750 §3.1 provides it for malformed requests.',
       'A server may recover from Base64 without padding (RFC 9110 §2.4), so that is not among the cases.',
+      'A server may ignore what follows good credentials, or characters that Base64 does not have, as many frameworks do: the credentials of these cases are never good ones.',
     ],
   },
   'auth/expired-bearer': {
@@ -201,7 +205,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'expired-bearer', 'application-token', 'user', 'client'],
     judged:
-      'The Bearer of the control is replaced by one that expired more than ten minutes ago. Accepted are 400, 401, 403 and 404. Where the operator declares that tokens do not expire it is not applicable.',
+      'The Bearer of the control is replaced by one that expired more than ten minutes ago. Accepted are 400, 401, 403 and 404. A token that the issuer never made would prove nothing: where the Bearer is a JWT, the expired one must be a JWT of the same issuer and algorithm whose `exp` lies in the past, else the outcome is inconclusive. Where the operator declares that tokens do not expire it is not applicable.',
     legitimate: [
       'A server may allow a few minutes for clocks that differ.',
       'A server may issue tokens that never expire: the operator then declares it.',
@@ -218,7 +222,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'user', 'client'],
     judged:
-      'The Bearer of the control is altered in its payload and in the middle of its signature, loses its signature, and is re-made unsigned with `alg: none`, `None` and `NONE`. Accepted are 400, 401, 403 and 404. Where tokens are opaque an altered one is a Bearer that was never issued, and `alg: none` is not applicable.',
+      "The Bearer of the control is altered in its payload and in the middle of its signature, loses its signature, and is re-made unsigned with `alg: none`, `None` and `NONE`. Besides there are tokens that anybody can make: signed with a key of the suite's own that stands in the header, signed by HMAC under the empty key, and with an ECDSA signature of zeros. Accepted are 400, 401, 403 and 404. Where tokens are opaque an altered one is a Bearer that was never issued, and the rest is not applicable.",
     legitimate: [
       'A server may ignore the unused bits of the last Base64url character, so that character is left alone.',
     ],
@@ -235,8 +239,11 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'low-scope-bearer', 'application-token', 'user', 'client'],
     judged:
-      'The Bearer of the control is replaced by a genuine one that lacks a privilege, beside a valid, a duplicated and a misplaced ApplicationToken. Where the operator declares a required scope, accepted are 400, 401, 403 and 404, with 403 preferred; else 204 as well, and what happens is recorded.',
-    legitimate: ['A server may know no scopes at all: the document lists none.'],
+      'The Bearer of the control is replaced by a genuine one that lacks a privilege, beside a valid, a duplicated and a misplaced ApplicationToken. Where the operator declares a required scope, the token must have the form of the good one, of the same issuer and algorithm, else the outcome is inconclusive; accepted are 400, 401, 403 and 404, with 403 preferred. Without a declared scope 204 is accepted as well, and what happens is recorded.',
+    legitimate: [
+      'A server may know no scopes at all: the document lists none.',
+      'An operator may give a genuine token of another audience or kind instead.',
+    ],
   },
   'auth/misplaced-application-token': {
     sentence:
@@ -285,7 +292,7 @@ export const auth = {
     phase: 'closing',
     needs: [],
     judged:
-      'Every refusal of credentials in the run is looked at again. Preferred are 401 where the Authorization field is missing or invalid, 401 or 403 for a valid Bearer with an absent or bad ApplicationToken, and 400 or 401 for malformed credentials; any other accepted refusal is a warning.',
+      'Every refusal of credentials in the run is looked at again. Preferred are 401 where the Authorization field is missing or invalid, 401 or 403 for a valid Bearer with an absent or bad ApplicationToken, and 400 or 401 for malformed credentials; any other refusal is a warning, one with a status that no standard has for it included.',
     legitimate: [
       'A server may answer 403 to a Bearer without ApplicationToken: it is valid but not adequate (RFC 9110 §11.4).',
       'A server may answer 404 to hide the resource, at the cost of a warning.',
@@ -302,10 +309,12 @@ export const auth = {
     phase: 'closing',
     needs: [],
     judged:
-      'Every 401 of the run is looked at again. Each must carry at least one WWW-Authenticate field line whose value begins with the name of an authentication scheme.',
+      'Every 401 of the run is looked at again. Each must carry at least one WWW-Authenticate field line whose value begins with the name of an authentication scheme; what else breaks the grammar of challenges is a warning.',
     legitimate: [
       'A server may send its challenges in several lines or as one comma list.',
-      'A server may write its parameters sloppily: only the scheme name is demanded here.',
+      'A server may write its parameters sloppily at the cost of a warning: only the scheme name is demanded here.',
+      'A server may translate what a challenge says, and write it in octets beyond ASCII.',
+      'A gateway may rename the field, as one of AWS does: no client finds it then, so that it fails for the deployment.',
     ],
   },
   'auth/basic-challenge-realm': {
@@ -391,10 +400,11 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      "The ApplicationToken, the Bearer and the Basic password of the control are each replaced by near misses: the case swapped where there is a letter, the last character dropped, one in the middle changed, a character appended (not to a JWT), another value of the same length, which of a JWT is another signature; hexadecimal values are not swapped in case, which changes nothing in them; further the password's parts before and after a colon, and the user name with `-nexus-conformance` appended. Accepted are 400, 401, 403 and 404. At most five wrong passwords are sent, the last one beside the ApplicationToken, each followed by a control that mails nothing; at the first control that fails they stop, and those already answered are judged.",
+      "The ApplicationToken, the Bearer and the Basic password of the control are each replaced by near misses: the last character dropped (of padded Base64 the last before the padding), something appended (before the padding; to a JWT four characters and a fourth segment, to a password 80 characters, more than bcrypt takes), one in the middle changed, the case swapped where there is a letter, another value of the same length; further the password's parts before and after a colon, the user name with `-nexus-conformance` appended, an empty user name with the right password, and without a colon the user name alone and user name and password run together. Values in which letters have no case, such as hexadecimal, UUID, Base32 and ULID, are not swapped. Accepted are 400, 401, 403 and 404. At most six wrong passwords are sent to the account, each followed by a control that mails nothing; at the first control that fails they stop, and those already answered are judged.",
     legitimate: [
       'A server may lock an account after a wrong password: what was answered before is judged.',
       'A server may ignore the unused bits of the last character of a JWT, so that character is not changed.',
+      'A server may take Base64 with or without its padding, and ignore what follows it.',
     ],
   },
   'auth/scheme-confusion': {
@@ -409,7 +419,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      'Credentials of the controls travel under a wrong name: the Bearer under Basic, under an unknown scheme and without any scheme; the Basic pair under Bearer, under an unknown scheme and without any; the ApplicationToken as Bearer, the Bearer as ApplicationToken, and both at once. Accepted are 400, 401, 403 and 404.',
+      'Credentials of the controls travel under a wrong name: the Bearer under Basic, under `Token`, `JWT`, `OAuth` and `Digest`, under an unknown scheme and without any scheme; the Basic pair under Bearer, under an unknown scheme and without any; the ApplicationToken as Bearer, the Bearer as ApplicationToken, and both at once. Accepted are 400, 401, 403 and 404.',
     legitimate: [],
   },
   'auth/no-bypass': {
@@ -430,9 +440,10 @@ export const auth = {
     onlyBy204: true,
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Requests without credentials spell the target differently: a trailing slash, doubled slashes, an encoded letter in each segment, another case, path parameters, dot segments plain and encoded. Others keep the exact target and add X-Forwarded-For and its kin with a loopback address, X-Original-URL, X-Rewrite-URL, X-HTTP-Method-Override and its kin, or Origin with Access-Control-Request-Method. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling.',
+      'Requests without credentials spell the target differently: a trailing slash, doubled slashes, an encoded letter in each segment, `%2F` for a slash, another case, path parameters, dot segments plain and encoded, absolute form, another Host. Others keep the exact target and add what some front doors believe: X-Forwarded-For with a loopback address and its kin, X-Original-URL, X-Rewrite-URL and X-Forwarded-Uri, X-HTTP-Method-Override and its kin, X-Middleware-Subrequest, the fields by which gateways name a caller, a Connection field that names the ApplicationToken beside bad credentials, a further query parameter that holds open paths, Origin with Access-Control-Request-Method, good credentials in a trailer only, and field names with an underscore for the dash. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling.',
     legitimate: [
       'A server may serve another resource under a different spelling, or redirect from it.',
+      'A front door may have a page of its own for another Host, or end the connection without an answer.',
       'A server may answer a GET, HEAD or OPTIONS there: only POST is judged.',
     ],
   },

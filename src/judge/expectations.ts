@@ -1,5 +1,5 @@
 import { contract } from '../model/contract.ts';
-import { type Exchange, isThrottling, type NoAnswerKind, type ReceivedResponse } from '../model/exchange.ts';
+import { cameBack, type Exchange, isThrottling, type NoAnswerKind, type ReceivedResponse } from '../model/exchange.ts';
 import type { Cause, Finding } from '../model/finding.ts';
 
 /** Any of these refuses credentials: the contract documents 400 and 404, RFC 9110 §15.5.2 and §15.5.4 provide 401 and 403. */
@@ -39,7 +39,8 @@ export interface Refusal {
 
 /** What came back, in a few words. */
 export function inShort({ response, noAnswer }: Exchange): string {
-  return response ? `${response.status}` : `no answer (${noAnswer?.message ?? 'nothing was sent'})`;
+  if (response) return `${response.status}`;
+  return noAnswer?.kind === 'not-http' ? noAnswer.message : `no answer (${noAnswer?.message ?? 'nothing was sent'})`;
 }
 
 /** A gateway's own words where it does not reach the application (RFC 9110 §15.6.3, §15.6.5). */
@@ -62,6 +63,14 @@ export function inList(statuses: readonly number[]): string {
 /** The response, where there is one that judges anything: a refusal after the Bearer's `exp` does not (RFC 7519 §4.1.4). */
 function telling(exchange: Exchange): ReceivedResponse | Finding {
   const { response, noAnswer, intent } = exchange;
+  if (!response && cameBack(exchange)) {
+    return {
+      outcome: 'failed',
+      reason: 'answered in octets that are no HTTP',
+      got: inShort(exchange),
+      exchange: exchange.id,
+    };
+  }
   if (!response) return unjudged(exchange, causeOf(noAnswer?.kind), noAnswer?.message ?? 'there was no answer');
   const { status } = response;
   if (isThrottling(response)) {

@@ -145,7 +145,7 @@ function asksForAnother({ user, client, query }: Change): boolean {
   return user !== undefined || client !== undefined || query !== undefined;
 }
 
-/** No answer to a request that was sent, or may have been. */
+/** No octet in answer to a request that was sent, or may have been. */
 function isSilent({ noAnswer }: Exchange): boolean {
-  return noAnswer?.kind === 'timeout' || noAnswer?.kind === 'dropped' || noAnswer?.kind === 'not-http';
+  return noAnswer?.kind === 'timeout' || noAnswer?.kind === 'dropped';
 }
