@@ -5,6 +5,7 @@ import { networkVariants } from './network.ts';
 import { parameterVariants } from './parameters.ts';
 import { representationVariants } from './problem.ts';
 import type { Variant } from './variant.ts';
+import { wireVariants } from './wire.ts';
 
 /** Every variant by its name. */
 export const variants: Readonly<Record<string, Variant>> = Object.fromEntries(
@@ -15,5 +16,6 @@ export const variants: Readonly<Record<string, Variant>> = Object.fromEntries(
     ...networkVariants,
     ...parameterVariants,
     ...representationVariants,
+    ...wireVariants,
   ].map((variant) => [variant.name, variant]),
 );
