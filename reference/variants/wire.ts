@@ -50,9 +50,9 @@ export const wireVariants = [
     change: (nexus) => writesOctets(nexus, (answer) => (answer.content.length > 10 ? chunked(answer) : undefined)),
   }),
   variant('line-feeds-alone', {
-    does: 'ends its lines with LF alone',
+    does: 'ends the lines of a 404 with LF alone',
     warns: ['http/response-syntax'],
-    change: (nexus) => writesOctets(nexus, (answer) => usualOctets(answer, '\n')),
+    change: (nexus) => writesOctets(nexus, (answer) => (answer.status === 404 ? usualOctets(answer, '\n') : undefined)),
   }),
   variant('translated-challenge', {
     does: 'translates what its challenge says, whose octets stand raw in the field',
