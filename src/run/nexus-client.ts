@@ -4,7 +4,7 @@ import type { Stimulus } from '../client/stimulus.ts';
 import type { Connection } from '../client/transport.ts';
 import type { Refusal } from '../judge/expectations.ts';
 import { type Alternative, contract } from '../model/contract.ts';
-import type { Exchange, UserRole } from '../model/exchange.ts';
+import { cameBack, type Exchange, type UserRole } from '../model/exchange.ts';
 import type { ControlName } from '../model/finding.ts';
 import type { Case } from './check.ts';
 import { afterSilence, type Control, controlsOf, goodCredentials, withoutControl } from './controls.ts';
@@ -132,7 +132,7 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
     cookiesSetBy: sender.cookiesSetBy,
     disregard: ({ id }) => void evidence.disregarded.add(id),
     recorded(fits) {
-      const found = run.ledger.exchanges().findLast((exchange) => exchange.response && fits(exchange));
+      const found = run.ledger.exchanges().findLast((exchange) => cameBack(exchange) && fits(exchange));
       if (found) evidence.exchanges.add(found.id);
       return found;
     },
