@@ -17,7 +17,9 @@ export function unlikeMembers(json: string): readonly string[] {
       name = JSON.parse(before);
       start = index + 1;
     } else if (depth === 1 && /^[,}]$/.test(token) && name !== undefined) {
-      valuesOf.set(name, [...(valuesOf.get(name) ?? []), json.slice(start, index)]);
+      const values = valuesOf.get(name) ?? [];
+      values.push(json.slice(start, index));
+      valuesOf.set(name, values);
     }
     if (/^[{[]$/.test(token)) depth += 1;
     if (/^[}\]]$/.test(token)) depth -= 1;
