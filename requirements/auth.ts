@@ -48,8 +48,11 @@ export const auth = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'The control is repeated without any credentials. Accepted are 400, 401, 403 and 404, and no e-mail may follow. A redirect to a login page fails: a client that follows it sees a success. Without a control that was answered 204 the outcome is inconclusive, since a gateway refuses unknown addresses too.',
-    legitimate: ['A server may hide the resource behind a 404 (RFC 9110 §15.5.4).'],
+      'The control is repeated without any credentials; beyond smoke also without Accept, with `Accept: */*` and with `Accept: text/html`, since login pages and missing login routes answer only those. Accepted are 400, 401, 403 and 404, and no e-mail may follow. A redirect to a login page fails, since a client that follows it sees a success; to a request for text/html it is a warning. Without a control that was answered 204 the outcome is inconclusive, since a gateway refuses unknown addresses too.',
+    legitimate: [
+      'A server may hide the resource behind a 404 (RFC 9110 §15.5.4).',
+      'A server may send a browser, which asks for text/html, to its login page at the cost of a warning.',
+    ],
   },
   'auth/bearer-alone': {
     sentence: 'A valid Bearer without ApplicationToken MUST be rejected.',
@@ -140,7 +143,7 @@ export const auth = {
     mailFree: true,
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      'The Basic control is repeated with the ApplicationToken that worked beside the Bearer. The answer must be 204: one satisfied option is enough, and nothing invalid is present.',
+      'The Basic control is repeated with the ApplicationToken that worked beside the Bearer. The answer must be 204: one satisfied option is enough, and nothing invalid is present. In gate it names an unknown user where that tells as much, and must be answered as the Basic control for that user is.',
     legitimate: [],
   },
   'auth/basic-with-bad-application-token': {
@@ -174,7 +177,7 @@ export const auth = {
     mailFree: true,
     needs: ['credentials', 'user', 'client'],
     judged:
-      'The controls are repeated with the scheme name as `basic`, `BASIC`, `bearer` and the like, and with lower-case Basic beside a valid ApplicationToken. Each answer must be 204. Only the scheme changes: tokens and Base64 stay as they are.',
+      'The controls are repeated with the scheme name as `basic`, `BASIC`, `bearer` and the like, and with lower-case Basic beside a valid ApplicationToken. Each answer must be 204; in gate they name an unknown user where that tells as much. Only the scheme changes: tokens and Base64 stay as they are.',
     legitimate: ['A server may refuse a token or a password in another case: only the scheme name is free of case.'],
   },
   'auth/malformed-authorization': {
@@ -291,7 +294,7 @@ export const auth = {
     phase: 'closing',
     needs: [],
     judged:
-      'Every refusal of credentials in the run is looked at again. Preferred are 401 where the Authorization field is missing or invalid, 401 or 403 for a valid Bearer with an absent or bad ApplicationToken, and 400 or 401 for malformed credentials; any other accepted refusal is a warning.',
+      'Every refusal of credentials in the run is looked at again. Preferred are 401 where the Authorization field is missing or invalid, 401 or 403 for a valid Bearer with an absent or bad ApplicationToken, and 400 or 401 for malformed credentials; any other refusal is a warning, one with a status that no standard has for it included.',
     legitimate: [
       'A server may answer 403 to a Bearer without ApplicationToken: it is valid but not adequate (RFC 9110 §11.4).',
       'A server may answer 404 to hide the resource, at the cost of a warning.',
@@ -308,10 +311,12 @@ export const auth = {
     phase: 'closing',
     needs: [],
     judged:
-      'Every 401 of the run is looked at again. Each must carry at least one WWW-Authenticate field line whose value begins with the name of an authentication scheme.',
+      'Every 401 of the run is looked at again. Each must carry at least one WWW-Authenticate field line whose value begins with the name of an authentication scheme; what else breaks the grammar of challenges is a warning.',
     legitimate: [
       'A server may send its challenges in several lines or as one comma list.',
-      'A server may write its parameters sloppily: only the scheme name is demanded here.',
+      'A server may write its parameters sloppily at the cost of a warning: only the scheme name is demanded here.',
+      'A server may translate what a challenge says, and write it in octets beyond ASCII.',
+      'A gateway may rename the field, as one of AWS does: no client finds it then, so that it fails for the deployment.',
     ],
   },
   'auth/basic-challenge-realm': {
@@ -416,7 +421,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      'Credentials of the controls travel under a wrong name: the Bearer under Basic, under an unknown scheme and without any scheme; the Basic pair under Bearer, under an unknown scheme and without any; the ApplicationToken as Bearer, the Bearer as ApplicationToken, and both at once. Accepted are 400, 401, 403 and 404.',
+      'Credentials of the controls travel under a wrong name: the Bearer under Basic, under `Token`, `JWT`, `OAuth` and `Digest`, under an unknown scheme and without any scheme; the Basic pair under Bearer, under an unknown scheme and without any; the ApplicationToken as Bearer, the Bearer as ApplicationToken, and both at once. Accepted are 400, 401, 403 and 404.',
     legitimate: [],
   },
   'auth/no-bypass': {
@@ -437,9 +442,10 @@ export const auth = {
     onlyBy204: true,
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Requests without credentials spell the target differently: a trailing slash, doubled slashes, an encoded letter in each segment, another case, path parameters, dot segments plain and encoded. Others keep the exact target and add X-Forwarded-For and its kin with a loopback address, X-Original-URL, X-Rewrite-URL, X-HTTP-Method-Override and its kin, or Origin with Access-Control-Request-Method. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling.',
+      'Requests without credentials spell the target differently: a trailing slash, doubled slashes, an encoded letter in each segment, `%2F` for a slash, another case, path parameters, dot segments plain and encoded, absolute form, another Host. Others keep the exact target and add what some front doors believe: X-Forwarded-For with a loopback address and its kin, X-Original-URL, X-Rewrite-URL and X-Forwarded-Uri, X-HTTP-Method-Override and its kin, X-Middleware-Subrequest, the fields by which gateways name a caller, a Connection field that names the ApplicationToken beside bad credentials, a further query parameter that holds open paths, Origin with Access-Control-Request-Method, good credentials in a trailer only, and field names with an underscore for the dash. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling.',
     legitimate: [
       'A server may serve another resource under a different spelling, or redirect from it.',
+      'A front door may have a page of its own for another Host, or end the connection without an answer.',
       'A server may answer a GET, HEAD or OPTIONS there: only POST is judged.',
     ],
   },

@@ -14,9 +14,11 @@ import type { Fault } from './fault.ts';
 import { malformedFaults } from './malformed.ts';
 import { operationFaults } from './operation.ts';
 import { representationFaults } from './problem.ts';
+import { codingFaults } from './problem-codings.ts';
 import { schemaFaults } from './problem-schema.ts';
 import { partialRepresentationFaults } from './problem-ways.ts';
 import { robustnessFaults } from './robustness.ts';
+import { syntaxFaults } from './syntax.ts';
 import { spellingFaults, userIdFaults } from './user-id.ts';
 
 /** Every fault by its name. */
@@ -40,6 +42,8 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...schemaFaults,
     ...representationFaults,
     ...partialRepresentationFaults,
+    ...codingFaults,
+    ...syntaxFaults,
     ...robustnessFaults,
     ...malformedFaults,
     ...fatalFaults,

@@ -98,15 +98,25 @@ for (const [name, answer, sent] of [
   });
 }
 
-for (const [name, start, sent, reason, exitCode = 75] of [
+test('a server that speaks SSH has answered, and fails: no refusal of it counts', async () => {
+  const ssh = await tcpServer((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'));
+  const { statement, exchanges } = await runAgainst(ssh);
+  expect(statement).toMatchObject({ verdict: 'fail', exitCode: 1 });
+  const all = ids(withOutcome(statement, 'failed')).toSorted();
+  expect(all).toEqual([...controls, 'http/response-syntax'].toSorted());
+  expect(passedProbes(statement)).toEqual([]);
+  expect(reasonOf(statement, 'auth/no-credentials')).toMatch(/the control was not accepted.*no HTTP response/);
+  expect(exchanges).toHaveLength(2);
+});
+
+for (const [name, start, sent, reason] of [
   ['never answers', () => httpServer(() => {}), 2, /no complete response within 1000 ms/],
   ['closes every connection', () => tcpServer((socket) => socket.destroy()), 2, /the server closed the connection/],
   ['is gone', closedPort, 6, /ECONNREFUSED/],
-  ['speaks SSH', () => tcpServer((socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n')), 2, /no HTTP response/, 3],
 ] as const) {
   test(`a server that ${name} leaves the run incomplete, and is tried ${sent} times`, async () => {
     const { statement, exchanges } = await runAgainst(await start(), { NEXUS_PROFILE: 'gate', ...quickly });
-    expect(statement).toMatchObject({ verdict: 'incomplete', exitCode });
+    expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 75 });
     expect(withOutcome(statement, 'inconclusive')).toHaveLength(statement.selection.selected);
     expect(reasonOf(statement, 'auth/basic')).toContain('the target was not reached');
     expect(reasonOf(statement, 'auth/no-credentials')).toMatch(reason);

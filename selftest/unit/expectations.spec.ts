@@ -151,13 +151,17 @@ const judges: Readonly<Record<string, (exchange: Exchange) => Finding | undefine
   noWayAround: (exchange) => noWayAround(once(exchange)),
 };
 
+test('octets that are no HTTP are an answer, and not one that is accepted anywhere', () => {
+  for (const [name, judge] of Object.entries(judges)) {
+    expect.soft(judge(unanswered('not-http')), name).toMatchObject({ outcome: 'failed', got: 'because of not-http' });
+  }
+});
+
 test('a request without an answer is inconclusive, and the finding names the cause', () => {
   for (const [kind, cause] of [
     ['unreachable', 'network'],
     ['dropped', 'network'],
     ['timeout', 'network'],
-    ['not-http', 'network'],
-    ['undecodable', 'network'],
     ['out-of-time', 'no-time-left'],
     ['out-of-emails', 'no-emails-left'],
     ['no-token', 'control'],

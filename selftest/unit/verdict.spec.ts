@@ -164,7 +164,7 @@ test('what passes by itself may clear later, and all else waits for a person', (
 });
 
 test('a target that does not speak HTTP will not do so later, and one that was slow or away may be back', () => {
-  for (const kind of ['not-http', 'undecodable', 'oversized'] as const) {
+  for (const kind of ['not-http', 'oversized'] as const) {
     expect(clearing('network', unanswered(kind)), kind).toBe('operator');
   }
   for (const kind of ['unreachable', 'dropped', 'timeout'] as const) {

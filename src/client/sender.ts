@@ -200,7 +200,7 @@ export function createSender(parts: SenderParts): Sender {
     if ('noAnswer' in answer) {
       return { noAnswer: { ...answer.noAnswer, message: redactor.redact(answer.noAnswer.message) } };
     }
-    const { content, fields, interim, breaches, reason, trailing, ...rest } = answer.response;
+    const { content, fields, interim, breaches, miscoded, reason, trailing, ...rest } = answer.response;
     return {
       response: {
         ...rest,
@@ -211,7 +211,10 @@ export function createSender(parts: SenderParts): Sender {
         contentLength: content.length,
         validUtf8: isUtf8(content),
         trailing: redactor.redact(trailing),
-        ...(breaches && { breaches: breaches.map(redactor.redact) }),
+        ...(miscoded !== undefined && { miscoded: redactor.redact(miscoded) }),
+        ...(breaches && {
+          breaches: breaches.map(({ kind, message }) => ({ kind, message: redactor.redact(message) })),
+        }),
       },
     };
   }

@@ -13,7 +13,7 @@ export const suspicion = 'has a firewall banned us?';
 export const inWords = ({ by }: Pick<Ban, 'by'>): string =>
   by === '403' ? 'good requests are answered 403 by now' : 'no good request is answered any more';
 
-const silence: readonly (NoAnswerKind | undefined)[] = ['unreachable', 'dropped', 'timeout', 'not-http'];
+const silence: readonly (NoAnswerKind | undefined)[] = ['unreachable', 'dropped', 'timeout'];
 
 /** Whether nothing came back of a request that was sent, or that could not be. */
 export const isSilent = ({ noAnswer }: Exchange): boolean => silence.includes(noAnswer?.kind);

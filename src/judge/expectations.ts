@@ -1,5 +1,12 @@
 import { alternatives, contract } from '../model/contract.ts';
-import { dateOf, type Exchange, isThrottled, type NoAnswerKind, type ReceivedResponse } from '../model/exchange.ts';
+import {
+  cameBack,
+  dateOf,
+  type Exchange,
+  isThrottled,
+  type NoAnswerKind,
+  type ReceivedResponse,
+} from '../model/exchange.ts';
 import type { Cause, Finding } from '../model/finding.ts';
 import { gatewaysWords, isGatewaysOwn } from './gateway.ts';
 
@@ -40,7 +47,8 @@ export interface Refusal {
 
 /** What came back, in a few words. */
 export function inShort({ response, noAnswer }: Exchange): string {
-  return response ? `${response.status}` : `no answer (${noAnswer?.message ?? 'nothing was sent'})`;
+  if (response) return `${response.status}`;
+  return noAnswer?.kind === 'not-http' ? noAnswer.message : `no answer (${noAnswer?.message ?? 'nothing was sent'})`;
 }
 
 /** Why nothing can be judged where there is no answer. */
@@ -59,6 +67,14 @@ export function inList(statuses: readonly number[]): string {
 /** The response, where there is one that judges anything: a refusal after the Bearer's `exp` does not (RFC 7519 §4.1.4). */
 function telling(exchange: Exchange): ReceivedResponse | Finding {
   const { response, noAnswer, intent } = exchange;
+  if (!response && cameBack(exchange)) {
+    return {
+      outcome: 'failed',
+      reason: 'answered in octets that are no HTTP',
+      got: inShort(exchange),
+      exchange: exchange.id,
+    };
+  }
   if (!response) return unjudged(exchange, causeOf(noAnswer?.kind), noAnswer?.message ?? 'there was no answer');
   const { status } = response;
   if (isThrottled(exchange)) {

@@ -105,7 +105,7 @@ const noneRan = (ownTests: VerdictFacts['ownTests']): boolean =>
 
 const passing: readonly Cause[] = ['network', 'throttled', 'another-layer', 'no-time-left'];
 /** Whoever answers so will do it again. */
-const alike: readonly NoAnswerKind[] = ['not-http', 'undecodable', 'oversized'];
+const alike: readonly NoAnswerKind[] = ['not-http', 'oversized'];
 
 /** Whether what could not be judged may clear by itself. What is not known to pass is for a person. */
 export function clearingOf({ cause, exchange: id }: Finding, exchanges: readonly Exchange[]): Clearing {

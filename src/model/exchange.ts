@@ -40,14 +40,28 @@ export interface ReceivedResponse {
   readonly validUtf8: boolean;
   /** True where the content was longer than what is read of it. */
   readonly truncated: boolean;
-  /** Content codings that are not known, so that the content stands as it came (RFC 9110 §8.4). */
+  /** Registered content codings that the suite cannot undo, so that the content stands as it came (RFC 9110 §8.4). */
   readonly unknownCoding?: string;
+  /** How the content is not what its Content-Encoding says, in words; it stands as it came. */
+  readonly miscoded?: string;
   /** Octets after the end of the response, as Latin-1 text. */
   readonly trailing: string;
   /** Whether the server had ended the connection when the response was handed over. */
   readonly closed: boolean;
-  /** What breaks the grammar of RFC 9112 and was read all the same, in words; absent where nothing does. */
-  readonly breaches?: readonly string[];
+  /** What breaks the grammar and was read all the same; absent where nothing does. */
+  readonly breaches?: readonly GrammarBreach[];
+}
+
+/** One way in which the octets of a response are not as the grammar of HTTP has them. */
+export interface GrammarBreach {
+  readonly kind: /** What a strict recipient refuses. */
+    | 'syntax'
+    /** A line ends with LF alone, which a recipient may take for a line end (RFC 9112 §2.2). */
+    | 'line-end'
+    /** It is said twice, or not clearly, where the content ends (RFC 9112 §6). */
+    | 'framing';
+  /** In words, with the section of the RFC. */
+  readonly message: string;
 }
 
 /** Why there is no response. */
@@ -60,8 +74,6 @@ export type NoAnswerKind =
   | 'timeout'
   /** What came back is no HTTP response. */
   | 'not-http'
-  /** The content is not coded as Content-Encoding says (RFC 9110 §8.4). */
-  | 'undecodable'
   /** The head is longer than what is read of one: a limit of this suite. */
   | 'oversized'
   /** The run's deadline came before the request or before its answer. */
@@ -140,6 +152,10 @@ export type Answered = Exchange & { readonly response: ReceivedResponse };
 export function isAnswered(exchange: Exchange): exchange is Answered {
   return exchange.response !== undefined;
 }
+
+/** Whether anything came back: octets that are no HTTP are an answer too. */
+export const cameBack = ({ response, noAnswer }: Pick<Exchange, 'response' | 'noAnswer'>): boolean =>
+  response !== undefined || noAnswer?.kind === 'not-http';
 
 /** `purpose#case`, whichever time it was sent. */
 export const caseOf = ({ intent }: Pick<Exchange, 'intent'>): string => `${intent.purpose}#${intent.case}`;

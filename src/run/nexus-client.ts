@@ -6,7 +6,7 @@ import { isSilent } from '../judge/ban.ts';
 import type { Refusal } from '../judge/expectations.ts';
 import { limitIn, type UserLimit } from '../judge/user-limit.ts';
 import type { Alternative } from '../model/contract.ts';
-import type { Exchange, UserRole } from '../model/exchange.ts';
+import { cameBack, type Exchange, type UserRole } from '../model/exchange.ts';
 import type { ControlName } from '../model/finding.ts';
 import type { Case } from './check.ts';
 import {
@@ -191,7 +191,7 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
     cookiesSetBy: sender.cookiesSetBy,
     isProven: ({ id }) => void evidence.proven.add(id),
     recorded(fits) {
-      const found = run.ledger.exchanges().findLast((exchange) => exchange.response && fits(exchange));
+      const found = run.ledger.exchanges().findLast((exchange) => cameBack(exchange) && fits(exchange));
       if (found) evidence.exchanges.add(found.id);
       return found;
     },

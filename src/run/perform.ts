@@ -1,6 +1,7 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import { causeOf } from '../judge/expectations.ts';
 import { atLevel, outcomeOf } from '../judge/verdict.ts';
+import { cameBack } from '../model/exchange.ts';
 import { type Finding, inconclusive, notApplicable, type OutcomeRecord, Unjudgeable } from '../model/finding.ts';
 import { belongs, SuiteDefect } from './check.ts';
 import { assertAnswering } from './controls.ts';
@@ -81,7 +82,7 @@ function assertJudgeable({ ledger, values }: Run, id: RequirementId): void {
   }
   const [first] = opening;
   if (first === undefined) throw inconclusive('not-run', 'the opening did not run: nothing was sent to compare with');
-  if (opening.every(({ response }) => response === undefined)) {
+  if (!opening.some(cameBack)) {
     const { id: exchange, noAnswer } = opening.find((one) => one.noAnswer?.kind !== 'no-token') ?? first;
     throw inconclusive(causeOf(noAnswer?.kind), `the target was not reached: ${noAnswer?.message}`, { exchange });
   }
