@@ -162,7 +162,7 @@ export const oauthVariables = {
   NEXUS_OAUTH_CLIENT_SECRET: {
     group: 'Credentials',
     kind: 'text',
-    about: 'Secret of the OAuth client.',
+    about: 'Secret of the OAuth client: sent by Basic and, where that is answered invalid_client, once in the form.',
     example: 'a-long-secret',
     whence: 'the token issuer',
     secret: true,

@@ -40,12 +40,14 @@ export interface SenderParts {
   readonly timeoutMs: number;
   /** Nothing new is sent after this time, in milliseconds since the epoch. */
   readonly sendUntil: number;
+  /** Nor anything once more after this time, where it is earlier. */
+  readonly repeatUntil?: number;
   /** E-mails that the run has announced. */
   readonly emailBudget: number;
 }
 
 export function createSender(parts: SenderParts): Sender {
-  const { purpose, log, redactor, pacer, clock, sendUntil } = parts;
+  const { purpose, log, redactor, pacer, clock, sendUntil, repeatUntil = sendUntil } = parts;
   const cookies = new WeakMap<Exchange, string>();
   const times = new Map<string, number>();
   for (const { intent } of log.exchanges().filter((exchange) => exchange.intent.purpose === purpose)) {
@@ -57,7 +59,7 @@ export function createSender(parts: SenderParts): Sender {
     for (let attempt = 1; ; attempt += 1) {
       const exchange = await pacer.pace(() => once(stimulus, connection));
       const wait = waitBeforeRepeat(exchange, attempt, clock.now(), Math.random);
-      if (wait === undefined || clock.now() + wait > sendUntil) return exchange;
+      if (wait === undefined || clock.now() + wait > Math.min(sendUntil, repeatUntil)) return exchange;
       if (exchange.response) pacer.slowDown(Date.parse(exchange.sentAt), wait);
       else await clock.sleep(wait);
     }

@@ -1,4 +1,5 @@
 import { isSample, type VariableName, variable, variableNames } from '../../config/variables.ts';
+import { contract } from '../model/contract.ts';
 import { type Misconfiguration, wrong } from './misconfiguration.ts';
 import { isLoopback, isUuid, parseUrl } from './shapes.ts';
 import { type Facts, isDescribed, missing } from './target.ts';
@@ -22,6 +23,24 @@ function spelling(facts: Facts): Misconfiguration[] {
     ...checkUrl('NEXUS_BASE_URL', facts.baseUrl, place),
     ...(/[?#]/.test(text) ? wrong('NEXUS_BASE_URL', noMore) : []),
     ...checkPlaintext('NEXUS_BASE_URL', facts.baseUrl, facts),
+  ];
+}
+
+/** What makes an address another one than it seems to be, and may still be meant. */
+export function noteAddress({ baseUrl }: Facts): string[] {
+  if (baseUrl === undefined) return [];
+  const { origin, pathname } = baseUrl;
+  const [, first] = contract.path.split('/');
+  const asked = `requests go to ${origin}${pathname.replace(/\/$/, '')}/${first}/…`;
+  return [
+    ...(pathname.replace(/\/+$/, '').endsWith(`/${first}`)
+      ? [
+          `NEXUS_BASE_URL ends in /${first}, with which the path of the operation begins: ${asked}. Leave it out there, unless that is right.`,
+        ]
+      : []),
+    ...(pathname.includes('//')
+      ? [`NEXUS_BASE_URL has several slashes in a row: ${asked}. Leave all but one out, unless that is right.`]
+      : []),
   ];
 }
 

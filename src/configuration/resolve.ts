@@ -1,7 +1,7 @@
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
 import type { Profile } from '../../requirements/types.ts';
 import { checkCredentials, checkOauth, noteTokens } from './check-credentials.ts';
-import { checkAddress, checkFixtures, checkProfile, checkSamples, noteShapes } from './check-target.ts';
+import { checkAddress, checkFixtures, checkProfile, checkSamples, noteAddress, noteShapes } from './check-target.ts';
 import { derivedValues, statedDefaults } from './defaults.ts';
 import { ConfigurationError, type Remarks, together } from './misconfiguration.ts';
 import { type Network, networkOf } from './network.ts';
@@ -51,7 +51,7 @@ export function resolveConfiguration(
   const { network, ...ofNetwork } = networkOf(facts.values, gathered.networkFiles, sources.environment);
   const ofValues = {
     misconfigurations: [...reading.misconfigurations, ...checks.flatMap((check) => check(facts))],
-    notes: [...noteShapes(facts), ...noteTokens(facts), ...noteUnused(facts)],
+    notes: [...noteAddress(facts), ...noteShapes(facts), ...noteTokens(facts), ...noteUnused(facts)],
   };
   const { misconfigurations, notes } = together(gathered, ofValues, ofNetwork);
   if (misconfigurations.length > 0) return { misconfigurations, notes };

@@ -64,5 +64,8 @@ function nameOf({ CN: common, O: organisation }: PeerCertificate['subject']): st
 function wayOutOf(distrust: string, host: string, names = 'none'): string {
   if (distrust === 'ERR_TLS_CERT_ALTNAME_INVALID') return `It is for ${names}, not for ${host}: check NEXUS_BASE_URL.`;
   if (distrust === 'CERT_HAS_EXPIRED') return 'Renew the certificate of the target.';
+  if (distrust === 'DEPTH_ZERO_SELF_SIGNED_CERT') {
+    return 'It is signed by itself: save it in a file (PEM), and set NEXUS_CA_FILE to that.';
+  }
   return 'Where a private authority signed it, set NEXUS_CA_FILE to the file with its certificate (PEM).';
 }

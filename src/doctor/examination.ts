@@ -35,6 +35,7 @@ export async function examine(examining: Examining): Promise<Examination> {
     clock,
     // The deadline is a run's: what is sent here counts from when the target answers.
     startedAt: beginning.wall + waitSeconds * 1000,
+    repeatUntil: beginning.wall + waitSeconds * 1000,
   });
   const url = new URL(values.NEXUS_BASE_URL ?? '');
   const coverage = coverageOf(configuration);

@@ -13,6 +13,8 @@ export interface SummaryOptions {
   readonly utf8?: boolean;
   /** Where the report for a person lies, where one was made. */
   readonly report?: string;
+  /** How the curl lines of failures get the values that they name. */
+  readonly loading?: readonly string[];
   /** The flags of the run, for the commands that repeat part of it. */
   readonly flags?: Flags;
 }
@@ -21,12 +23,15 @@ export interface SummaryOptions {
 export function summary(
   statement: Statement,
   exchanges: readonly Exchange[],
-  { utf8 = true, report, flags = {} }: SummaryOptions = {},
+  { utf8 = true, report, loading = [], flags = {} }: SummaryOptions = {},
 ): string {
   const { requirements, reason, verdict } = statement;
   const having = (outcome: Result['outcome']) => requirements.filter((result) => result.outcome === outcome);
+  const letters = having('failed').map((result) => `✗ ${failureMessage(result, exchanges, flags)}`);
+  const isLoaded = loading.length === 0 || !letters.some((letter) => letter.includes('curl -i'));
   const blocks = [
-    ...having('failed').map((result) => `✗ ${failureMessage(result, exchanges, flags)}`),
+    ...letters,
+    ...(isLoaded ? [] : [loading.join('\n')]),
     ...unjudged(statement),
     ...warnings(having('warned')),
     ...leftOutLines(statement),

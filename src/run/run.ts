@@ -41,6 +41,8 @@ export interface RunParts {
   readonly clock: Clock;
   /** Milliseconds since the epoch: the deadline counts from here. */
   readonly startedAt: number;
+  /** Until when what the target puts off is asked for once more: as long as anything is sent, where it is absent. */
+  readonly repeatUntil?: number;
 }
 
 /** Parts of the deadline, in milliseconds at most: what judging and reporting take, and what closing takes before them. */
@@ -67,6 +69,7 @@ export function createRun(parts: RunParts): Run {
     transport,
     timeoutMs,
     emailBudget: emailsAtMost(values, selection),
+    ...(parts.repeatUntil !== undefined && { repeatUntil: parts.repeatUntil }),
   };
   return {
     configuration,
