@@ -33,6 +33,35 @@ export const targetVariables = {
     secret: false,
     neededBy: [],
   },
+  NEXUS_BUILD_URL: {
+    group: 'Target',
+    kind: 'text',
+    about:
+      'Where the target tells which build it is: an address, or a path below the base path. With NEXUS_EXPECT_BUILD a run waits for that build, for half of its deadline at most, and doctor as long as --wait says.',
+    example: '/version',
+    whence: 'the documentation of the target',
+    secret: false,
+    neededBy: [],
+  },
+  NEXUS_EXPECT_BUILD: {
+    group: 'Target',
+    kind: 'text',
+    about:
+      'What the content of that answer must hold, three times in a row: the version or commit that was deployed. It is asked for again at the end; another build then makes the run incomplete.',
+    example: '4f2a9c1',
+    whence: 'the pipeline that deploys',
+    secret: false,
+    neededBy: [],
+  },
+  NEXUS_BUILD_FIELD: {
+    group: 'Target',
+    kind: 'text',
+    about: 'The response field of that answer that must hold it, in place of the content.',
+    example: 'X-Build',
+    whence: 'the documentation of the target',
+    secret: false,
+    neededBy: [],
+  },
   NEXUS_TOKEN_FORMAT: {
     group: 'Target',
     kind: 'one-of',

@@ -169,5 +169,5 @@ test('the target is that of the configuration, and what was declared stands apar
     environment: 'staging',
   });
   expect(declared).toEqual({ NEXUS_NO_CLOCK: 'false', NEXUS_STRICT_CLIENT: 'false' });
-  expect(observed).toEqual({ exchanges: 2, statuses: { 204: 1 }, servers: [], challenges: [] });
+  expect(observed).toEqual({ exchanges: 2, statuses: { 204: 1 }, servers: [], challenges: [], builds: [] });
 });

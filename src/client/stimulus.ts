@@ -84,11 +84,14 @@ export function factsOf(stimulus: Stimulus): StimulusFacts {
   };
 }
 
+/** The product that asks (RFC 9110 §10.1.5). */
+export const agent = 'nexus-conformance';
+
 /** Accept as a client of the contract sends it: a problem writer may stay silent for a client that takes no JSON. */
 const usualFields: readonly FieldLine[] = [
   ['Accept', 'application/json, application/problem+json, */*;q=0.1'],
   ['Accept-Encoding', 'identity'],
-  ['User-Agent', 'nexus-conformance'],
+  ['User-Agent', agent],
 ];
 
 /** The request that a stimulus describes. The base path is kept (RFC 3986 §5.2 would drop it). */

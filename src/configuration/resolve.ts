@@ -1,7 +1,15 @@
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
 import type { Profile } from '../../requirements/types.ts';
 import { checkCredentials, checkOauth, noteTokens } from './check-credentials.ts';
-import { checkAddress, checkFixtures, checkProfile, checkSamples, noteAddress, noteShapes } from './check-target.ts';
+import {
+  checkAddress,
+  checkBuild,
+  checkFixtures,
+  checkProfile,
+  checkSamples,
+  noteAddress,
+  noteShapes,
+} from './check-target.ts';
 import { derivedValues, statedDefaults } from './defaults.ts';
 import { ConfigurationError, type Remarks, together } from './misconfiguration.ts';
 import { type Network, networkOf } from './network.ts';
@@ -64,7 +72,15 @@ export function configurationIn(resolution: Resolution): Configuration {
   throw new ConfigurationError(resolution.misconfigurations);
 }
 
-const checks = [checkAddress, checkCredentials, checkOauth, checkFixtures, checkProfile, checkSamples] as const;
+const checks = [
+  checkAddress,
+  checkBuild,
+  checkCredentials,
+  checkOauth,
+  checkFixtures,
+  checkProfile,
+  checkSamples,
+] as const;
 
 function factsOf(
   { target, given }: Gathered,

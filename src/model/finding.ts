@@ -10,6 +10,7 @@ export type Cause =
   | 'network'
   | 'throttled'
   | 'another-layer'
+  | 'another-build'
   | 'no-time-left'
   | 'no-emails-left'
   | 'suite'

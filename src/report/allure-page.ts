@@ -9,6 +9,7 @@ const causes = {
   network: 'network',
   throttled: 'throttled by the target',
   'another-layer': 'another layer answered',
+  'another-build': 'another build answered',
   'no-time-left': 'no time left',
   'no-emails-left': 'no e-mails left',
   suite: 'the suite broke',

@@ -23,6 +23,7 @@ export interface OutputPaths {
   readonly begun: string;
   readonly intents: string;
   readonly outcomes: string;
+  readonly builds: string;
   readonly pace: string;
   /** Titles of tests that judge no requirement and were not green, a line each. */
   readonly strangers: string;
@@ -51,6 +52,7 @@ export function outputPaths(output: string): OutputPaths {
     begun: join(running, 'begun.json'),
     intents: join(running, 'intents.ndjson'),
     outcomes: join(running, 'outcomes.ndjson'),
+    builds: join(running, 'builds.ndjson'),
     pace: join(running, 'pace.json'),
     strangers: join(running, 'strangers.txt'),
     ownTests: join(running, 'own-tests.ndjson'),

@@ -7,10 +7,11 @@ import { type RowVerdict, rowsOf } from '../judge/truth-table.ts';
 import { clearingOf, decide, type Verdict } from '../judge/verdict.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Finding, type Outcome, type OutcomeRecord, worst } from '../model/finding.ts';
-import type { Ledger } from '../run/ledger.ts';
+import type { BuildSeen, Ledger } from '../run/ledger.ts';
 import type { LeftOut, Selection } from '../run/selection.ts';
 import { contractIdentity, suiteIdentity } from '../suite.ts';
 import { type Declared, declaredBy, type Lowered, loweredBy, type Observed, observedIn } from './facts.ts';
+import { printable } from './text.ts';
 
 export interface Attempt {
   readonly outcome: Outcome;
@@ -68,7 +69,7 @@ export interface Statement {
 export interface RunFacts {
   readonly configuration: Configuration;
   readonly selection: Selection;
-  readonly ledger: Pick<Ledger, 'exchanges' | 'outcomes'>;
+  readonly ledger: Pick<Ledger, 'exchanges' | 'outcomes' | 'builds'>;
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly interrupted: boolean;
@@ -94,6 +95,7 @@ export function stateRun({
   const { values } = configuration;
   const exchanges = ledger.exchanges();
   const outcomes = ledger.outcomes();
+  const builds = ledger.builds();
   const results = selection.selected.map((id) => resultOf(id, outcomes, exchanges, interrupted));
   const decision = decide({
     judged: results.map(({ id, level, outcome, findings }) => ({
@@ -107,8 +109,8 @@ export function stateRun({
     strict: values.NEXUS_STRICT === true,
     partial: selection.leftOut.length > 0,
     interrupted,
-    nothingSent: exchanges.length === 0,
-    doubts,
+    nothingSent: exchanges.length === 0 && builds.length === 0,
+    doubts: [...doubts, ...doubtsOf(builds)],
     strangers,
     ownTests,
   });
@@ -123,7 +125,7 @@ export function stateRun({
       environment: values.NEXUS_ENVIRONMENT ?? null,
     },
     declared: declaredBy(values),
-    observed: observedIn(exchanges),
+    observed: observedIn(exchanges, builds),
     lowered: loweredBy(configuration),
     profile: values.NEXUS_PROFILE,
     startedAt: new Date(startedAt).toISOString(),
@@ -142,12 +144,19 @@ export function stateRun({
   };
 }
 
+/** What was judged may be partly one build and partly the other. */
+function doubtsOf(builds: readonly BuildSeen[]): string[] {
+  const [opening, closing] = (['opening', 'closing'] as const).map((when) => builds.find(({ at }) => at === when));
+  if (!opening?.has || closing === undefined || closing.has) return [];
+  return [`the run began with build ${opening.got}, and at its end the answer was: ${printable(closing.got)}`];
+}
+
 /** The reason of a statement that was not replaced by the run's own. */
 const unfinishedReason = 'the run did not finish';
 
 /** The statement of a run of which nothing is known yet: it stands until the run has ended. */
 export function unfinished(facts: Omit<RunFacts, 'ledger' | 'finishedAt' | 'interrupted'>): Statement {
-  const empty = { exchanges: () => [], outcomes: () => [] };
+  const empty = { exchanges: () => [], outcomes: () => [], builds: () => [] };
   const statement = stateRun({ ...facts, ledger: empty, finishedAt: facts.startedAt, interrupted: false });
   return { ...statement, verdict: 'incomplete', exitCode: 3, reason: unfinishedReason };
 }

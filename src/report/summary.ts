@@ -1,6 +1,6 @@
 import type { Exchange } from '../model/exchange.ts';
 import type { Outcome } from '../model/finding.ts';
-import { implementationOf } from './facts.ts';
+import { implementationOf, seenOf } from './facts.ts';
 import { type Flags, failureMessage } from './failure.ts';
 import type { Result, Statement } from './statement.ts';
 import { inAscii } from './terminal.ts';
@@ -84,10 +84,16 @@ export function summaryPage(statement: Statement): string {
   ].join('\n');
 }
 
-/** Who is judged, and which guards were lowered for it. */
-function stated({ declared, lowered }: Statement): string[] {
-  const entries = [...implementationOf(declared), ...Object.entries(lowered)];
-  return entries.length === 0 ? [] : ['', cell(entries.map(([name, value]) => `${name}: ${value}`).join(', '))];
+/** Who is judged, as declared and as seen, and which guards were lowered for it. */
+function stated({ declared, observed, lowered }: Statement): string[] {
+  const kinds = {
+    Declared: implementationOf(declared),
+    Observed: seenOf(observed),
+    Lowered: Object.entries(lowered),
+  };
+  return Object.entries(kinds).flatMap(([kind, entries]) =>
+    entries.length === 0 ? [] : ['', cell(`${kind}: ${entries.map(([name, value]) => `${name} ${value}`).join(', ')}`)],
+  );
 }
 
 /** Text of a target, harmless in Markdown: no markup, no HTML, no end of a cell. */

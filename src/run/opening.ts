@@ -11,6 +11,7 @@ import type { Run } from './run.ts';
  */
 export async function open(run: Run): Promise<void> {
   const { values, keyring, ledger } = run;
+  if (!(await isExpectedBuild(run))) return;
   const sender = run.sender('opening');
   const mailFree = values.NEXUS_MAIL_FREE === true;
   const user = mailFree ? 'unknown' : 'user';
@@ -29,4 +30,13 @@ export async function open(run: Run): Promise<void> {
   if (!mailFree || isSent(withoutCredentials)) return;
   const { title } = noCredentials;
   await sender.send({ case: withoutCredentials, title, credentials: noCredentials, expects: 'refusal', user });
+}
+
+/** Waits for the build that was deployed, where one is expected: nothing is sent to another one. */
+async function isExpectedBuild({ build, ledger, values }: Run): Promise<boolean> {
+  const seen = ledger.builds().find(({ at }) => at === 'opening');
+  if (build === undefined || seen !== undefined) return seen?.has !== false;
+  const answer = await build.wait((values.NEXUS_DEADLINE_SECONDS * 1000) / 2);
+  ledger.addBuild({ at: 'opening', ...answer });
+  return answer.has;
 }

@@ -1,6 +1,7 @@
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
 import { requirementIds, requirements } from '../../requirements/index.ts';
 import type { Phase } from '../../requirements/types.ts';
+import { type ExpectedBuild, expectedBuild } from '../client/build.ts';
 import type { Clock } from '../client/clock.ts';
 import { createKeyring, type Keyring } from '../client/keyring.ts';
 import { type BearerToken, configuredBearer, fetchedBearer, type TokenSource } from '../client/oauth/bearer-token.ts';
@@ -28,6 +29,8 @@ export interface Run {
   readonly redactor: Redactor;
   /** The Bearer token, where one is configured or can be fetched. */
   readonly bearer?: BearerToken;
+  /** The build that must be answering, where one is expected. */
+  readonly build?: ExpectedBuild;
   /** A sender for a requirement's probes, or for the opening or the closing, which may send a little longer. */
   sender(purpose: Purpose): Sender;
   /** A connection to the target, for requests that must share one. */
@@ -59,6 +62,7 @@ export function createRun(parts: RunParts): Run {
   const transport = connectionEach(network);
   const asking = { transport, clock, redactor, timeoutMs, until: sendUntil.closing };
   const bearer = bearerOf(values, asking);
+  const build = expectedBuild(values, asking);
   const keyring = createKeyring(values, redactor, bearer);
   const common = {
     address: addressOf(values, keyring),
@@ -79,6 +83,7 @@ export function createRun(parts: RunParts): Run {
     keyring,
     redactor,
     ...(bearer && { bearer }),
+    ...(build && { build }),
     sender: (purpose) => createSender({ ...common, purpose, sendUntil: sendUntil[phaseOf(purpose)] }),
     openConnection: () => openConnection(baseUrlOf(values), timeoutMs, network),
   };

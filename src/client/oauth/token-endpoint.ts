@@ -3,6 +3,7 @@ import type { Values } from '../../configuration/values.ts';
 import type { NoAnswer } from '../../model/exchange.ts';
 import type { Redactor } from '../redaction.ts';
 import { framed, type PreparedRequest } from '../request.ts';
+import { agent } from '../stimulus.ts';
 import type { Answer, RawResponse } from '../transport.ts';
 
 /** Where a token is to be had, and for whom. */
@@ -64,7 +65,7 @@ export function tokenRequest(
       ['Connection', 'close'],
       ...fields,
       ['Accept', 'application/json'],
-      ['User-Agent', 'nexus-conformance'],
+      ['User-Agent', agent],
       ...(isBasic ? [['Authorization', `Basic ${client}`] as const] : []),
       ['Content-Type', 'application/x-www-form-urlencoded'],
     ],
