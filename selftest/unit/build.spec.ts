@@ -32,7 +32,7 @@ function source(answers: readonly ReturnType<typeof said>[], more: Partial<Value
       return answers[Math.min(sent.length, answers.length) - 1] ?? before;
     },
   };
-  const asking = { transport, clock, redactor: createRedactor(), timeoutMs: 1000 };
+  const asking = { transport, clock, redactor: createRedactor(), timeoutMs: 1000, agent: 'nexus-conformance' };
   const build = expectedBuild({ ...values, ...more }, asking);
   if (build === undefined) throw new Error('no build is expected');
   return { build, sent };

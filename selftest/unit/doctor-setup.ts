@@ -21,6 +21,7 @@ export function runOf(environment: Environment, now = Date.now(), waitSeconds = 
     ledger: memoryLedger(),
     paceMemory: { load: () => undefined, save: () => {} },
     clock: clockFrom(beginNow()),
+    runId: 'selftest',
     startedAt: Date.now() + waitSeconds * 1000,
     repeatUntil: Date.now() + waitSeconds * 1000,
   });

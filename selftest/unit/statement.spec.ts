@@ -40,7 +40,7 @@ async function realStatement(options: { readonly fault?: string }, changed: Read
 function facts(changed: Readonly<Record<string, string>> = {}) {
   const places = { flags: {}, environment: { ...good, ...changed }, workingFolder: import.meta.dirname, now };
   const configuration = configurationIn(resolveConfiguration(readSources(places)));
-  return { configuration, selection: select(configuration), startedAt: now };
+  return { configuration, selection: select(configuration), startedAt: now, runId: 'selftest' };
 }
 
 function stated(outcomes: readonly OutcomeRecord[], interrupted = false): Statement {

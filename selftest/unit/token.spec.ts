@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { product } from '../../src/client/agent.ts';
 import { configuredBearer, fetchedBearer } from '../../src/client/oauth/bearer-token.ts';
 import { readToken, tokenRequest } from '../../src/client/oauth/token-endpoint.ts';
 import { createRedactor } from '../../src/client/redaction.ts';
@@ -51,7 +52,7 @@ test('a token is asked for by these octets, id and secret form-encoded before th
       'Connection: close',
       'Content-Length: 61',
       'Accept: application/json',
-      'User-Agent: nexus-conformance',
+      `User-Agent: ${product}`,
       `Authorization: Basic ${pair}`,
       'Content-Type: application/x-www-form-urlencoded',
       '',

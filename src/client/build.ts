@@ -5,7 +5,6 @@ import type { Clock } from './clock.ts';
 import { textOf } from './content.ts';
 import type { Redactor } from './redaction.ts';
 import type { PreparedRequest } from './request.ts';
-import { agent } from './stimulus.ts';
 import type { Answer, Transport } from './transport.ts';
 
 /** What was said of the build; what a target sent in it is masked, and not printable yet. */
@@ -29,6 +28,7 @@ interface Asking {
   readonly clock: Clock;
   readonly redactor: Redactor;
   readonly timeoutMs: number;
+  readonly agent: string;
 }
 
 /** Behind a load balancer the next instance may be an old one. */
@@ -41,12 +41,12 @@ export function expectedBuild(values: Values, asking: Asking): ExpectedBuild | u
   const { NEXUS_EXPECT_BUILD: expected, NEXUS_BUILD_FIELD: field } = values;
   const url = buildUrlOf(values);
   if (url === undefined || expected === undefined) return undefined;
-  const { transport, clock, redactor, timeoutMs } = asking;
+  const { transport, clock, redactor, timeoutMs, agent } = asking;
 
   async function ask(): Promise<BuildAnswer> {
     let answer: BuildAnswer = { has: true, got: expected ?? '' };
     for (let time = 0; time < inARow && answer.has; time += 1) {
-      const said = saidBy(await transport.transmit(requestTo(url as URL), timeoutMs), field);
+      const said = saidBy(await transport.transmit(requestTo(url as URL, agent), timeoutMs), field);
       if (!holds(said, expected ?? '')) answer = { has: false, got: redactor.redact(said.text).slice(0, longestGot) };
     }
     return answer;
@@ -103,7 +103,7 @@ function holds({ text, counts }: Said, expected: string): boolean {
   );
 }
 
-function requestTo(url: URL): PreparedRequest {
+function requestTo(url: URL, agent: string): PreparedRequest {
   const nothing = Buffer.alloc(0);
   return {
     method: 'GET',

@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP } from 'node:net';
-import { agent } from '../client/stimulus.ts';
 import type { Answer } from '../client/transport.ts';
 import { proxyFor } from '../configuration/network.ts';
 import { hostOf, isLoopback, portOf } from '../configuration/shapes.ts';
@@ -83,7 +82,7 @@ async function checkHttp(run: Run, url: URL): Promise<Check> {
     origin: url,
     target: url.pathname,
     version: 'HTTP/1.1',
-    fields: [['Host', url.host] as const, ['Connection', 'close'] as const, ['User-Agent', agent] as const],
+    fields: [['Host', url.host] as const, ['Connection', 'close'] as const, ['User-Agent', run.agent] as const],
     content: nothing,
     body: nothing,
   };

@@ -34,6 +34,7 @@ export async function examine(examining: Examining): Promise<Examination> {
     ledger: memoryLedger(),
     paceMemory: { load: () => undefined, save: () => {} },
     clock,
+    runId: beginning.runId,
     // The deadline is a run's: what is sent here counts from when the target answers.
     startedAt: beginning.wall + waitSeconds * 1000,
     repeatUntil: beginning.wall + waitSeconds * 1000,

@@ -7,6 +7,7 @@ import { exchangeText, exchangeTitle } from '../report/exchange-text.ts';
 import { memoryLedger } from '../run/ledger.ts';
 import { createRun, type Run } from '../run/run.ts';
 import { ofProcess } from './handover.ts';
+import { underWay } from './state.ts';
 
 export { expect } from '@playwright/test';
 
@@ -49,5 +50,6 @@ function runOnTheSide(beginning: Beginning): Run {
     paceMemory: { load: () => undefined, save: () => {} },
     clock: clockFrom(beginning),
     startedAt: beginning.wall,
+    runId: (underWay(ofProcess()) ?? beginning).runId,
   });
 }

@@ -1,5 +1,5 @@
+import { isAgent } from '../client/agent.ts';
 import { nobody } from '../client/row-credentials.ts';
-import { agent } from '../client/stimulus.ts';
 import { contract } from '../model/contract.ts';
 import { type Exchange, type Field, fieldValues } from '../model/exchange.ts';
 import { type Piece, shellWord } from './shell.ts';
@@ -79,7 +79,7 @@ function fieldOptions({ request, response, intent }: Exchange, word: Word): stri
   const unsaid = (name: string, value: string) =>
     name === 'authorization' ||
     (name === 'accept-encoding' && value === 'identity') ||
-    (name === 'user-agent' && value === agent) ||
+    (name === 'user-agent' && isAgent(value)) ||
     (name === 'accept' && response?.content === '') ||
     (name === 'host' && value === new URL(request.origin).host) ||
     name === 'connection' ||

@@ -7,7 +7,7 @@ import { type Finding, grouped, type Outcome, outcomes, worst } from '../model/f
 import { invocation, pagePath } from '../suite.ts';
 import { curl } from './curl.ts';
 import { difference, sentFor } from './difference.ts';
-import { exchangeLines } from './exchange-text.ts';
+import { exchangeLines, logTraces } from './exchange-text.ts';
 import { hintFor } from './hints.ts';
 import { shellWord } from './shell.ts';
 import { printable, shortened, wrap } from './text.ts';
@@ -117,6 +117,7 @@ function exchangePart(
     ...exchangeLines(exchange, { outcome, reason: reason.replaceAll(id, ''), wanted, got }),
     '',
     ...entry('sent', `${sentAt}, ${over} (${id} in exchanges.ndjson)`),
+    ...logTraces(exchange).flatMap((traces) => entry('log', traces)),
   ];
 }
 

@@ -55,6 +55,8 @@ export interface Statement {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** What User-Agent named in every request of the run. */
+  readonly runId: string;
   readonly selection: { readonly selected: number; readonly judged: number; readonly leftOut: readonly LeftOut[] };
   readonly requirements: readonly Result[];
   /** Those of NEXUS_OWN_TESTS; null where none were asked for. */
@@ -71,6 +73,7 @@ export interface RunFacts {
   readonly selection: Selection;
   readonly ledger: Pick<Ledger, 'exchanges' | 'outcomes' | 'builds'>;
   readonly startedAt: number;
+  readonly runId: string;
   readonly finishedAt: number;
   readonly interrupted: boolean;
   /** Why the run as a whole can be incomplete at best. */
@@ -86,6 +89,7 @@ export function stateRun({
   selection,
   ledger,
   startedAt,
+  runId,
   finishedAt,
   interrupted,
   doubts = [],
@@ -130,6 +134,7 @@ export function stateRun({
     profile: values.NEXUS_PROFILE,
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(finishedAt).toISOString(),
+    runId,
     selection: {
       selected: selection.selected.length,
       judged: results.filter(({ outcome }) => outcome !== 'inconclusive').length,

@@ -1,6 +1,7 @@
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
 import { requirementIds, requirements } from '../../requirements/index.ts';
 import type { Phase } from '../../requirements/types.ts';
+import { agentOf } from '../client/agent.ts';
 import { type ExpectedBuild, expectedBuild } from '../client/build.ts';
 import type { Clock } from '../client/clock.ts';
 import { createKeyring, type Keyring } from '../client/keyring.ts';
@@ -22,6 +23,8 @@ import { type Selection, select } from './selection.ts';
 /** One run of the suite against one target, whichever process carries it out. */
 export interface Run {
   readonly configuration: Configuration;
+  /** What User-Agent says in every request to the target. */
+  readonly agent: string;
   readonly values: Values;
   readonly selection: Selection;
   readonly ledger: Ledger;
@@ -44,6 +47,7 @@ export interface RunParts {
   readonly clock: Clock;
   /** Milliseconds since the epoch: the deadline counts from here. */
   readonly startedAt: number;
+  readonly runId: string;
   /** Until when what the target puts off is asked for once more: as long as anything is sent, where it is absent. */
   readonly repeatUntil?: number;
 }
@@ -62,10 +66,11 @@ export function createRun(parts: RunParts): Run {
   const transport = connectionEach(network);
   const asking = { transport, clock, redactor, timeoutMs, until: sendUntil.closing };
   const bearer = bearerOf(values, asking);
-  const build = expectedBuild(values, asking);
+  const agent = agentOf(parts.runId);
+  const build = expectedBuild(values, { ...asking, agent });
   const keyring = createKeyring(values, redactor, bearer);
   const common = {
-    address: addressOf(values, keyring),
+    address: addressOf(values, keyring, agent),
     log: ledger,
     redactor,
     clock,
@@ -77,6 +82,7 @@ export function createRun(parts: RunParts): Run {
   };
   return {
     configuration,
+    agent,
     values,
     selection,
     ledger,
@@ -121,7 +127,7 @@ const userVariables: Readonly<Partial<Record<UserRole, VariableName>>> = {
 };
 const clientVariables = { client: 'NEXUS_CLIENT_ID', unknown: 'NEXUS_UNKNOWN_CLIENT_ID' } as const;
 
-function addressOf(values: Values, keyring: Keyring): Address {
+function addressOf(values: Values, keyring: Keyring, agent: string): Address {
   return {
     baseUrl: baseUrlOf(values),
     userId(role) {
@@ -130,6 +136,7 @@ function addressOf(values: Values, keyring: Keyring): Address {
     },
     clientId: (role) => keyring.setting(clientVariables[role]),
     applicationTokenName: values.NEXUS_APPLICATION_TOKEN_NAME,
+    agent,
   };
 }
 

@@ -1,9 +1,9 @@
 import { claimsOf } from '../../configuration/shapes.ts';
 import type { Values } from '../../configuration/values.ts';
 import type { NoAnswer } from '../../model/exchange.ts';
+import { product } from '../agent.ts';
 import type { Redactor } from '../redaction.ts';
 import { framed, type PreparedRequest } from '../request.ts';
-import { agent } from '../stimulus.ts';
 import type { Answer, RawResponse } from '../transport.ts';
 
 /** Where a token is to be had, and for whom. */
@@ -65,7 +65,7 @@ export function tokenRequest(
       ['Connection', 'close'],
       ...fields,
       ['Accept', 'application/json'],
-      ['User-Agent', agent],
+      ['User-Agent', product],
       ...(isBasic ? [['Authorization', `Basic ${client}`] as const] : []),
       ['Content-Type', 'application/x-www-form-urlencoded'],
     ],
