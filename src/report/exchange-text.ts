@@ -20,7 +20,7 @@ const longestValue = 500;
 /** Characters of what a trace is called. */
 const longestTrace = 120;
 /** Characters of content in an attachment; the record of the run holds the rest. */
-const longestContent = 16_000;
+export const longestContent = 16_000;
 
 /**
  * The exchange in a message, as `>` and `<` lines, so that no line begins with what a target sent: what tells something of
