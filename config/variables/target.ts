@@ -66,7 +66,8 @@ export const targetVariables = {
     group: 'Target',
     kind: 'one-of',
     values: ['jwt', 'opaque'],
-    about: 'Whether Bearer tokens are JSON Web Tokens (RFC 7519) or opaque text.',
+    about:
+      'Whether Bearer tokens are JSON Web Tokens (RFC 7519) or opaque text; another form of NEXUS_BEARER_TOKEN contradicts it.',
     example: 'jwt',
     whence: 'the documentation of the token issuer',
     secret: false,
@@ -86,7 +87,8 @@ export const targetVariables = {
   NEXUS_NO_CLOCK: {
     group: 'Target',
     kind: 'boolean',
-    about: 'Declares that the target has no clock and therefore sends no Date (RFC 9110 §6.6.1).',
+    about:
+      'Declares that the target has no clock and therefore sends no Date (RFC 9110 §6.6.1), which a Date without Via contradicts.',
     example: 'true',
     whence: 'the operator of the target',
     secret: false,

@@ -13,6 +13,8 @@ const statement = {
   selection: { selected: 2, judged: 2, leftOut: [] },
   declared: {},
   observed: { servers: ['nginx | <b>'], builds: [] },
+  contradicted: [],
+  lapses: [],
   lowered: {},
   ownTests: null,
   startedAt: '2026-01-01T00:00:00.000Z',

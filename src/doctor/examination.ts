@@ -2,11 +2,12 @@ import { type Profile, profiles } from '../../requirements/types.ts';
 import { type Beginning, clockFrom } from '../client/clock.ts';
 import type { Configuration, Resolution } from '../configuration/resolve.ts';
 import { exitLater } from '../judge/verdict.ts';
+import { lapseLine, lapsesOf } from '../report/lapse.ts';
 import { printable } from '../report/text.ts';
 import { memoryLedger } from '../run/ledger.ts';
 import { createRun, type Run } from '../run/run.ts';
 import { checkAlternatives, checkBearer } from './alternatives.ts';
-import { type Check, isProblem, ok, passing } from './check.ts';
+import { type Check, isProblem, note, ok, passing } from './check.ts';
 import { checkConnection } from './connection.ts';
 import { type Coverage, canBeJudged, coverageOf, type NoCoverage } from './coverage.ts';
 import type { Examination } from './examination-report.ts';
@@ -50,7 +51,14 @@ export async function examine(examining: Examining): Promise<Examination> {
   const bearer = await checkBearer(run, clock.now());
   const alternatives = reached ? await checkAlternatives(run, mail) : [];
   const accepted = alternatives.some(({ state }) => state === 'ok');
-  const checks = [configurationCheck(configuration), ...connection, ...build, ...bearer, ...alternatives];
+  const checks = [
+    configurationCheck(configuration),
+    ...connection,
+    ...build,
+    ...lapseChecks(configuration, clock.now()),
+    ...bearer,
+    ...alternatives,
+  ];
   return {
     target: targetName,
     profile: values.NEXUS_PROFILE,
@@ -97,6 +105,11 @@ async function checkBuild({ build }: Run, milliseconds: number, say: Examining['
   const wayOut =
     'Is the deployment through, and are NEXUS_BUILD_URL and NEXUS_EXPECT_BUILD right? --wait SECONDS waits for it.';
   return [passing('build', `${build.expected} is not answering: ${printable(got)}`, wayOut)];
+}
+
+function lapseChecks(configuration: Configuration, now: number): Check[] {
+  const wayOut = 'Get another one in time, and give it to the pipelines that use it.';
+  return lapsesOf(configuration, now).map((lapse) => note('ends soon', lapseLine(lapse, now), wayOut));
 }
 
 function configurationCheck({ origins, values }: Configuration): Check {

@@ -10,7 +10,9 @@ import { type Finding, type Outcome, type OutcomeRecord, worst } from '../model/
 import type { BuildSeen, Ledger } from '../run/ledger.ts';
 import type { LeftOut, Selection } from '../run/selection.ts';
 import { contractIdentity, suiteIdentity } from '../suite.ts';
+import { type Contradiction, contradictionLine, contradictionsOf } from './contradictions.ts';
 import { type Declared, declaredBy, type Lowered, loweredBy, type Observed, observedIn } from './facts.ts';
+import { type Lapse, lapsesOf } from './lapse.ts';
 import { printable } from './text.ts';
 
 export interface Attempt {
@@ -48,6 +50,10 @@ export interface Statement {
     readonly environment: string | null;
   };
   readonly declared: Declared;
+  /** Declarations that what was seen speaks against. */
+  readonly contradicted: readonly Contradiction[];
+  /** What was given to the suite and ends soon. */
+  readonly lapses: readonly Lapse[];
   readonly observed: Observed;
   /** The guards that the operator lowered: by variable, the value that did it. */
   readonly lowered: Lowered;
@@ -100,6 +106,7 @@ export function stateRun({
   const exchanges = ledger.exchanges();
   const outcomes = ledger.outcomes();
   const builds = ledger.builds();
+  const contradicted = contradictionsOf({ ...configuration, exchanges });
   const results = selection.selected.map((id) => resultOf(id, outcomes, exchanges, interrupted));
   const decision = decide({
     judged: results.map(({ id, level, outcome, findings }) => ({
@@ -114,7 +121,7 @@ export function stateRun({
     partial: selection.leftOut.length > 0,
     interrupted,
     nothingSent: exchanges.length === 0 && builds.length === 0,
-    doubts: [...doubts, ...doubtsOf(builds)],
+    doubts: [...doubts, ...doubtsOf(builds), ...(values.NEXUS_PROFILE === 'certify' ? ungranted(contradicted) : [])],
     strangers,
     ownTests,
   });
@@ -129,6 +136,8 @@ export function stateRun({
       environment: values.NEXUS_ENVIRONMENT ?? null,
     },
     declared: declaredBy(values),
+    contradicted,
+    lapses: lapsesOf(configuration, startedAt),
     observed: observedIn(exchanges, builds),
     lowered: loweredBy(configuration),
     profile: values.NEXUS_PROFILE,
@@ -154,6 +163,11 @@ function doubtsOf(builds: readonly BuildSeen[]): string[] {
   const [opening, closing] = (['opening', 'closing'] as const).map((when) => builds.find(({ at }) => at === when));
   if (!opening?.has || closing === undefined || closing.has) return [];
   return [`the run began with build ${opening.got}, and at its end the answer was: ${printable(closing.got)}`];
+}
+
+/** What a certificate would say of a target, and nobody saw. */
+function ungranted(contradicted: readonly Contradiction[]): string[] {
+  return contradicted.map((one) => `declared and contradicted: ${contradictionLine(one)}`);
 }
 
 /** The reason of a statement that was not replaced by the run's own. */

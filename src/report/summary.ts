@@ -1,7 +1,9 @@
 import type { Exchange } from '../model/exchange.ts';
 import type { Outcome } from '../model/finding.ts';
+import { contradictionLine } from './contradictions.ts';
 import { implementationOf, seenOf } from './facts.ts';
 import { type Flags, failureMessage } from './failure.ts';
+import { lapseLine } from './lapse.ts';
 import type { Result, Statement } from './statement.ts';
 import { inAscii } from './terminal.ts';
 import { printable, shortened } from './text.ts';
@@ -35,11 +37,20 @@ export function summary(
     ...unjudged(statement),
     ...warnings(having('warned')),
     ...leftOutLines(statement),
+    ...named('declared, and contradicted by what was seen', statement.contradicted.map(contradictionLine)),
+    ...named('ends soon', lapsing(statement)),
     ...(verdict === 'pass' ? [] : [`${verdict}: ${printable(reason)}`]),
     ...(report === undefined ? [] : [`The whole report: ${report}`]),
   ];
   const text = blocks.map((block) => `${block}\n\n`).join('');
   return utf8 ? text : inAscii(text);
+}
+
+const lapsing = ({ lapses, startedAt }: Statement): string[] =>
+  lapses.map((lapse) => lapseLine(lapse, Date.parse(startedAt)));
+
+function named(head: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [[head, ...lines.map((line) => `  ${printable(line)}`)].join('\n')];
 }
 
 /** A line an id: what a reason says of a target may be long. */
@@ -85,14 +96,22 @@ export function summaryPage(statement: Statement): string {
 }
 
 /** Who is judged, as declared and as seen, and which guards were lowered for it. */
-function stated({ declared, observed, lowered }: Statement): string[] {
+function stated(statement: Statement): string[] {
+  const { declared, contradicted, observed, lowered } = statement;
   const kinds = {
     Declared: implementationOf(declared),
     Observed: seenOf(observed),
     Lowered: Object.entries(lowered),
   };
-  return Object.entries(kinds).flatMap(([kind, entries]) =>
-    entries.length === 0 ? [] : ['', cell(`${kind}: ${entries.map(([name, value]) => `${name} ${value}`).join(', ')}`)],
+  const words = Object.entries(kinds).map(
+    ([kind, entries]) => [kind, entries.map((entry) => entry.join(' '))] as const,
+  );
+  const more = [
+    ['Contradicted', contradicted.map(contradictionLine)],
+    ['Ends soon', lapsing(statement)],
+  ] as const;
+  return [...words, ...more].flatMap(([kind, said]) =>
+    said.length === 0 ? [] : ['', cell(`${kind}: ${said.join(', ')}`)],
   );
 }
 
