@@ -61,7 +61,8 @@ export const commands = {
     exits: {
       0: 'ready: the profile can be judged, and at least one alternative is accepted',
       2: 'configuration or usage error, or the profile needs a variable that is not set',
-      3: 'the target was not reached, or no alternative was seen to be accepted',
+      3: 'there are problems, or no alternative was seen to be accepted',
+      75: 'the target was not reached, puts off, or is another build: --wait SECONDS waits for it',
       130: 'interrupted',
     },
   },
