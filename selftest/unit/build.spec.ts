@@ -32,7 +32,14 @@ function source(answers: readonly ReturnType<typeof said>[], more: Partial<Value
       return answers[Math.min(sent.length, answers.length) - 1] ?? before;
     },
   };
-  const asking = { transport, clock, redactor: createRedactor(), timeoutMs: 1000, agent: 'nexus-conformance' };
+  const asking = {
+    transport,
+    clock,
+    redactor: createRedactor(),
+    timeoutMs: 1000,
+    until: 1_000_000,
+    agent: 'nexus-conformance',
+  };
   const build = expectedBuild({ ...values, ...more }, asking);
   if (build === undefined) throw new Error('no build is expected');
   return { build, sent };
@@ -64,6 +71,8 @@ for (const [text, expected, has] of [
   ['1.4.10 and 1.4.1', '1.4.1', true],
   ['4f2a9c1d7780', '4f2a9c1', true],
   ['a+b', 'a+b', true],
+  ['build 7', '200', false],
+  ['1.4.1\n', '1.4.1', true],
 ] as const) {
   test(`"${text}" is ${has ? '' : 'not '}build ${expected}`, async () => {
     expect((await source([said(text)], { NEXUS_EXPECT_BUILD: expected }).build.ask()).has).toBe(has);

@@ -7,7 +7,7 @@ import type { Redactor } from './redaction.ts';
 import type { PreparedRequest } from './request.ts';
 import type { Answer, Transport } from './transport.ts';
 
-/** What was said of the build; what a target sent in it is masked, and not printable yet. */
+/** What was said of the build; what a target sent in it is masked and on one line. */
 export interface BuildAnswer {
   readonly has: boolean;
   /** The expected build, or the beginning of what was got in its place. */
@@ -28,6 +28,8 @@ interface Asking {
   readonly clock: Clock;
   readonly redactor: Redactor;
   readonly timeoutMs: number;
+  /** No answer is waited for after this time, in milliseconds since the epoch. */
+  readonly until: number;
   readonly agent: string;
 }
 
@@ -41,16 +43,17 @@ export function expectedBuild(values: Values, asking: Asking): ExpectedBuild | u
   const { NEXUS_EXPECT_BUILD: expected, NEXUS_BUILD_FIELD: field } = values;
   const url = buildUrlOf(values);
   if (url === undefined || expected === undefined) return undefined;
-  const { transport, clock, redactor, timeoutMs, agent } = asking;
+  const { transport, clock, redactor, timeoutMs, until: sendUntil, agent } = asking;
 
-  async function ask(): Promise<BuildAnswer> {
-    let answer: BuildAnswer = { has: true, got: expected ?? '' };
-    for (let time = 0; time < inARow && answer.has; time += 1) {
-      const said = saidBy(await transport.transmit(requestTo(url as URL, agent), timeoutMs), field);
-      if (!holds(said, expected ?? '')) answer = { has: false, got: redactor.redact(said.text).slice(0, longestGot) };
+  const ask = async (): Promise<BuildAnswer> => {
+    for (let time = 0; time < inARow; time += 1) {
+      const timeout = Math.max(1, Math.min(timeoutMs, sendUntil - clock.now()));
+      const { text, shown } = saidBy(await transport.transmit(requestTo(url, agent), timeout), field);
+      const got = redactor.redact(shown).replace(/[\p{Cc}\s]+/gu, ' ');
+      if (!holds(text, expected)) return { has: false, got: got.trim().slice(0, longestGot) };
     }
-    return answer;
-  }
+    return { has: true, got: expected };
+  };
 
   return {
     expected,
@@ -68,39 +71,29 @@ export function expectedBuild(values: Values, asking: Asking): ExpectedBuild | u
 }
 
 /** A path is one below the base path, as that of the operation is. */
-export function buildUrlOf({
-  NEXUS_BUILD_URL: text = '',
-  NEXUS_BASE_URL: base = '',
-}: Partial<Values>): URL | undefined {
+function buildUrlOf({ NEXUS_BUILD_URL: text = '', NEXUS_BASE_URL: base = '' }: Partial<Values>): URL | undefined {
   return parseUrl(text.startsWith('/') ? base.replace(/\/$/, '') + text : text);
 }
 
-/** What an answer says of its build; `counts` is false where it says nothing of it, as a page of a gateway. */
-interface Said {
-  readonly text: string;
-  readonly counts: boolean;
-}
-
-function saidBy(answer: Answer, field: string | undefined): Said {
-  if ('noAnswer' in answer) return { text: answer.noAnswer.message, counts: false };
+/** What is looked at, and what a person is shown of it; an error page says nothing of a build, whatever it quotes. */
+function saidBy(answer: Answer, field: string | undefined): { readonly text: string; readonly shown: string } {
+  if ('noAnswer' in answer) return { text: '', shown: answer.noAnswer.message };
   const { status, fields, content } = answer.response;
-  if (field === undefined)
-    return { text: `${status} ${textOf(content)}`.trim(), counts: status >= 200 && status < 300 };
-  const found = fieldValues(fields, field);
-  return { text: found.length > 0 ? found.join(', ') : `${status} without ${field}`, counts: found.length > 0 };
+  if (field === undefined) {
+    const isGood = status >= 200 && status < 300;
+    return { text: isGood ? textOf(content) : '', shown: `${status} ${textOf(content)}` };
+  }
+  const text = fieldValues(fields, field).join(', ');
+  return { text, shown: text || `${status} without ${field}` };
 }
 
 /** Version 1.4.1 is not found in 1.4.10, in 11.4.1 or in 1.4.1-rc: what looks like one stands alone. */
-function holds({ text, counts }: Said, expected: string): boolean {
+function holds(text: string, expected: string): boolean {
   const isVersion = /^v?\d+(?:\.\d+)+$/i.test(expected);
-  const places = [...text.matchAll(new RegExp(expected.replace(/[^\w]/g, '\\$&'), 'g'))].map(({ index }) => index);
-  return (
-    counts &&
-    places.some((at) => {
-      const [before, after] = [text.slice(0, at), text.slice(at + expected.length)];
-      return !isVersion || !(/[\d.]$/.test(before) || /^(?:\.?\d|-\w)/.test(after));
-    })
-  );
+  return text.split(expected).some((before, index, parts) => {
+    const after = parts.slice(index + 1).join(expected);
+    return index < parts.length - 1 && !(isVersion && (/[\d.]$/.test(before) || /^(?:\.?\d|-\w)/.test(after)));
+  });
 }
 
 function requestTo(url: URL, agent: string): PreparedRequest {

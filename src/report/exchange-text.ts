@@ -73,8 +73,7 @@ const traces = [
   'x-amzn-requestid',
 ];
 
-/** By what the exchange is found in the log of the target: what its request said of the run, and its answer of
- * itself; one line, or none. */
+/** By what it is found in the log of the target: what its request said of the run, its answer of itself. One line, or none. */
 export function logTraces({ request, response }: Exchange): string[] {
   const [agent] = fieldValues(request.fields, 'user-agent');
   const fields = response?.fields.filter(([name]) => traces.includes(name.toLowerCase())) ?? [];

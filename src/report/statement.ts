@@ -161,7 +161,9 @@ export function stateRun({
 /** What was judged may be partly one build and partly the other. */
 function doubtsOf(builds: readonly BuildSeen[]): string[] {
   const [opening, closing] = (['opening', 'closing'] as const).map((when) => builds.find(({ at }) => at === when));
-  if (!opening?.has || closing === undefined || closing.has) return [];
+  if (!opening?.has || closing?.has) return [];
+  if (closing === undefined)
+    return [`the run began with build ${opening.got}, which was not asked for again at its end`];
   return [`the run began with build ${opening.got}, and at its end the answer was: ${printable(closing.got)}`];
 }
 

@@ -79,8 +79,8 @@ function formEncoded(text: string): string {
 }
 
 /**
- * The token of an answer (RFC 6749 §5.1), or why there is none, naming the endpoint, its error code and its description (§5.2). Its life
- * counts from the question, `askedAt`: nobody knows when within the answer's time it began.
+ * The token of an answer (RFC 6749 §5.1), or why there is none, naming the endpoint, its error code and its description
+ * (§5.2). Its life counts from the question, `askedAt`: nobody knows when within the answer's time it began.
  */
 export function readToken({ url }: TokenEndpoint, answer: Answer, askedAt: number): IssuedToken | NoAnswer {
   const none = (why: string): NoAnswer => ({
@@ -128,13 +128,11 @@ const hints: Readonly<Record<string, string>> = {
 function refusal(status: number, { error, error_description: description }: Members = {}): string {
   // The characters of RFC 6749 §5.2; the description beside it may be anything, line breaks included.
   const code = typeof error === 'string' && /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,60}$/.test(error) ? error : '';
-  const said =
-    typeof description === 'string'
-      ? description
-          .replace(/[\p{Cc}\s]+/gu, ' ')
-          .trim()
-          .slice(0, 300)
-      : '';
+  const text = typeof description === 'string' ? description : '';
+  const said = text
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 300);
   return `it answered ${status} ${code}`.trimEnd() + (said === '' ? '' : ` (${said})`) + (hints[code] ?? '');
 }
 
