@@ -1,6 +1,7 @@
+import { isAgent } from '../../src/client/agent.ts';
 import type { Clock } from '../../src/client/clock.ts';
 import type { Answer, Connection } from '../../src/client/transport.ts';
-import { caseOf, type Exchange } from '../../src/model/exchange.ts';
+import { caseOf, type Exchange, type Field } from '../../src/model/exchange.ts';
 import { notRecorded, replaying, takerFrom } from '../../src/run/replay.ts';
 import { createRun, type Run } from '../../src/run/run.ts';
 import { type Conducted, carryOut, partsOf } from '../proof/judge.ts';
@@ -13,7 +14,12 @@ export function recordingOf({ statement, exchanges }: Conducted): Omit<Recording
   return {
     ending: { verdict, exitCode, reason },
     exchanges: inOrder(
-      exchanges.map((exchange) => ({ ...exchange, sentAt: new Date(recordedAt).toISOString(), milliseconds: 0 })),
+      exchanges.map(({ request, ...exchange }) => ({
+        ...exchange,
+        request: { ...request, fields: request.fields.map(ofAnyRun) },
+        sentAt: new Date(recordedAt).toISOString(),
+        milliseconds: 0,
+      })),
     ),
     results: inOrder(
       statement.requirements.map(({ id, outcome, findings }) => ({
@@ -25,6 +31,9 @@ export function recordingOf({ statement, exchanges }: Conducted): Omit<Recording
     ),
   };
 }
+
+/** User-Agent names the version and the run. */
+const ofAnyRun = ([name, value]: Field): Field => [name, isAgent(value) ? 'nexus-conformance' : value];
 
 type Replayed = Omit<Recording, 'environment'>;
 

@@ -45,8 +45,8 @@ async function performed(body: Body, setting: Setting = {}): Promise<Performed> 
   const judging = judgingOf(run, of);
   const record = await perform(run, judging, () => body(judging.fixtures));
   expect(run.ledger.outcomes(), 'it is on record').toEqual([record]);
-  const { configuration, startedAt } = parts;
-  const facts = { configuration, selection: run.selection, ledger: run.ledger, startedAt };
+  const { configuration, startedAt, runId } = parts;
+  const facts = { configuration, selection: run.selection, ledger: run.ledger, startedAt, runId };
   return { record, statement: stateRun({ ...facts, finishedAt: now, interrupted: false }) };
 }
 

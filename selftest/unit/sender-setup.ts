@@ -65,6 +65,7 @@ export function senderOver(answers: readonly Answer[], { takesMs, ...parts }: Op
     userId: () => 'a user',
     clientId: () => 'portal-web',
     applicationTokenName: 'ApplicationToken',
+    agent: 'nexus-conformance',
   };
   const pacer = createPacer(undefined, memory, clock);
   const usual = {

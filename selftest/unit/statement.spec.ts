@@ -41,7 +41,7 @@ async function realStatement(options: { readonly fault?: string }, changed: Read
 function facts(changed: Readonly<Record<string, string>> = {}) {
   const places = { flags: {}, environment: { ...good, ...changed }, workingFolder: import.meta.dirname, now };
   const configuration = configurationIn(resolveConfiguration(readSources(places)));
-  return { configuration, selection: select(configuration), startedAt: now };
+  return { configuration, selection: select(configuration), startedAt: now, runId: 'selftest' };
 }
 
 function stated(outcomes: readonly OutcomeRecord[], interrupted = false): Statement {
@@ -170,7 +170,7 @@ test('the target is that of the configuration, and what was declared stands apar
     environment: 'staging',
   });
   expect(declared).toEqual({ NEXUS_NO_CLOCK: 'false', NEXUS_STRICT_CLIENT: 'false' });
-  expect(observed).toEqual({ exchanges: 2, statuses: { 204: 1 }, servers: [], challenges: [] });
+  expect(observed).toEqual({ exchanges: 2, statuses: { 204: 1 }, servers: [], challenges: [], builds: [] });
 });
 
 test('how long answers took is told, and how long the run waited because there were too many requests', () => {

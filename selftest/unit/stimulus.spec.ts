@@ -9,6 +9,7 @@ const address: Address = {
   userId: (role) => `${role} id`,
   clientId: (role) => `${role}&id`,
   applicationTokenName: 'App-Token',
+  agent: 'nexus-conformance',
 };
 const good: Stimulus = { case: 'good', title: 'a good request', credentials: noCredentials, expects: 'either' };
 

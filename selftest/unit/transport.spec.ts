@@ -49,6 +49,7 @@ function requestOf(stimulus: Partial<Stimulus>, baseUrl: URL, connection: 'close
     userId: () => 'a user',
     clientId: () => 'portal-web',
     applicationTokenName: 'ApplicationToken',
+    agent: 'nexus-conformance',
   };
   return prepare({ ...good, ...stimulus }, address, connection);
 }

@@ -23,8 +23,10 @@ export async function announcement(
     values.NEXUS_MAX_RPS === undefined
       ? 'as fast as it answers'
       : `at ${values.NEXUS_MAX_RPS} requests/s, ${plan.seconds} s`;
+  const build = values.NEXUS_EXPECT_BUILD;
   return [
     `${values.NEXUS_PROFILE} of ${where}`,
+    ...(build === undefined ? [] : [`first waits for build ${build}, for half of the deadline at most`]),
     `${plan.requirements} ${plan.requirements === 1 ? 'requirement' : 'requirements'}, ${selection.leftOut.length} of the profile left out; about ${plan.requests} requests ${pace}; ${emailsOf(plan, users)}; deadline ${values.NEXUS_DEADLINE_SECONDS} s`,
   ].join('\n');
 }

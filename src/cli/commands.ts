@@ -13,7 +13,10 @@ export const options = {
   'last-failed': {
     about: 'Only what failed or could not be judged in the run whose statement is in the output folder.',
   },
-  wait: { about: 'Waits so long for the target to answer, as after a deployment.', value: 'SECONDS' },
+  wait: {
+    about: 'Waits so long for the target to answer, and with the build of NEXUS_EXPECT_BUILD, as after a deployment.',
+    value: 'SECONDS',
+  },
   mail: { about: 'Asks about the user as well: each alternative that is accepted causes one e-mail.' },
   help: { about: 'Shows this help; after a command its own. Short: -h.' },
   version: { about: 'Shows the version.' },
@@ -58,7 +61,8 @@ export const commands = {
     exits: {
       0: 'ready: the profile can be judged, and at least one alternative is accepted',
       2: 'configuration or usage error, or the profile needs a variable that is not set',
-      3: 'the target was not reached, or no alternative was seen to be accepted',
+      3: 'there are problems, or no alternative was seen to be accepted',
+      75: 'the target was not reached, puts off, or is another build: --wait SECONDS waits for it',
       130: 'interrupted',
     },
   },

@@ -8,6 +8,7 @@ import { begin, type Handover, resolveHandover } from '../playwright/handover.ts
 import { holdOutput } from '../playwright/lock.ts';
 import { beginRun, endRun, type RunFacts, underWay } from '../playwright/state.ts';
 import { preloadAllure } from '../report/allure-page.ts';
+import { loadingLines } from '../report/loading.ts';
 import { type OutputPaths, outputPaths, readStatement, setAside, writeStatement } from '../report/output.ts';
 import { completeReports, type ReportOptions } from '../report/reports.ts';
 import type { Statement } from '../report/statement.ts';
@@ -179,7 +180,7 @@ interface Telling {
   readonly reporting: ReportOptions;
 }
 
-function tell({ paths }: RunFacts, statement: Statement, { json, reporting: { flags } }: Telling): void {
+function tell({ configuration, paths }: RunFacts, statement: Statement, { json, reporting: { flags } }: Telling): void {
   const line = `${verdictLine(statement)}\n`;
   if (json) {
     process.stdout.write(`${jsonWithoutOrders(JSON.stringify(statement, undefined, 2))}\n`);
@@ -188,5 +189,6 @@ function tell({ paths }: RunFacts, statement: Statement, { json, reporting: { fl
   }
   const { utf8 } = terminalOf(process.stdout, process.env, process.platform);
   const report = existsSync(paths.allurePage) && { report: paths.allurePage };
-  process.stdout.write(`${summary(statement, readExchanges(paths.exchanges), { utf8, flags, ...report })}${line}`);
+  const options = { utf8, flags, loading: loadingLines(configuration), ...report };
+  process.stdout.write(`${summary(statement, readExchanges(paths.exchanges), options)}${line}`);
 }

@@ -47,6 +47,8 @@ export interface SenderParts {
   readonly timeoutMs: number;
   /** Nothing new is sent after this time, in milliseconds since the epoch. */
   readonly sendUntil: number;
+  /** Nor anything once more after this time, where it is earlier. */
+  readonly repeatUntil?: number;
   /** E-mails that the run may cause, by what is known of the target. */
   readonly emailBudget: () => number;
   /** Sends a good request once, and says what it was and whether it was answered as at the start; undefined where none is known. */
@@ -60,7 +62,7 @@ export interface Besides {
 }
 
 export function createSender(parts: SenderParts): Sender {
-  const { purpose, log, redactor, pacer, clock, sendUntil } = parts;
+  const { purpose, log, redactor, pacer, clock, sendUntil, repeatUntil = sendUntil } = parts;
   const cookies = new WeakMap<Exchange, string>();
   const times = new Map<string, number>();
   for (const { intent } of log.exchanges().filter((exchange) => exchange.intent.purpose === purpose)) {
@@ -92,7 +94,7 @@ export function createSender(parts: SenderParts): Sender {
       // It was its own answer, and slowing down was for nothing.
       if (exchange.besides !== undefined) pacer.resume(pace);
       const wait = waitBeforeRepeat(exchange, attempt, served !== undefined, clock.now());
-      if (wait === undefined || clock.now() + wait > sendUntil) return exchange;
+      if (wait === undefined || clock.now() + wait > Math.min(sendUntil, repeatUntil)) return exchange;
       if (!response || !isThrottling(response)) {
         await clock.sleep(wait);
         continue;

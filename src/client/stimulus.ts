@@ -58,6 +58,8 @@ export interface Address {
   /** The id of a client; throws where none is configured. */
   clientId(role: 'client' | 'unknown'): string;
   readonly applicationTokenName: string;
+  /** The value of User-Agent, alike in the whole run. */
+  readonly agent: string;
 }
 
 /** What follows from a stimulus and nothing else says. */
@@ -92,7 +94,6 @@ export function factsOf(stimulus: Stimulus): StimulusFacts {
 const usualFields: readonly FieldLine[] = [
   ['Accept', 'application/json, application/problem+json, */*;q=0.1'],
   ['Accept-Encoding', 'identity'],
-  ['User-Agent', 'nexus-conformance'],
 ];
 
 /** The request that a stimulus describes. The base path is kept (RFC 3986 §5.2 would drop it). */
@@ -101,7 +102,9 @@ export function prepare(stimulus: Stimulus, address: Address, connection: 'close
   const { form = (target) => target, lines = (all) => all, framing = 'content-length', trailers } = stimulus;
   const octets = Buffer.from(content?.text ?? '', 'utf8');
   const frame = framed(octets, framing, trailers);
-  const usual = usualFields.filter(([name]) => !fields.some(([other]) => sameName(name, other)));
+  const usual = [...usualFields, ['User-Agent', address.agent] as const].filter(
+    ([name]) => !fields.some(([other]) => sameName(name, other)),
+  );
   return {
     method,
     origin: address.baseUrl,

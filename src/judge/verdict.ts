@@ -103,7 +103,7 @@ function isEach(judged: readonly Judged[], ...wanted: readonly Outcome[]): boole
 const noneRan = (ownTests: VerdictFacts['ownTests']): boolean =>
   ownTests?.every(({ status }) => status === 'skipped') === true;
 
-const passing: readonly Cause[] = ['network', 'throttled', 'another-layer', 'no-time-left'];
+const passing: readonly Cause[] = ['network', 'throttled', 'another-layer', 'another-build', 'no-time-left'];
 /** Whoever answers so will do it again. */
 const alike: readonly NoAnswerKind[] = ['not-http', 'oversized'];
 

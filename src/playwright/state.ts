@@ -19,7 +19,7 @@ export interface RunFacts {
 
 /** Puts a statement in place that holds until the run has ended, and says when it began. Throws where the folder cannot be used. */
 export function beginRun({ configuration, selection, paths }: RunFacts, beginning: Beginning): void {
-  prepareOutput(paths, unfinished({ configuration, selection, startedAt: beginning.wall }));
+  prepareOutput(paths, unfinished({ configuration, selection, startedAt: beginning.wall, runId: beginning.runId }));
   writeFileSync(paths.begun, JSON.stringify(beginning));
 }
 
@@ -44,6 +44,7 @@ export function joinRun(facts: RunFacts): Run {
     clock,
     announceWait: pauseFile(paths.pause, clock),
     startedAt: beginning.wall,
+    runId: beginning.runId,
   });
 }
 
@@ -96,6 +97,7 @@ export function endRun(facts: RunFacts): Statement | undefined {
     selection,
     ledger: fileLedger(paths),
     startedAt: beginning.wall,
+    runId: beginning.runId,
     finishedAt: clockFrom(beginning).now(),
     interrupted: existsSync(paths.interrupted),
     strangers: strangersIn(paths),

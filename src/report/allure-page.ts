@@ -10,6 +10,7 @@ const causes = {
   throttled: 'throttled by the target',
   'user-limit': 'a limit per user',
   'another-layer': 'another layer answered',
+  'another-build': 'another build answered',
   'no-time-left': 'no time left',
   'no-emails-left': 'no e-mails left',
   suite: 'the suite broke',

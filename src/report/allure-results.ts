@@ -8,10 +8,10 @@ import { chapterOf, chapters, type RequirementId, requirements } from '../../req
 import type { Level } from '../../requirements/types.ts';
 import type { Outcome } from '../model/finding.ts';
 import { pageOf, repositoryUrl } from '../suite.ts';
-import { implementationOf } from './facts.ts';
+import { implementationOf, seenOf } from './facts.ts';
 import type { MessageOf } from './reports.ts';
 import type { Result, Statement } from './statement.ts';
-import { withoutOrders } from './text.ts';
+import { printable, withoutOrders } from './text.ts';
 
 /**
  * Makes the results that Playwright's reporter wrote live agree with the statement: the end of the run takes back what
@@ -74,6 +74,7 @@ function environmentOf({
   suite,
   selection,
   declared,
+  observed,
   lowered,
   startedAt,
   verdict,
@@ -87,7 +88,8 @@ function environmentOf({
     Verdict: `${verdict}: ${reason}`,
     'Left out': `${selection.leftOut.length} requirements of the profile`,
     ...(skipped.length > 0 && { 'Skipped by you': `${skipped.length}: ${skipped.join(' ')}` }),
-    ...Object.fromEntries(implementationOf(declared)),
+    ...Object.fromEntries(implementationOf(declared).map(([name, value]) => [`${name} (declared)`, value])),
+    ...Object.fromEntries(seenOf(observed).map(([name, value]) => [`${name} (observed)`, printable(value)])),
     ...lowered,
     Suite: `${suite.name} ${suite.version}${suite.commit === null ? '' : ` (${suite.commit})`}`,
     Catalogue: `${suite.catalogue.version}, SHA-256 ${suite.catalogue.digest}`,

@@ -3,6 +3,7 @@ import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 import { parseChallenges } from '../judge/challenges.ts';
 import { type Exchange, fieldValues, isAnswered, isThrottling } from '../model/exchange.ts';
+import type { BuildSeen } from '../run/ledger.ts';
 
 /** What the operator says of the target and the suite cannot see. */
 export type Declared = Readonly<Partial<Record<VariableName, string>>>;
@@ -16,6 +17,8 @@ export interface Observed {
   readonly servers: readonly string[];
   /** Schemes that 401 responses challenge for. */
   readonly challenges: readonly string[];
+  /** Which build was answering and when; empty where none is expected. */
+  readonly builds: readonly BuildSeen[];
 }
 
 /** How long the target took for its answers, and what it cost that it asked for fewer requests. No verdict rests on it. */
@@ -61,6 +64,15 @@ export function implementationOf(declared: Declared): [name: string, value: stri
   return names.flatMap((name) => (declared[name] === undefined ? [] : [[implementation[name], declared[name]]]));
 }
 
+/** What was seen of who is judged, in words. */
+export function seenOf({ builds, servers }: Observed): [name: string, value: string][] {
+  const seen = builds.map(({ at, got }) => `${got} (${at})`);
+  return [
+    ...(seen.length > 0 ? [['Build', seen.join(', ')] as [string, string]] : []),
+    ...(servers.length > 0 ? [['Server', servers.join(', ')] as [string, string]] : []),
+  ];
+}
+
 /** What was given that makes a run ask less, or less safely, by the word that the verdict line has for it. */
 export const guards = {
   NEXUS_MAIL_FREE: 'mail-free',
@@ -81,7 +93,7 @@ export function loweredBy({ values, origins }: Pick<Configuration, 'values' | 'o
   return Object.fromEntries(given.map((name) => [name, String(values[name])]));
 }
 
-export function observedIn(exchanges: readonly Exchange[]): Observed {
+export function observedIn(exchanges: readonly Exchange[], builds: readonly BuildSeen[]): Observed {
   const responses = exchanges.flatMap(({ response }) => (response ? [response] : []));
   const statuses: Record<string, number> = {};
   for (const { status } of responses) statuses[status] = (statuses[status] ?? 0) + 1;
@@ -92,6 +104,7 @@ export function observedIn(exchanges: readonly Exchange[]): Observed {
     statuses,
     servers: [...new Set(fields('server'))],
     challenges: [...new Set(schemes)],
+    builds,
   };
 }
 

@@ -23,6 +23,7 @@ export interface OutputPaths {
   readonly begun: string;
   readonly intents: string;
   readonly outcomes: string;
+  readonly builds: string;
   readonly pace: string;
   /** The pause that the run makes, and until when. */
   readonly pause: string;
@@ -53,6 +54,7 @@ export function outputPaths(output: string): OutputPaths {
     begun: join(running, 'begun.json'),
     intents: join(running, 'intents.ndjson'),
     outcomes: join(running, 'outcomes.ndjson'),
+    builds: join(running, 'builds.ndjson'),
     pace: join(running, 'pace.json'),
     pause: join(running, 'pause.json'),
     strangers: join(running, 'strangers.txt'),

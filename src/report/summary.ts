@@ -1,8 +1,10 @@
 import type { Exchange } from '../model/exchange.ts';
 import type { Outcome } from '../model/finding.ts';
-import { implementationOf } from './facts.ts';
+import { contradictionLine } from './contradictions.ts';
+import { implementationOf, seenOf } from './facts.ts';
 import { entry, type Flags, failureMessage } from './failure.ts';
 import { headline } from './headline.ts';
+import { lapseLine } from './lapse.ts';
 import type { Result, Statement } from './statement.ts';
 import { inAscii } from './terminal.ts';
 import { printable, shortened, wrap } from './text.ts';
@@ -14,6 +16,8 @@ export interface SummaryOptions {
   readonly utf8?: boolean;
   /** Where the report for a person lies, where one was made. */
   readonly report?: string;
+  /** How the curl lines of failures get the values that they name. */
+  readonly loading?: readonly string[];
   /** The flags of the run, for the commands that repeat part of it. */
   readonly flags?: Flags;
 }
@@ -22,20 +26,25 @@ export interface SummaryOptions {
 export function summary(
   statement: Statement,
   exchanges: readonly Exchange[],
-  { utf8 = true, report, flags = {} }: SummaryOptions = {},
+  { utf8 = true, report, loading = [], flags = {} }: SummaryOptions = {},
 ): string {
   const { requirements, reason, verdict } = statement;
   const having = (outcome: Result['outcome']) => requirements.filter((result) => result.outcome === outcome);
   const first = headline(statement, exchanges);
+  const letters = having('failed')
+    .filter(standsForItself)
+    .map((result) => [`✗ ${failureMessage(result, exchanges, flags)}`, ...effectsOf(result, statement)].join('\n'));
+  const isLoaded = loading.length === 0 || !letters.some((letter) => letter.includes('curl -i'));
   const blocks = [
     ...(first === undefined ? [] : [wrap(first, columns, '')]),
-    ...having('failed')
-      .filter(standsForItself)
-      .map((result) => [`✗ ${failureMessage(result, exchanges, flags)}`, ...effectsOf(result, statement)].join('\n')),
+    ...letters,
+    ...(isLoaded ? [] : [loading.join('\n')]),
     ...unjudged(statement),
     ...warnings(having('warned').filter(standsForItself), statement),
     ...leftOutLines(statement),
     ...throttling(statement),
+    ...named('declared, and contradicted by what was seen', statement.contradicted.map(contradictionLine)),
+    ...named('ends soon', lapsing(statement)),
     ...(verdict === 'pass' ? [] : [`${verdict}: ${printable(reason)}`]),
     ...(report === undefined ? [] : [`The whole report: ${report}`]),
   ];
@@ -51,6 +60,13 @@ const standsForItself = ({ becauseOf }: Result): boolean => becauseOf.length ===
 function effectsOf({ id }: Result, { requirements }: Statement): string[] {
   const effects = requirements.filter(({ becauseOf }) => becauseOf.includes(id)).map((effect) => effect.id);
   return effects.length === 0 ? [] : entry('with it', effects.join(' '));
+}
+
+const lapsing = ({ lapses, startedAt }: Statement): string[] =>
+  lapses.map((lapse) => lapseLine(lapse, Date.parse(startedAt)));
+
+function named(head: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [[head, ...lines.map((line) => `  ${printable(line)}`)].join('\n')];
 }
 
 /** A line an id: what a reason says of a target may be long. */
@@ -116,10 +132,24 @@ function throttling({ timing: { throttled, waitedMilliseconds } }: Statement): s
   ];
 }
 
-/** Who is judged, and which guards were lowered for it. */
-function stated({ declared, lowered }: Statement): string[] {
-  const entries = [...implementationOf(declared), ...Object.entries(lowered)];
-  return entries.length === 0 ? [] : ['', cell(entries.map(([name, value]) => `${name}: ${value}`).join(', '))];
+/** Who is judged, as declared and as seen, and which guards were lowered for it. */
+function stated(statement: Statement): string[] {
+  const { declared, contradicted, observed, lowered } = statement;
+  const kinds = {
+    Declared: implementationOf(declared),
+    Observed: seenOf(observed),
+    Lowered: Object.entries(lowered),
+  };
+  const words = Object.entries(kinds).map(
+    ([kind, entries]) => [kind, entries.map((entry) => entry.join(' '))] as const,
+  );
+  const more = [
+    ['Contradicted', contradicted.map(contradictionLine)],
+    ['Ends soon', lapsing(statement)],
+  ] as const;
+  return [...words, ...more].flatMap(([kind, said]) =>
+    said.length === 0 ? [] : ['', cell(`${kind}: ${said.join(', ')}`)],
+  );
 }
 
 /** Text of a target, harmless in Markdown: no markup, no HTML, no end of a cell. */

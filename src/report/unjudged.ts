@@ -24,6 +24,10 @@ const causes: Readonly<Record<Exclude<Cause, 'configuration'>, { readonly why: s
     why: 'something before the operation answered',
     way: 'look at what stands before the application: a proxy, a gateway, a firewall',
   },
+  'another-build': {
+    why: 'the build of NEXUS_EXPECT_BUILD was not answering',
+    way: 'see whether the deployment came through, and whether NEXUS_BUILD_URL and NEXUS_EXPECT_BUILD are right',
+  },
   'no-time-left': { why: 'the deadline came first', way: 'raise NEXUS_DEADLINE_SECONDS (--deadline)' },
   'no-emails-left': {
     why: 'the e-mails that were announced are used up',

@@ -71,7 +71,7 @@ function assertSeen({ ledger }: Run, collected: Judging['collected']): void {
   if (outcomeOf('MUST', collected.findings()) === 'not-applicable') assertAnswering(ledger.exchanges());
 }
 
-function assertJudgeable({ ledger, values }: Run, id: RequirementId): void {
+function assertJudgeable({ ledger, values, build }: Run, id: RequirementId): void {
   const opening = ledger.exchanges().filter(({ intent }) => intent.purpose === 'opening');
   const readiness = readinessOf(id, values);
   if (readiness.kind === 'missing') {
@@ -80,6 +80,8 @@ function assertJudgeable({ ledger, values }: Run, id: RequirementId): void {
       readiness.variables.map((missing) => ({ outcome: 'inconclusive', cause: 'configuration', reason, missing })),
     );
   }
+  const other = ledger.builds().find(({ at, has }) => at === 'opening' && !has);
+  if (other) throw inconclusive('another-build', `build ${build?.expected} was not answering: ${other.got}`);
   const [first] = opening;
   if (first === undefined) throw inconclusive('not-run', 'the opening did not run: nothing was sent to compare with');
   if (!opening.some(cameBack)) {

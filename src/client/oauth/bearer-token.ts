@@ -4,7 +4,13 @@ import type { NoAnswer } from '../../model/exchange.ts';
 import type { Clock } from '../clock.ts';
 import type { Redactor } from '../redaction.ts';
 import type { Transport } from '../transport.ts';
-import { readToken, type TokenEndpoint, tokenRequest } from './token-endpoint.ts';
+import {
+  type ClientAuthentication,
+  readToken,
+  refusesClient,
+  type TokenEndpoint,
+  tokenRequest,
+} from './token-endpoint.ts';
 
 /** The Bearer token of a run, as it stands now: configured, or fetched and renewed. */
 export interface BearerToken {
@@ -73,11 +79,27 @@ export function fetchedBearer({ endpoint, transport, clock, redactor, timeoutMs,
   let failure: { readonly noAnswer: NoAnswer; readonly standsUntil: number } | undefined;
   let underWay: Promise<void> | undefined;
 
+  let authentication: ClientAuthentication = 'client_secret_basic';
+  let isOtherTried = false;
+
+  /** Some endpoints take id and secret in the form only: that is tried once, where Basic is refused. */
+  async function ask(askedAt: number): Promise<ReturnType<typeof readToken>> {
+    const timeout = Math.min(timeoutMs, until - clock.now());
+    if (timeout <= 0) return outOfTime;
+    const answer = await transport.transmit(tokenRequest(endpoint, redactor, authentication), timeout);
+    const token = readToken(endpoint, answer, askedAt);
+    if (isOtherTried || !refusesClient(answer)) return token;
+    isOtherTried = true;
+    authentication = 'client_secret_post';
+    const other = await ask(askedAt);
+    if (!('kind' in other)) return other;
+    authentication = 'client_secret_basic';
+    return 'kind' in token ? { ...token, message: `${token.message}; nor was it taken by client_secret_post` } : token;
+  }
+
   async function renew(): Promise<void> {
     const askedAt = clock.now();
-    const timeout = Math.min(timeoutMs, until - askedAt);
-    const request = tokenRequest(endpoint, redactor);
-    const token = timeout > 0 ? readToken(endpoint, await transport.transmit(request, timeout), askedAt) : outOfTime;
+    const token = await ask(askedAt);
     if ('kind' in token) {
       const noAnswer = { ...token, message: redactor.redact(token.message) };
       failure = { noAnswer, standsUntil: clock.now() + failureStands };
