@@ -1,19 +1,18 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Fault } from '../../reference/faults/fault.ts';
-import { requirementIds } from '../../requirements/index.ts';
-import { nearestName } from '../configuration/nearest-name.ts';
+import { didYouMean } from '../configuration/nearest-name.ts';
 import type { Configuration } from '../configuration/resolve.ts';
+import { pathsOf } from '../report/output.ts';
 import type { Plan } from '../run/plan.ts';
 import { tripwireIsUsed } from '../run/plan.ts';
 import { type Selection, unmatchedPatterns } from '../run/selection.ts';
+import { invocation } from '../suite.ts';
+import { didYouMeanPattern } from './suggestion.ts';
 
 /** What is about to happen to the target, in a line or three, before anything does. */
-export async function announcement(
-  { values, target, targetName }: Configuration,
-  selection: Selection,
-  plan: Plan,
-): Promise<string> {
+export async function announcement(configuration: Configuration, selection: Selection, plan: Plan): Promise<string> {
+  const { values, target, targetName } = configuration;
   const where =
     target === 'reference'
       ? await embedded(values.NEXUS_FAULT)
@@ -23,9 +22,13 @@ export async function announcement(
     values.NEXUS_MAX_RPS === undefined
       ? 'as fast as it answers'
       : `at ${values.NEXUS_MAX_RPS} requests/s, ${plan.seconds} s`;
+  const { output, folder } = pathsOf(configuration);
   return [
     `${values.NEXUS_PROFILE} of ${where}`,
     `${plan.requirements} ${plan.requirements === 1 ? 'requirement' : 'requirements'}, ${selection.leftOut.length} of the profile left out; about ${plan.requests} requests ${pace}; at most ${plan.emails} e-mails, to ${users}; deadline ${values.NEXUS_DEADLINE_SECONDS} s`,
+    ...(folder === output
+      ? []
+      : [`A part of the whole: its results go to ${folder}, and those of the whole run stay.`]),
   ].join('\n');
 }
 
@@ -64,16 +67,13 @@ export async function problemsOfThePlan({ values }: Configuration, plan: Plan): 
 }
 
 function unknownFault(fault: string, faults: Readonly<Record<string, Fault>>): string[] {
-  return faults[fault] ? [] : [unknown('NEXUS_FAULT', fault, 'a fault of the reference', Object.keys(faults))];
+  if (faults[fault]) return [];
+  return [`NEXUS_FAULT: "${fault}" is not a fault of the reference.${didYouMean(fault, Object.keys(faults))}`];
 }
 
 function unmatched(variable: string, patterns = ''): string[] {
-  return unmatchedPatterns(patterns).map((pattern) =>
-    unknown(variable, pattern, 'the id of a requirement or a pattern of one', requirementIds),
+  return unmatchedPatterns(patterns).map(
+    (pattern) =>
+      `${variable}: "${pattern}" is not the id of a requirement or a pattern of one.${didYouMeanPattern(pattern)} ${invocation} list shows all.`,
   );
-}
-
-function unknown(variable: string, given: string, what: string, known: readonly string[]): string {
-  const nearest = nearestName(given, known);
-  return `${variable}: "${given}" is not ${what}.${nearest ? ` Did you mean ${nearest.name}?` : ''}`;
 }

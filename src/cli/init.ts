@@ -14,12 +14,12 @@ export function init(asked: Asked): number {
   const target = asked.flags.NEXUS_TARGET;
   const { profile = 'gate', problems } = profileOf(asked);
   const wrong = [...problems, ...wrongName(target)];
-  if (wrong.length > 0) return refuse('Nothing was written.', wrong);
+  if (wrong.length > 0) return refuse('Nothing was written.', wrong, asked);
 
   const file = target === undefined ? '.env' : join('config', 'targets', `${target}.env`);
   const named = target === undefined ? '' : ` --target ${target}`;
   const failure = write(file, exampleFile(profile, `Fill it in; ${invocation} doctor${named} says what is missing.`));
-  if (failure !== undefined) return refuse('Nothing was written.', [failure]);
+  if (failure !== undefined) return refuse('Nothing was written.', [failure], asked);
   const ignoring = hideFromGit(resolve(file));
   const lines = [
     `${file} is written, for the profile ${profile}.`,

@@ -10,7 +10,7 @@ import {
 } from '../configuration/resolve.ts';
 import { type ConfigurationSources, readSources } from '../configuration/sources.ts';
 import { exitInterrupted } from '../judge/verdict.ts';
-import { type OutputPaths, outputPaths } from '../report/output.ts';
+import { type OutputPaths, pathsOf } from '../report/output.ts';
 import type { ReportOptions } from '../report/reports.ts';
 import type { Terminal } from '../report/terminal.ts';
 import { redactorOf } from '../run/run.ts';
@@ -90,7 +90,7 @@ interface Known {
 
 function know(handover: Handover): Known {
   const configuration = configurationOf(handover);
-  const paths = outputPaths(configuration.values.NEXUS_OUTPUT);
+  const paths = pathsOf(configuration);
   const { redactOwnText: redact } = redactorOf(configuration);
   const reporting = { flags: handover.sources.flags, report: configuration.values.NEXUS_REPORT, redact };
   return { handover, configuration, selection: select(configuration), paths, reporting };

@@ -3,14 +3,17 @@ import type { Outcome } from '../model/finding.ts';
 import { implementationOf } from './facts.ts';
 import { type Flags, failureMessage } from './failure.ts';
 import type { Result, Statement } from './statement.ts';
-import { inAscii } from './terminal.ts';
-import { printable, shortened } from './text.ts';
-import { leftOutLines, leftOutOf, unjudged } from './unjudged.ts';
+import { inAscii, painted } from './terminal.ts';
+import { printable, shortened, table } from './text.ts';
+import { leftOutLines, leftOutOf, unjudged, widest } from './unjudged.ts';
 import { verdictLine } from './verdict-line.ts';
 
 export interface SummaryOptions {
   /** Whether the terminal shows more than ASCII. */
   readonly utf8?: boolean;
+  readonly colours?: boolean;
+  /** Characters a line, where a terminal is written to. */
+  readonly columns?: number | undefined;
   /** Where the report for a person lies, where one was made. */
   readonly report?: string;
   /** The flags of the run, for the commands that repeat part of it. */
@@ -21,15 +24,25 @@ export interface SummaryOptions {
 export function summary(
   statement: Statement,
   exchanges: readonly Exchange[],
-  { utf8 = true, report, flags = {} }: SummaryOptions = {},
+  { utf8 = true, colours = false, columns, report, flags = {} }: SummaryOptions = {},
 ): string {
   const { requirements, reason, verdict } = statement;
   const having = (outcome: Result['outcome']) => requirements.filter((result) => result.outcome === outcome);
+  const [warned, width] = [having('warned'), Math.min(columns ?? widest, widest)];
   const blocks = [
-    ...having('failed').map((result) => `✗ ${failureMessage(result, exchanges, flags)}`),
-    ...unjudged(statement),
-    ...warnings(having('warned')),
-    ...leftOutLines(statement),
+    ...having('failed').map((result) => `${painted('✗', 'red', colours)} ${failureMessage(result, exchanges, flags)}`),
+    ...unjudged(statement, width),
+    ...warnings(
+      warned.filter(({ level }) => level !== 'MAY'),
+      unmet,
+      columns,
+    ),
+    ...warnings(
+      warned.filter(({ level }) => level === 'MAY'),
+      unusual,
+      columns,
+    ),
+    ...leftOutLines(statement, width),
     ...(verdict === 'pass' ? [] : [`${verdict}: ${printable(reason)}`]),
     ...(report === undefined ? [] : [`The whole report: ${report}`]),
   ];
@@ -40,20 +53,27 @@ export function summary(
 /** A line an id: what a reason says of a target may be long. */
 const longestReason = { onTerminal: 160, inTable: 200 } as const;
 
-function warnings(results: readonly Result[]): string[] {
+const unmet = { one: 'recommendation not followed', many: 'recommendations not followed' } as const;
+/** A MAY recommends nothing. */
+const unusual = {
+  one: 'unusual answer where all is left open',
+  many: 'unusual answers where all is left open',
+} as const;
+
+function warnings(
+  results: readonly Result[],
+  { one, many }: Record<'one' | 'many', string>,
+  columns?: number,
+): string[] {
   if (results.length === 0) return [];
-  const width = Math.max(...results.map(({ id }) => id.length));
-  const lines = results.map(({ id, reason }) => {
+  const rows = results.map(({ id, reason }) => {
     const [first = '', ...more] = (reason ?? '').split('\n');
     const others = more.length > 0 ? ` (and ${more.length} more)` : '';
-    return `  ${id.padEnd(width)}  ${shortened(printable(first), longestReason.onTerminal)}${others}`;
+    return [id, `${shortened(printable(first), longestReason.onTerminal)}${others}`] as const;
   });
-  return [
-    [counted(results.length, 'recommendation not followed', 'recommendations not followed'), ...lines].join('\n'),
-  ];
+  const lines = table(rows, columns && columns - 2).map((line) => `  ${line}`);
+  return [[`${results.length} ${results.length === 1 ? one : many}`, ...lines].join('\n')];
 }
-
-const counted = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
 
 /** What is worth a line of its own, worst first. */
 const told: readonly Outcome[] = ['failed', 'inconclusive', 'warned'];
