@@ -159,7 +159,8 @@ function lacksValue({ value, inlineValue }: Option): boolean {
 function unknownFlag({ name, rawName }: Option, kind: CommandName): string {
   const variableName = `NEXUS_${name.replaceAll('-', '_').toUpperCase()}`;
   const elsewhere = commandNames.filter((other) => hasFlag(other, name));
-  if (elsewhere.length > 0) return `${rawName} is a flag of ${elsewhere.join(' and ')}, not of ${kind}.`;
+  if (elsewhere.length > 0)
+    return `${rawName} is a flag of ${new Intl.ListFormat('en').format(elsewhere)}, not of ${kind}.`;
   if (shownVariableNames.some((known) => known === variableName)) {
     return `${rawName} is not a flag: set ${variableName} in the environment or in an env file.`;
   }

@@ -31,11 +31,11 @@ export function helpText(topic?: Topic): string {
 
 /** Those of `run` that a person needs first. */
 const firstFlags = {
-  target: 'what is tested: config/targets/NAME.env, or reference',
+  target: 'the target: config/targets/NAME.env',
   'env-file': 'the same, a file anywhere',
   'base-url': 'where it answers',
   profile: 'how much is tested; default gate',
-  only: 'only these, by id, pattern (auth/*) or case (id#case)',
+  only: 'only these, by id or pattern (auth/*)',
   skip: 'not these',
   'last-failed': 'only what was not good the last time',
   output: 'the folder for the results; default results',

@@ -47,18 +47,18 @@ export function unjudged(statement: Statement, columns: number = widest): string
     ...notConfigured(unconfigured, statement, columns),
     ...(recommended.length === 0 ? [] : [`  not configured, and only recommended (${recommended.length}): ${wanted}`]),
   ];
-  return [[`${results.length} could not be judged: ${inLevels(results)}`, ...parts].join('\n')];
+  return [[`${inLevels(results)} could not be judged`, ...parts].join('\n')];
 }
 
 /** A terminal of more columns is not read to its end. */
 export const widest = 100;
 
-/** `14 MUSTs, 4 SHOULDs`. */
+/** `14 MUSTs`, or `18 (14 MUSTs, 4 SHOULDs)`. */
 function inLevels(results: readonly Result[]): string {
-  return grouped(results, ({ level }) => [level])
+  const counts = grouped(results, ({ level }) => [level])
     .toSorted(([a], [b]) => levels.indexOf(a) - levels.indexOf(b))
-    .map(([level, all]) => `${all.length} ${level}${all.length === 1 ? '' : 's'}`)
-    .join(', ');
+    .map(([level, all]) => `${all.length} ${level}${all.length === 1 ? '' : 's'}`);
+  return counts.length === 1 ? counts.join() : `${results.length} (${counts.join(', ')})`;
 }
 
 const levels: readonly Level[] = ['MUST', 'SHOULD', 'MAY'];
