@@ -75,7 +75,7 @@ export async function useCommands(folder: string, use: (commands: Commands) => P
     (program: Program): Carry =>
     async (args, asked = {}) => ({
       ...(await begin(program, { ...asked, args }).ended),
-      ...outputOf(join(asked.output ?? defaultOutput, isPart(args, asked) ? 'again' : '')),
+      ...outputOf(join(asked.output ?? defaultOutput, isPart(args) ? 'again' : '')),
     });
   const [conformance, plainPlaywright] = [toTheEnd('conformance'), toTheEnd('playwright')];
   await use({ folder, outputOf, begin, conformance, plainPlaywright });
@@ -84,8 +84,7 @@ export async function useCommands(folder: string, use: (commands: Commands) => P
 }
 
 /** The results of a part lie apart. */
-const isPart = (args: readonly string[], { environment }: Pick<Asked, 'environment'>): boolean =>
-  args.includes('--only') || args.includes('--last-failed') || Boolean(environment?.NEXUS_ONLY);
+const isPart = (args: readonly string[]): boolean => args.includes('--only') || args.includes('--last-failed');
 
 /** As who has never heard of it. */
 function withoutEmptyReport({ NEXUS_REPORT = '', ...others }: Environment): Environment {

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import type { Fault } from '../../reference/faults/fault.ts';
 import { didYouMean } from '../configuration/nearest-name.ts';
 import type { Configuration } from '../configuration/resolve.ts';
-import { pathsOf } from '../report/output.ts';
 import type { Plan } from '../run/plan.ts';
 import { tripwireIsUsed } from '../run/plan.ts';
 import { type Selection, unmatchedPatterns } from '../run/selection.ts';
@@ -11,8 +10,11 @@ import { invocation } from '../suite.ts';
 import { didYouMeanPattern } from './suggestion.ts';
 
 /** What is about to happen to the target, in a line or three, before anything does. */
-export async function announcement(configuration: Configuration, selection: Selection, plan: Plan): Promise<string> {
-  const { values, target, targetName } = configuration;
+export async function announcement(
+  { values, target, targetName }: Configuration,
+  selection: Selection,
+  plan: Plan,
+): Promise<string> {
   const where =
     target === 'reference'
       ? await embedded(values.NEXUS_FAULT)
@@ -22,13 +24,9 @@ export async function announcement(configuration: Configuration, selection: Sele
     values.NEXUS_MAX_RPS === undefined
       ? 'as fast as it answers'
       : `at ${values.NEXUS_MAX_RPS} requests/s, ${plan.seconds} s`;
-  const { output, folder } = pathsOf(configuration);
   return [
     `${values.NEXUS_PROFILE} of ${where}`,
     `${plan.requirements} ${plan.requirements === 1 ? 'requirement' : 'requirements'}, ${selection.leftOut.length} of the profile left out; about ${plan.requests} requests ${pace}; at most ${plan.emails} e-mails, to ${users}; deadline ${values.NEXUS_DEADLINE_SECONDS} s`,
-    ...(folder === output
-      ? []
-      : [`A part of the whole: its results go to ${folder}, and those of the whole run stay.`]),
   ].join('\n');
 }
 

@@ -4,11 +4,11 @@ import type { Misconfiguration } from '../configuration/misconfiguration.ts';
 import type { Configuration, Resolution } from '../configuration/resolve.ts';
 import { gather } from '../configuration/sources.ts';
 import { harmless } from '../playwright/environment.ts';
-import { begin, type Handover, resolveHandover } from '../playwright/handover.ts';
+import { begin, type Handover, isPart, resolveHandover } from '../playwright/handover.ts';
 import { holdOutput } from '../playwright/lock.ts';
 import { beginRun, broke, endRun, type RunFacts, underWay, unusable } from '../playwright/state.ts';
 import { preloadAllure } from '../report/allure-page.ts';
-import { type OutputPaths, outputPaths, pathsOf, readStatement, setAside, writeStatement } from '../report/output.ts';
+import { type OutputPaths, outputPaths, readStatement, setAside, writeStatement } from '../report/output.ts';
 import { completeReports, type ReportOptions } from '../report/reports.ts';
 import type { Statement } from '../report/statement.ts';
 import { summary } from '../report/summary.ts';
@@ -40,7 +40,7 @@ async function judge(asked: Asked, tell: Say): Promise<number> {
   const handover = begin(asked, 'cli');
   const resolution = resolveHandover(handover);
   for (const note of resolution.notes) tell(`note: ${note}`);
-  const paths = pathsFor(asked, handover, resolution);
+  const paths = outputPaths(outputOf(handover, resolution), isPart(asked.flags, asked.lastFailed));
   const held = await holdOutput(paths);
   if ('by' in held) {
     const message = `NEXUS_OUTPUT: another run is writing into ${paths.output} (${held.by}). Wait until it has ended, or name another folder.`;
@@ -57,11 +57,9 @@ async function judge(asked: Asked, tell: Say): Promise<number> {
 }
 
 /** For a run whose flags could not even be read: what stands in its folder is not its result. */
-export async function leaveNoResult({ flags, lastFailed }: Asked): Promise<void> {
-  const paths = outputPaths(
-    flags.NEXUS_OUTPUT || process.env.NEXUS_OUTPUT || defaultOf('NEXUS_OUTPUT') || '',
-    lastFailed || Boolean(flags.NEXUS_ONLY || process.env.NEXUS_ONLY),
-  );
+export async function leaveNoResult(asked: Asked): Promise<void> {
+  const output = asked.flags.NEXUS_OUTPUT || process.env.NEXUS_OUTPUT || defaultOf('NEXUS_OUTPUT') || '';
+  const paths = outputPaths(output, isPart(asked.flags, asked.lastFailed));
   if (!existsSync(paths.folder)) return;
   const held = await holdOutput(paths);
   if ('by' in held) return;
@@ -82,15 +80,13 @@ function problemOfSettingAside(paths: OutputPaths): Misconfiguration[] {
 
 const cannotBegin = 'The run cannot begin; nothing was sent.';
 
-/** Where results go, or would have gone, as far as it can be known of a configuration that is wrong. */
-function pathsFor({ lastFailed: again }: Asked, { sources }: Handover, resolution: Resolution): OutputPaths {
-  const lastFailed = again ? { lastFailed: [] } : {};
-  if ('configuration' in resolution) return pathsOf({ ...resolution.configuration, ...lastFailed });
+/** Where results would have gone, as far as it can be known of a configuration that is wrong. */
+function outputOf({ sources }: Handover, resolution: Resolution): string {
+  if ('configuration' in resolution) return resolution.configuration.values.NEXUS_OUTPUT;
   const { flags, environment } = sources;
   const gathered = gather(sources, undefined, (path) => sources.files[path] ?? { failure: 'ENOENT' });
-  const given = 'given' in gathered ? gathered.given : {};
-  const textOf = (name: 'NEXUS_OUTPUT' | 'NEXUS_ONLY') => given[name]?.text || flags[name] || environment[name];
-  return outputPaths(textOf('NEXUS_OUTPUT') || defaultOf('NEXUS_OUTPUT') || '', again || Boolean(textOf('NEXUS_ONLY')));
+  const given = 'given' in gathered ? gathered.given.NEXUS_OUTPUT?.text : undefined;
+  return given || flags.NEXUS_OUTPUT || environment.NEXUS_OUTPUT || defaultOf('NEXUS_OUTPUT') || '';
 }
 
 interface Prepared {
@@ -133,7 +129,11 @@ async function carryOut({ handover, facts, plan }: Prepared, asked: Asked, tell:
     NEXUS_DEADLINE_SECONDS: deadlineSeconds,
     NEXUS_OWN_TESTS: ownTests,
   } = configuration.values;
-  if (!quiet) tell(await announcement(configuration, selection, plan));
+  if (!quiet) {
+    tell(await announcement(configuration, selection, plan));
+    if (paths.folder !== paths.output)
+      tell(`A part of the whole: its results go to ${paths.folder}, and those of the whole run stay.`);
+  }
   const { removed } = harmless(process.env);
   if (removed.length > 0) {
     tell(`note: The run goes on without ${removed.join(', ')}: it would print requests, or change what is judged.`);

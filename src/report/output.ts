@@ -1,6 +1,5 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import type { Configuration } from '../configuration/resolve.ts';
 import { writeFile } from '../run/disk.ts';
 import { suiteIdentity } from '../suite.ts';
 import type { Statement } from './statement.ts';
@@ -74,11 +73,6 @@ export function outputPaths(output: string, isPart = false): OutputPaths {
     kept: join(folder, 'playwright-output'),
     history: join(folder, 'allure-history'),
   };
-}
-
-/** Where a run writes to. */
-export function pathsOf({ values, lastFailed }: Pick<Configuration, 'values' | 'lastFailed'>): OutputPaths {
-  return outputPaths(values.NEXUS_OUTPUT, values.NEXUS_ONLY !== undefined || lastFailed !== undefined);
 }
 
 /** Everything in the folder that a run may come to write, and another run to replace. */
