@@ -63,7 +63,7 @@ export const commands = {
     },
   },
   doctor: {
-    brief: 'says whether a run can begin, and what is missing',
+    brief: 'says whether a run can begin, and what it lacks',
     about:
       'Says whether a run can begin and what it could judge, and the way out where it cannot. Takes the flags of run.',
     variables: variablesWithFlag,
