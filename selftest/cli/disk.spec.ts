@@ -111,6 +111,18 @@ test('a disk that was full for a moment is no verdict: what was sent is not all 
   });
 });
 
+test('a target that speaks of a full disk is judged like any other', async ({ conformance }) => {
+  const says = '/out/exchanges.ndjson could not be written: ENOSPC: no space left on device, write';
+  const server = await nexusServer((nexus) => ({
+    ...nexus,
+    around: [async (c, next) => (c.req.header('Authorization') === undefined ? c.text(says, 500) : next())],
+  }));
+  const run = await conformance([], { environment: { ...server.environment, ...smoke } });
+  server.close();
+  expect(run.code, run.stderr).toBe(1);
+  expect(run.stdout).toContain('could not be written');
+});
+
 test('where the Allure report does not fit on the disk, it says why and ends in exit 4', async ({ folder }) => {
   test.skip(!canMount(), 'needs unshare, and the right to mount');
   const run = await runOn(folder, { size: '1m', report: 'allure' });

@@ -57,7 +57,7 @@ export const commands = {
       1: 'fail: a MUST failed',
       2: 'configuration or usage error; nothing was sent',
       3: 'incomplete: something could not be judged',
-      4: 'the suite itself broke',
+      4: 'the suite itself broke, or the disk is full',
       75: 'incomplete, and every cause may clear by itself: try again later',
       130: 'interrupted',
     },
@@ -96,7 +96,7 @@ export const commands = {
       'Writes an env file to fill in: .env, or with --target NAME config/targets/NAME.env. One that is there is completed for the profile that --profile names: its values and its comments stay.',
     variables: ['NEXUS_PROFILE', 'NEXUS_TARGET'],
     options: [],
-    exits: { 0: 'written', 2: 'usage error, or the file cannot be written' },
+    exits: { 0: 'written or completed', 2: 'usage error, or the file cannot be written' },
   },
   help: {
     brief: 'shows all of a command, or the variables',

@@ -60,7 +60,8 @@ export default class Progress implements Reporter {
     }
     const id = requirementOf(test);
     const outcome = outcomeOf(result);
-    this.lookForBreak(result.errors);
+    // Where it has an outcome its errors tell of the target.
+    if (outcome === undefined) this.lookForBreak(result.errors);
     if (outcome !== 'failed' || isJudgedHere) say(result.errors.flatMap(errorLines));
     // What has no outcome is inconclusive already.
     const isStrange = id === undefined || (outcome !== undefined && outcome !== 'failed');

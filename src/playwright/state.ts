@@ -109,7 +109,9 @@ export function endRun(facts: RunFacts): Statement | undefined {
     strangers: strangersIn(paths),
     ...(configuration.values.NEXUS_OWN_TESTS !== undefined && { ownTests: ownTestsIn(paths) }),
   });
-  const unwritten = broken ?? judged.requirements.map(({ reason }) => unwrittenIn(reason ?? '')).find(Boolean);
+  // Of all other findings the reason may be a target's text.
+  const breaks = judged.requirements.flatMap(({ findings }) => findings.filter(({ cause }) => cause === 'suite'));
+  const unwritten = broken ?? breaks.map(({ reason }) => unwrittenIn(reason)).find(Boolean);
   const statement = unwritten === undefined ? judged : broke(judged, unwritten);
   writeStatement(paths, statement);
   rmSync(paths.running, { recursive: true, force: true });
