@@ -53,7 +53,8 @@ test('a terminal gets only colours that it may show and signs that it has', () =
   const utf8 = { LANG: 'en_GB.UTF-8' };
   expect(at(true, utf8)).toEqual({ moving: true, colours: true, utf8: true, columns: 100 });
   expect(at(false, utf8)).toEqual({ moving: false, colours: false, utf8: true, columns: 100 });
-  expect(at(true, { ...utf8, NO_COLOR: '1', FORCE_COLOR: '1' }).colours).toBe(false);
+  const plainly = at(true, { ...utf8, NO_COLOR: '1', FORCE_COLOR: '1' });
+  expect(plainly, 'no escape sequence at all').toMatchObject({ moving: false, colours: false });
   expect(at(false, { FORCE_COLOR: '1' }).colours).toBe(true);
   expect(at(true, { ...utf8, FORCE_COLOR: '0' }).colours).toBe(false);
   expect(at(true, { ...utf8, TERM: 'dumb' })).toMatchObject({ moving: false, colours: false, utf8: false });

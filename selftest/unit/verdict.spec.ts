@@ -48,7 +48,7 @@ test('a failure counts, whatever was not seen', () => {
 test('a MUST that could not be judged makes the run incomplete', () => {
   expect(decisionOf([must, { ...must, outcome: 'inconclusive' }])).toEqual({
     ...incomplete,
-    reason: '1 could not be judged',
+    reason: '1 MUST could not be judged',
   });
 });
 

@@ -80,7 +80,7 @@ function incompleteness(
     isEach(judged, 'inconclusive') && 'nothing could be judged',
     isEach(judged, 'not-applicable') && 'nothing of it applies to this target',
     isEach(judged, 'not-applicable', 'inconclusive') && 'what applies to this target could not be judged',
-    unjudged.length > 0 && `${unjudged.length} could not be judged`,
+    unjudged.length > 0 && `${unjudged.length} ${unjudged.length === 1 ? 'MUST' : 'MUSTs'} could not be judged`,
     profile === 'certify' && partial && 'certify needs the whole catalogue, and part of it was left out',
   ].filter((reason) => reason !== false);
   if (reasons.length === 0) return undefined;

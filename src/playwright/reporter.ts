@@ -10,10 +10,11 @@ import { completeReports } from '../report/reports.ts';
 import type { OwnTest, Statement } from '../report/statement.ts';
 import { terminalOf } from '../report/terminal.ts';
 import { printable } from '../report/text.ts';
+import { unwrittenIn } from '../run/disk.ts';
 import { outcomeOf, requirementOf } from './fixtures.ts';
 import { ofProcess } from './handover.ts';
 import { announce } from './setup.ts';
-import { beginRun, endRun, noteOwnTest, noteStranger, ownTests, underWay } from './state.ts';
+import { beginRun, endRun, noteBroken, noteOwnTest, noteStranger, ownTests, underWay } from './state.ts';
 
 const { handover, paths, reporting } = ofProcess();
 const terminal = handover.terminal ?? terminalOf(process.stderr, process.env, process.platform);
@@ -58,6 +59,8 @@ export default class Progress implements Reporter {
     }
     const id = requirementOf(test);
     const outcome = outcomeOf(result);
+    // Where it has an outcome its errors tell of the target.
+    if (outcome === undefined) this.lookForBreak(result.errors);
     if (outcome !== 'failed' || isJudgedHere) say(result.errors.flatMap(errorLines));
     // What has no outcome is inconclusive already.
     const isStrange = id === undefined || (outcome !== undefined && outcome !== 'failed');
@@ -71,8 +74,13 @@ export default class Progress implements Reporter {
 
   onError(error: TestError): void {
     say(errorLines(error));
+    this.lookForBreak([error]);
     this.isRefused ||= this.judged.size === 0 && this.current === undefined;
     noteStranger(ofProcess(), (error.message ?? 'an error outside of any test').split('\n')[0] ?? '');
+  }
+
+  private lookForBreak(errors: readonly TestError[]): void {
+    for (const reason of errors.flatMap(({ message }) => unwrittenIn(message) ?? [])) noteBroken(reason);
   }
 
   async onEnd(): Promise<{ status?: 'failed' } | undefined> {

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Label, Link, Stage, Status, StepResult, TestResult } from 'allure-js-commons';
 import { stringifyEnvInfo } from 'allure-js-commons/sdk/reporter';
@@ -7,6 +7,7 @@ import suite from '../../package.json' with { type: 'json' };
 import { chapterOf, chapters, type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Level } from '../../requirements/types.ts';
 import type { Outcome } from '../model/finding.ts';
+import { writeFile } from '../run/disk.ts';
 import { pageOf, repositoryUrl } from '../suite.ts';
 import { implementationOf, seenOf } from './facts.ts';
 import type { MessageOf } from './reports.ts';
@@ -21,7 +22,7 @@ export function completeAllureResults(folder: string, statement: Statement, mess
   mkdirSync(folder, { recursive: true });
   const live = readResults(folder);
   const write = (result: TestResult): void =>
-    writeFileSync(join(folder, `${result.uuid}-result.json`), withoutOrders(JSON.stringify(result)));
+    writeFile(join(folder, `${result.uuid}-result.json`), withoutOrders(JSON.stringify(result)));
 
   for (const result of live) {
     for (const file of errorContextFiles(result.steps)) rmSync(join(folder, file), { force: true });
@@ -34,7 +35,7 @@ export function completeAllureResults(folder: string, statement: Statement, mess
     const of = attempts.length > 0 ? attempts : [emptyResult(Date.parse(statement.finishedAt))];
     for (const attempt of of) write(requirementResult(attempt, result, message));
   }
-  writeFileSync(join(folder, 'environment.properties'), stringifyEnvInfo(environmentOf(statement)));
+  writeFile(join(folder, 'environment.properties'), stringifyEnvInfo(environmentOf(statement)));
 }
 
 function readResults(folder: string): TestResult[] {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../model/finding.ts';
-import { inAscii, type Terminal } from './terminal.ts';
+import { type Colour, inAscii, painted, type Terminal } from './terminal.ts';
 import { outcomeWords } from './verdict-line.ts';
 
 /** Where a run stands. Times are in milliseconds since the epoch. */
@@ -64,21 +64,14 @@ export function chapterLine(title: string, judged: readonly Judged[], terminal: 
     return [outcome === 'failed' ? `${ids.length} ${failedSoFar} (${ids.join(', ')})` : `${ids.length} ${word}`];
   });
   const [sign, colour] = signOf(judged);
-  return `${painted(shown(sign, terminal), colour, terminal)} ${shown(`${title}: ${counts.join(', ')}`, terminal)}`;
+  return `${painted(shown(sign, terminal), colour, terminal.colours)} ${shown(`${title}: ${counts.join(', ')}`, terminal)}`;
 }
-
-const colourCodes = { red: 31, green: 32, yellow: 33 } as const;
-type Colour = keyof typeof colourCodes;
 
 function signOf(judged: readonly Judged[]): readonly [sign: string, colour: Colour] {
   const some = (outcome: Outcome) => judged.some((one) => one.outcome === outcome);
   if (some('failed')) return ['✗', 'red'];
   if (some('inconclusive')) return ['?', 'yellow'];
   return some('warned') ? ['!', 'yellow'] : ['✓', 'green'];
-}
-
-function painted(text: string, colour: Colour, { colours }: Terminal): string {
-  return colours ? `\u001b[${colourCodes[colour]}m${text}\u001b[39m` : text;
 }
 
 function shown(text: string, { utf8 }: Terminal): string {

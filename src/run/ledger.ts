@@ -1,7 +1,8 @@
-import { appendFileSync, closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { BuildAnswer } from '../client/build.ts';
 import type { Exchange, ExchangeLog, Intent } from '../model/exchange.ts';
 import type { OutcomeRecord } from '../model/finding.ts';
+import { appendFile } from './disk.ts';
 
 /**
  * The record of a run: what was sent, what came back, what it was judged to be. It only grows. Nothing else is kept while a
@@ -80,13 +81,13 @@ function withoutAnswer({ id, intent }: Intended): Exchange {
 }
 
 function appendLine(file: string, value: unknown): void {
-  appendFileSync(file, `${JSON.stringify(value)}\n`);
+  appendFile(file, `${JSON.stringify(value)}\n`);
 }
 
 /** What a killed process left of a line must not swallow the line that comes after it. */
 function endLastLine(file: string): void {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  if (text !== '' && !text.endsWith('\n')) appendFileSync(file, '\n');
+  if (text !== '' && !text.endsWith('\n')) appendFile(file, '\n');
 }
 
 /** Reads a file that only grows, each octet once: whoever judges asks for the whole record again and again. */
