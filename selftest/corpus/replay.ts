@@ -1,7 +1,8 @@
 import { isAgent } from '../../src/client/agent.ts';
 import type { Clock } from '../../src/client/clock.ts';
+import type { Sender } from '../../src/client/sender.ts';
 import type { Answer, Connection } from '../../src/client/transport.ts';
-import { caseOf, type Exchange, type Field } from '../../src/model/exchange.ts';
+import { caseOf, type Exchange, type Field, withoutMarks } from '../../src/model/exchange.ts';
 import { notRecorded, replaying, takerFrom } from '../../src/run/replay.ts';
 import { createRun, type Run } from '../../src/run/run.ts';
 import { type Conducted, carryOut, partsOf } from '../proof/judge.ts';
@@ -54,7 +55,10 @@ export async function replayWithRequests(recording: Recording): Promise<Replayed
         const exchange = take(purpose, name);
         return { transmit: async () => answerIn(exchange), close() {} };
       };
-      return { ...sender, send: async (stimulus) => sender.send(stimulus, answering(stimulus.case)) };
+      const send: Sender['sendOnce'] = async (stimulus) => sender.send(stimulus, answering(stimulus.case));
+      // A mark has characters that no field can have.
+      const cookiesSetBy: Sender['cookiesSetBy'] = (exchange) => withoutMarks(sender.cookiesSetBy(exchange), 'masked');
+      return { ...sender, send, sendOnce: send, cookiesSetBy };
     },
   }));
   const recorded = new Set(recording.exchanges.map(caseOf));
