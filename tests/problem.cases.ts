@@ -3,7 +3,7 @@ import type { Exchange } from '../src/model/exchange.ts';
 import { inconclusive } from '../src/model/finding.ts';
 import type { Fixtures } from '../src/run/fixtures.ts';
 import type { Change, NexusClient } from '../src/run/nexus-client.ts';
-import { ofUnknownUser, withoutClientId } from './parameters.cases.ts';
+import { ofUnknownUser, takingCodings, withoutClientId } from './parameters.cases.ts';
 
 export const noProblem = 'the operation answered no problem object in JSON or XML';
 
@@ -19,18 +19,16 @@ export const sameErrorTwice: readonly Change[] = [
   { ...withoutClientId, case: 'same-error-again', title: 'the same error once more' },
 ];
 
-/** As real clients ask (RFC 9110 §12.5.3): the usual request takes no coding. */
-const fields: Change['fields'] = [['Accept-Encoding', 'gzip, br']];
 const errorAsClientsAsk: Change = {
   ...ofUnknownUser,
   case: 'as-clients-ask-for-unknown-user',
   title: 'an unknown user, by a client that takes gzip and br',
-  fields,
+  fields: takingCodings,
 };
 export const refusalAsClientsAsk: Change = {
   case: 'as-clients-ask-without-credentials',
   title: 'no credentials, by a client that takes gzip and br',
-  fields,
+  fields: takingCodings,
 };
 
 /** How the operation refuses a request: a faulty one with good credentials, where no others are named. */

@@ -265,7 +265,7 @@ function intentOf(
   bearerTimes: Pick<Intent, 'bearerExpired' | 'bearerValidFrom'> = {},
 ): Intent {
   const { row, title, user = 'user', acceptedBy, afterLimit } = stimulus;
-  const { alternative, mayMail, plainTarget, operationLevel } = factsOf(stimulus);
+  const { alternative, mayMail, plainTarget, operationLevel, mayNotParse } = factsOf(stimulus);
   const isCertain = Object.keys(bearerTimes).length === 0;
   return {
     purpose,
@@ -280,6 +280,7 @@ function intentOf(
     authenticated: alternative !== undefined && isCertain,
     plainTarget,
     operationLevel: operationLevel && isCertain,
+    ...(mayNotParse && { mayNotParse }),
     ...bearerTimes,
   };
 }

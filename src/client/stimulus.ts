@@ -69,6 +69,15 @@ export interface StimulusFacts {
   readonly mayMail: boolean;
   readonly plainTarget: boolean;
   readonly operationLevel: boolean;
+  readonly mayNotParse?: true;
+}
+
+/** RFC 9110 §9.1, RFC 5789: the methods that every parser knows. */
+const knownMethods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
+
+/** Other methods, lines or versions, and content that nothing frames: a parser may refuse them, rightly or not. */
+function mayNotParse({ method = contract.method, lines, version, framing }: Stimulus): boolean {
+  return !knownMethods.includes(method) || lines !== undefined || version !== undefined || framing === 'none';
 }
 
 /** Whose requests the operation itself answers, and no router before it. */
@@ -78,7 +87,8 @@ export function factsOf(stimulus: Stimulus): StimulusFacts {
   const { credentials, expects, user = 'user', client = 'client', query, method, spelling, form, content } = stimulus;
   const alternative = satisfiedBy(credentials)?.id;
   const plainTarget = spelling === undefined && form === undefined && user !== 'empty';
-  const isTheOperation = plainTarget && method === undefined && content === undefined;
+  const isOdd = mayNotParse(stimulus);
+  const isTheOperation = plainTarget && method === undefined && content === undefined && !isOdd;
   const hasDocumentedFault = client !== 'client' || (user === 'unknown' && query === undefined);
   return {
     alternative,
@@ -87,6 +97,7 @@ export function factsOf(stimulus: Stimulus): StimulusFacts {
     plainTarget,
     operationLevel:
       alternative !== undefined && isTheOperation && hasDocumentedFault && knownToTheOperation.includes(user),
+    ...(isOdd && { mayNotParse: true }),
   };
 }
 

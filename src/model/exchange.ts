@@ -58,7 +58,7 @@ export interface GrammarBreach {
     | 'syntax'
     /** A line ends with LF alone, which a recipient may take for a line end (RFC 9112 §2.2). */
     | 'line-end'
-    /** It is said twice, or not clearly, where the content ends (RFC 9112 §6). */
+    /** It is said twice, wrongly or not clearly where the content ends (RFC 9112 §6). */
     | 'framing';
   /** In words, with the section of the RFC. */
   readonly message: string;
@@ -123,6 +123,8 @@ export interface Intent {
   readonly plainTarget: boolean;
   /** True where a 400 or 404 is the operation's own answer, and not that of a router or a gateway before it. */
   readonly operationLevel: boolean;
+  /** Present where a parser may refuse the octets before anybody reads what is asked for, and has then no part of the rest. */
+  readonly mayNotParse?: true;
   /** When the Bearer that it carries, or that was made into what it carries, expired, where that was before the answer; ISO 8601. */
   readonly bearerExpired?: string;
   /** From when on the Bearer of a good request is valid, where it was answered 401 by a clock that was before that; ISO 8601. */
