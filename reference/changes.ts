@@ -58,6 +58,8 @@ export function writesOctets(
 ): Nexus {
   return behind(nexus, async (c, next) => {
     await next();
+    // Of an answer to HEAD nothing would be written but its head, which Node does as well.
+    if (c.req.method === 'HEAD') return;
     const { status, headers } = c.res;
     const content = Buffer.from(await c.res.clone().arrayBuffer());
     const fieldLines = [...headers].map(([name, value]) => `${name}: ${value}`);
@@ -70,11 +72,51 @@ export function writesOctets(
   });
 }
 
+/**
+ * The same Nexus, but of what Node writes first of an answer, its head and maybe more, these octets take the place (Latin-1),
+ * unless this gives none. The connection stays as it is.
+ */
+export function rewrites(nexus: Nexus, written: (octets: string, c: NexusContext) => string | undefined): Nexus {
+  return behind(nexus, async (c, next) => {
+    await next();
+    const socket = c.env.outgoing.socket as unknown as Writing;
+    const { write } = socket;
+    socket.write = (octets, encoding, done) => {
+      socket.write = write;
+      const text = (typeof octets === 'string' ? Buffer.from(octets, encoding) : octets).toString('latin1');
+      return write.call(socket, Buffer.from(written(text, c) ?? text, 'latin1'), undefined, done);
+    };
+  });
+}
+
+/** As Node's own server calls it. */
+interface Writing {
+  write(octets: string | Buffer, encoding?: BufferEncoding, done?: () => void): boolean;
+}
+
 /** An answer as it is usually written, content framed by its length. */
 export function usualOctets({ status, statusLine, fieldLines, content }: PlainAnswer, lineEnd = '\r\n'): string {
   const framing = status === 204 ? [] : [`Content-Length: ${content.length}`];
   return [statusLine, ...fieldLines, ...framing, '', content.toString('latin1')].join(lineEnd);
 }
+
+/** The change by which answers that fit, or all, are written so. */
+export const rewriting =
+  (change: (octets: string, c: NexusContext) => string, fits: (c: NexusContext) => boolean = () => true) =>
+  (nexus: Nexus): Nexus =>
+    rewrites(nexus, (octets, c) => (fits(c) ? change(octets, c) : undefined));
+
+/** An answer with that status. */
+export const answers =
+  (status: number) =>
+  (c: NexusContext): boolean =>
+    c.res.status === status;
+
+/** The octets of an answer with one field line more. */
+export const withFieldLine =
+  (line: string) =>
+  (octets: string): string =>
+    octets.replace('\r\n\r\n', `\r\n${line}\r\n\r\n`);
 
 /** The path as it stood in the request-target. */
 export function targetPath(c: NexusContext): string {

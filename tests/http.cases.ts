@@ -59,8 +59,7 @@ const swapCase = (text: string): string =>
   text.replace(/[a-z]/gi, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()));
 
 /** Where the content ends parsers take nothing but digits, lest two of them differ: that of Node refuses a tab there. */
-const spaced = (name: string, value: FieldLine[1]): FieldLine[1] =>
-  name === 'Content-Length' ? value : `${value} \t`;
+const spaced = (name: string, value: FieldLine[1]): FieldLine[1] => (name === 'Content-Length' ? value : `${value} \t`);
 
 /** RFC 9110 §5.1, §5.5 and RFC 9112 §5.1: nothing of this changes what a field says. */
 export const otherFieldLines: readonly Change[] = [

@@ -11,6 +11,8 @@ import { schemeFaults } from './auth-scheme.ts';
 import { clientIdFaults, missingClientIdFaults } from './client-id.ts';
 import { fatalFaults } from './fatal.ts';
 import type { Fault } from './fault.ts';
+import { httpFaults } from './http.ts';
+import { framingFaults } from './http-framing.ts';
 import { malformedFaults } from './malformed.ts';
 import { operationFaults } from './operation.ts';
 import { representationFaults } from './problem.ts';
@@ -44,6 +46,8 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...partialRepresentationFaults,
     ...codingFaults,
     ...syntaxFaults,
+    ...framingFaults,
+    ...httpFaults,
     ...robustnessFaults,
     ...malformedFaults,
     ...fatalFaults,
