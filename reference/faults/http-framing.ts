@@ -1,14 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import {
-  answers,
-  asJson,
-  isBasic,
-  rewrites,
-  rewriting,
-  withFieldLine,
-  writesOctets,
-  writing,
-} from '../changes.ts';
+import { answers, asJson, isBasic, rewrites, rewriting, withFieldLine, writesOctets, writing } from '../changes.ts';
 import type { NexusContext } from '../nexus.ts';
 import { type Fault, fault } from './fault.ts';
 
