@@ -11,6 +11,7 @@ import { rowOf } from '../../src/judge/truth-table.ts';
 import type { Exchange, Intent } from '../../src/model/exchange.ts';
 import { unanswered } from './exchange-setup.ts';
 import { byOracle, exchangeOf, type Letter, letterOf } from './failure-letter.ts';
+import { httpLetters } from './failure-letters-http.ts';
 import { problemLetters } from './failure-letters-problem.ts';
 import { applicationToken, basic, bearer, controls, recorded, target } from './failure-setup.ts';
 
@@ -209,7 +210,12 @@ const oracleLetters: Readonly<Record<string, Letter>> = {
 };
 
 /** One for each expectation and each oracle, by its name; words after it tell several apart. */
-export const letters: Readonly<Record<string, Letter>> = { ...expectationLetters, ...oracleLetters, ...problemLetters };
+export const letters: Readonly<Record<string, Letter>> = {
+  ...expectationLetters,
+  ...oracleLetters,
+  ...problemLetters,
+  ...httpLetters,
+};
 
 export const letterFolder = 'selftest/unit/failure-letters/';
 

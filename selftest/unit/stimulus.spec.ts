@@ -101,6 +101,10 @@ const sent: Readonly<Record<string, readonly [change: Partial<Stimulus>, octets:
       ...['Content-Length: 0', close],
     ]),
   ],
+  'other octets between name and value': [
+    { lines: ([host]) => (host ? [[host[0], host[1], ':']] : []) },
+    message(`POST ${target} HTTP/1.1`, ['Host:nexus.example:8080']),
+  ],
   'no line at all': [{ lines: () => [] }, message(`POST ${target} HTTP/1.1`, [])],
   'content by its length': [{ content: form }, framedBy('Content-Length: 4', 'x=Ã¼')],
   'content in chunks': [
@@ -187,6 +191,8 @@ const plain: StimulusFacts = { alternative: undefined, mayMail: true, plainTarge
 const authenticated: StimulusFacts = { ...plain, alternative: 'bearer-and-application-token' };
 const operational: StimulusFacts = { ...authenticated, operationLevel: true };
 
+const unparsed: StimulusFacts = { ...plain, mayNotParse: true };
+
 const following: Readonly<Record<string, readonly [change: Partial<Stimulus>, facts: StimulusFacts]>> = {
   'the good request without credentials': [{}, plain],
   'the good request with one alternative': [{ credentials: pair }, authenticated],
@@ -211,10 +217,14 @@ const following: Readonly<Record<string, readonly [change: Partial<Stimulus>, fa
   'another spelling of the path': [{ spelling: (path) => path }, { ...plain, plainTarget: false }],
   'another form of the target': [{ form: (target) => target }, { ...plain, plainTarget: false }],
   'another query': [{ query: 'clientId=x' }, plain],
-  'another version, framing, fields and lines': [
-    { version: 'HTTP/1.0', framing: 'chunked', trailers, segments: [1], fields: [['X', 'y']], lines: (all) => all },
+  'another framing, further fields and segments': [
+    { framing: 'chunked', trailers, segments: [1], fields: [['X', 'y']], method: 'PATCH' },
     plain,
   ],
+  'another version': [{ version: 'HTTP/1.0' }, unparsed],
+  'other lines': [{ lines: (all) => all }, unparsed],
+  'content that nothing frames': [{ framing: 'none' }, unparsed],
+  'a method in another case': [{ method: 'post' }, unparsed],
 
   'an unknown client, authenticated': [{ credentials: pair, client: 'unknown' }, operational],
   'an empty client, authenticated': [{ credentials: pair, client: 'empty' }, operational],
@@ -240,6 +250,10 @@ const following: Readonly<Record<string, readonly [change: Partial<Stimulus>, fa
   ],
   'an unknown client without credentials': [{ client: 'unknown' }, plain],
   'an unknown client by another method': [{ credentials: pair, client: 'unknown', method: 'GET' }, authenticated],
+  'an unknown client on other lines': [
+    { credentials: pair, client: 'unknown', lines: (all) => all },
+    { ...authenticated, mayNotParse: true },
+  ],
   'an unknown client with content': [{ credentials: pair, client: 'unknown', content: form }, authenticated],
   'an unknown client at another spelling': [
     { credentials: pair, client: 'unknown', spelling: (path) => `${path}/` },
