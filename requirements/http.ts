@@ -48,7 +48,7 @@ export const http = {
     shares: 'auth/no-carry-over',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'A fully credentialed request for the user is answered 204; a second request follows on the same connection. The status line of the second answer must begin at the first octet after the empty line that ends the 204. The 204 of parameters/percent-encoding is asked for with `Accept-Encoding: gzip, br`: some servers compress nothing into 20 octets.',
+      'A fully credentialed request for the user is answered 204; a second request follows on the same connection. The status line of the second answer must begin at the first octet after the empty line that ends the 204, and no octet may follow any other 204 until then. The 204 of parameters/percent-encoding is asked for with `Accept-Encoding: gzip, br`: some servers compress nothing into 20 octets.',
     legitimate: [
       'A server may close the connection after the 204: the second half is then not applicable.',
       'A server may send the 204 without any framing field: its length is known.',
@@ -165,9 +165,10 @@ export const http = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Two fully credentialed requests over HTTP/1.1, by each option, write their field names in another case; one puts spaces and tabs after the values, the other leaves out the space after the colon. Each answer must be 204; in gate they name an unknown user where that tells as much.',
+      'Two fully credentialed requests over HTTP/1.1, by each option, write their field names in another case; one puts a space and a tab after the values but for Content-Length, the other leaves out the space after the colon. Each answer must be 204; in gate they name an unknown user where that tells as much.',
     legitimate: [
       'A server may refuse two spaces between scheme and token: the grammar allows them, but that is not among the cases.',
+      'A parser may take nothing but digits in Content-Length.',
     ],
   },
   'http/malformed-head': {

@@ -150,7 +150,7 @@ export const hints: readonly Hint[] = [
     answer: /double escape sequence|request filtering module|404\.(5|7|8|11|14|15)\b/i,
   },
   {
-    says: 'a handler of IIS itself took the POST: the static file handler or WebDAV answers where no handler of the application matches; see whether the application is installed at that path, and take the WebDAV module out.',
+    says: 'a handler of IIS itself took the request: the static file handler or WebDAV answers where no handler of the application matches; see whether the application is installed at that path, and take the WebDAV module out.',
     status: [405],
     answer: /405 - HTTP verb|IIS .{0,40}405\.0|^server: microsoft-iis/im,
   },

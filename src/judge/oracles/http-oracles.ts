@@ -79,7 +79,7 @@ export const framedRightly: Oracle = ({ request, response }) => {
 /** Octets after the end; but what begins with a status line is the answer to another request, or one that nobody asked for. */
 function surplusOf({ trailing }: ReceivedResponse): string {
   if (trailing === '' || trailing.startsWith('HTTP/1.')) return '';
-  return `${trailing.length} octets more: ${JSON.stringify(trailing.slice(0, 60))}`;
+  return `${JSON.stringify(trailing.slice(0, 60))}, ${trailing.length} in all`;
 }
 
 // Fields.
