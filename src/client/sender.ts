@@ -139,9 +139,10 @@ export function createSender(parts: SenderParts): Sender {
       ...(expiresAt !== undefined && expiresAt <= clock.now() && { bearerExpired: isoOf(expiresAt) }),
       ...(alternative && validFrom && isTooEarly(answer, validFrom) && { bearerValidFrom: isoOf(validFrom) }),
     };
+    const lasts = alternative !== undefined && expiresAt !== undefined && expiresAt > clock.now();
     const exchange: Exchange = {
       id,
-      intent: intentOf(purpose, stimulus, bearerTimes),
+      intent: { ...intentOf(purpose, stimulus, bearerTimes), ...(lasts && { bearerLasts: true }) },
       request: masked(request),
       sentAt: isoOf(sentAt),
       milliseconds: clock.now() - sentAt,
