@@ -56,6 +56,8 @@ export function createSender(parts: SenderParts): Sender {
   async function send(stimulus: Stimulus, connection?: Connection): Promise<Exchange> {
     for (let attempt = 1; ; attempt += 1) {
       const exchange = await pacer.pace(() => once(stimulus, connection));
+      // Whoever answers for another host says nothing of this target's load.
+      if (stimulus.host !== undefined && exchange.response?.status === 503) return exchange;
       const wait = waitBeforeRepeat(exchange, attempt, clock.now(), Math.random);
       if (wait === undefined || clock.now() + wait > sendUntil) return exchange;
       if (exchange.response) pacer.slowDown(Date.parse(exchange.sentAt), wait);

@@ -2,8 +2,8 @@ import type { Credentials } from '../client/credentials.ts';
 import type { Sender } from '../client/sender.ts';
 import type { Stimulus } from '../client/stimulus.ts';
 import type { Connection } from '../client/transport.ts';
-import type { Refusal } from '../judge/expectations.ts';
-import { type Alternative, contract } from '../model/contract.ts';
+import { accepted, isCut, isSilent, type Refusal } from '../judge/expectations.ts';
+import type { Alternative } from '../model/contract.ts';
 import type { Exchange, UserRole } from '../model/exchange.ts';
 import type { ControlName } from '../model/finding.ts';
 import type { Case } from './check.ts';
@@ -87,9 +87,9 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
       return send({ user: acceptedUser, ...change, credentials, expects: 'either' });
     },
     async refusalOf(credentials, change) {
-      const { alternative, exchange: accepted } = control(credentials);
+      const { alternative, exchange: good } = control(credentials);
       const stimulus = { user: refusedUser, ...change, credentials, expects: 'refusal' } as const;
-      const controlStatus = asksForAnother(change) ? undefined : accepted.response?.status;
+      const controlStatus = asksForAnother(change) ? undefined : good.response?.status;
       restOn(alternative, stimulus.user);
       const exchange = await send(stimulus);
       if (!isSilent(exchange) || connection) return { exchange, repeated: false, controlStatus };
@@ -98,9 +98,10 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
         title: `${alternative.title}, after a probe without an answer`,
         credentials: goodCredentials(alternative, keyring),
         expects: 'acceptance',
-        user: acceptedUser,
+        // A front door may cut many of them off: each would be one e-mail more.
+        user: isCut(exchange) && values.NEXUS_UNKNOWN_USER_ID !== undefined ? 'unknown' : acceptedUser,
       });
-      const isAlive = contract.successes.includes(between.response?.status ?? 0);
+      const isAlive = accepted(between) === undefined;
       if (!isAlive) return { exchange, repeated: false };
       return { exchange: await sender.send(stimulus), repeated: true, controlStatus };
     },
@@ -143,9 +144,4 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
 /** Whether the request is about another user or client than the control: then its answer may rightly be another. */
 function asksForAnother({ user, client, query }: Change): boolean {
   return user !== undefined || client !== undefined || query !== undefined;
-}
-
-/** No answer to a request that was sent, or may have been. */
-function isSilent({ noAnswer }: Exchange): boolean {
-  return noAnswer?.kind === 'timeout' || noAnswer?.kind === 'dropped' || noAnswer?.kind === 'not-http';
 }
