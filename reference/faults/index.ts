@@ -3,6 +3,7 @@ import { applicationTokenFaults } from './auth-application-token.ts';
 import { basicFaults } from './auth-basic.ts';
 import { bearerFaults } from './auth-bearer.ts';
 import { bypassFaults } from './auth-bypass.ts';
+import { bypassByFieldFaults } from './auth-bypass-fields.ts';
 import { carryOverFaults } from './auth-carry-over.ts';
 import { occasionalFaults } from './auth-occasional.ts';
 import { refusalFaults } from './auth-refusal.ts';
@@ -29,6 +30,7 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...schemeFaults,
     ...refusalFaults,
     ...bypassFaults,
+    ...bypassByFieldFaults,
     ...carryOverFaults,
     ...occasionalFaults,
     ...missingClientIdFaults,
