@@ -47,8 +47,11 @@ export const auth = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'The control is repeated without any credentials. Accepted are 400, 401, 403 and 404, and no e-mail may follow. A redirect to a login page fails: a client that follows it sees a success. Without a control that was answered 204 the outcome is inconclusive, since a gateway refuses unknown addresses too.',
-    legitimate: ['A server may hide the resource behind a 404 (RFC 9110 §15.5.4).'],
+      'The control is repeated without any credentials; in gate and certify also without Accept, with `*/*` and with `text/html`, since a login page, or the lack of one, shows there only. Accepted are 400, 401, 403 and 404, for `text/html` also 406, and no e-mail may follow. A redirect to a login page fails, since a client that follows it sees a success; where `text/html` was asked for it is a warning. Without a control that was answered 204 the outcome is inconclusive, since a gateway refuses unknown addresses too.',
+    legitimate: [
+      'A server may hide the resource behind a 404 (RFC 9110 §15.5.4).',
+      'A server may have a login form for browsers beside the API, at the cost of a warning.',
+    ],
   },
   'auth/bearer-alone': {
     sentence: 'A valid Bearer without ApplicationToken MUST be rejected.',
@@ -285,7 +288,7 @@ export const auth = {
     phase: 'closing',
     needs: [],
     judged:
-      'Every refusal of credentials in the run is looked at again. Preferred are 401 where the Authorization field is missing or invalid, 401 or 403 for a valid Bearer with an absent or bad ApplicationToken, and 400 or 401 for malformed credentials; any other accepted refusal is a warning.',
+      'Every refusal of credentials in the run is looked at again. Preferred are 401 where the Authorization field is missing or invalid, 401 or 403 for a valid Bearer with an absent or bad ApplicationToken, and 400 or 401 for malformed credentials; any other refusal is a warning, one by an unlisted client error such as 422 or 498 included.',
     legitimate: [
       'A server may answer 403 to a Bearer without ApplicationToken: it is valid but not adequate (RFC 9110 §11.4).',
       'A server may answer 404 to hide the resource, at the cost of a warning.',
@@ -409,7 +412,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      'Credentials of the controls travel under a wrong name: the Bearer under Basic, under an unknown scheme and without any scheme; the Basic pair under Bearer, under an unknown scheme and without any; the ApplicationToken as Bearer, the Bearer as ApplicationToken, and both at once. Accepted are 400, 401, 403 and 404.',
+      'Credentials of the controls travel under a wrong name: the Bearer under Basic, under `Token`, `JWT`, `OAuth`, `Digest` and an unknown scheme, after `Bearer=` and without any scheme; the Basic pair under Bearer, under an unknown scheme, after `Basic=` and without any; the ApplicationToken as Bearer, the Bearer as ApplicationToken, and both at once. Accepted are 400, 401, 403 and 404.',
     legitimate: [],
   },
   'auth/no-bypass': {
@@ -430,9 +433,10 @@ export const auth = {
     onlyBy204: true,
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Requests without credentials spell the target differently: a trailing slash, doubled slashes, an encoded letter in each segment, another case, path parameters, dot segments plain and encoded. Others keep the exact target and add X-Forwarded-For and its kin with a loopback address, X-Original-URL, X-Rewrite-URL, X-HTTP-Method-Override and its kin, or Origin with Access-Control-Request-Method. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling.',
+      'Requests without credentials spell the target differently: a trailing slash, doubled slashes, an encoded letter in each segment, another case, path parameters, dot segments plain and encoded, encoded slashes, the absolute form, `Host: localhost`. Others keep the exact target and add X-Forwarded-For and its kin with a loopback address, X-Original-URL, X-Rewrite-URL, X-Forwarded-Uri and its kin, X-Middleware-Subrequest, X-HTTP-Method-Override and its kin, Origin with Access-Control-Request-Method, the fields by which gateways name a caller, such fields with underscores for dashes, a query parameter that holds open paths, good credentials in the trailer section, or an ApplicationToken that Connection names beside Basic of nobody. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling. A connection that ends without an answer, twice, is observed where a good request between the two is accepted; a request that hangs twice fails.',
     legitimate: [
       'A server may serve another resource under a different spelling, or redirect from it.',
+      'A front door may cut off what looks like an attack, and have a page of its own for a host that it does not know.',
       'A server may answer a GET, HEAD or OPTIONS there: only POST is judged.',
     ],
   },

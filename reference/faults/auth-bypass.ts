@@ -118,10 +118,10 @@ export const bypassFaults = [
     change: protectsOnly(/^\/v1\/users\/[^/]+\/password-reset$/, (path) => path.toLowerCase()),
   }),
   fault('encoded-slash-lets-in', {
-    does: 'asks for no credentials where a slash of the path is encoded, and decodes it before it routes',
+    does: 'asks for no credentials where the slash after /v1 is encoded, and decodes it before it routes',
     breaks: 'auth/no-bypass',
     like: like('another spelling, which a gateway leaves as it is'),
-    change: (nexus) => spellingLetsIn(nexus, /%2f/i, decodesSlashes),
+    change: (nexus) => spellingLetsIn(nexus, /^\/v1%2f/i, decodesSlashes),
   }),
   fault('last-slash-encoded-lets-in', {
     does: 'routes what begins with /v1/users/, protects what ends with /password-reset, and decodes slashes after that',
