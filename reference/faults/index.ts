@@ -1,4 +1,5 @@
 import { combinationFaults } from './auth.ts';
+import { acceptFaults } from './auth-accept.ts';
 import { applicationTokenFaults } from './auth-application-token.ts';
 import { basicFaults } from './auth-basic.ts';
 import { bearerFaults } from './auth-bearer.ts';
@@ -18,6 +19,7 @@ import { schemaFaults } from './problem-schema.ts';
 import { partialRepresentationFaults } from './problem-ways.ts';
 import { robustnessFaults } from './robustness.ts';
 import { spellingFaults, userIdFaults } from './user-id.ts';
+import { nearUserIdFaults } from './user-id-near.ts';
 
 /** Every fault by its name. */
 export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
@@ -29,6 +31,7 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...basicFaults,
     ...schemeFaults,
     ...refusalFaults,
+    ...acceptFaults,
     ...bypassFaults,
     ...bypassByFieldFaults,
     ...carryOverFaults,
@@ -36,6 +39,7 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...missingClientIdFaults,
     ...clientIdFaults,
     ...userIdFaults,
+    ...nearUserIdFaults,
     ...spellingFaults,
     ...schemaFaults,
     ...representationFaults,

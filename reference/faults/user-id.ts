@@ -1,7 +1,6 @@
-import { answersFirst, isBasic, targetPath, type Wish } from '../changes.ts';
+import { isBasic, targetPath, type Wish } from '../changes.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
 import { problem } from '../problem.ts';
-import type { User } from '../world.ts';
 import {
   answering,
   crash,
@@ -15,7 +14,7 @@ import {
   unprocessable,
 } from './answering.ts';
 import { crashesOn } from './crashes-on.ts';
-import { type Fault, type Follows, fault } from './fault.ts';
+import { type Follows, fault } from './fault.ts';
 
 const sameUser: Follows = { 'parameters/unknown-user-is-404': 'it judges the same exchange' };
 
@@ -26,15 +25,6 @@ const known = ['clientId', 'ClientId', 'ApplicationToken'];
 const hasUnknownParameter = (c: NexusContext) => Object.keys(c.req.query()).some((name) => !known.includes(name));
 const suspicious = (c: NexusContext) => problem(c, 400, 'There is a suspicious escape.');
 const gone = (c: NexusContext) => problem(c, 404, 'There is no user with this id.');
-
-/** Does it for a user who is found otherwise, where nobody has the very id. */
-const finding =
-  (isMeantBy: (userId: string) => (user: User) => boolean): Fault['change'] =>
-  (nexus) =>
-    answersFirst(nexus, ({ userId, user, client }, c) => {
-      const found = user ? undefined : Object.values(nexus.world.users).find(isMeantBy(userId));
-      return found && client && nexus.succeeds(c, { user: found, client });
-    });
 
 /** A userId that names nobody. */
 export const userIdFaults = [
@@ -108,36 +98,6 @@ export const userIdFaults = [
     breaks: 'parameters/malformed-user-id',
     follows: serverError,
     change: answering(crash, isMalformed),
-  }),
-  fault('finds-users-by-the-beginning-of-an-id', {
-    does: 'looks a user up by what the id begins with',
-    breaks: 'parameters/malformed-user-id',
-    like: { '204-for-malformed-user-ids': 'the id is nearly one, and an e-mail leaves' },
-    change: finding(
-      (userId) =>
-        ({ id }) =>
-          userId.length > 30 && id.startsWith(userId),
-    ),
-  }),
-  fault('cuts-user-ids', {
-    does: 'cuts a userId to the length that ids have',
-    breaks: 'parameters/malformed-user-id',
-    like: { 'finds-users-by-the-beginning-of-an-id': 'the id is too long' },
-    change: finding(
-      (userId) =>
-        ({ id }) =>
-          userId.startsWith(id),
-    ),
-  }),
-  fault('decodes-user-ids-twice', {
-    does: 'decodes the userId a second time (RFC 3986 §2.4 forbids it)',
-    breaks: 'parameters/malformed-user-id',
-    like: { 'finds-users-by-the-beginning-of-an-id': 'another spelling of the whole id' },
-    change: finding(
-      (userId) =>
-        ({ id }) =>
-          /%[0-9a-f]{2}/i.test(userId) && decodeURIComponent(userId) === id,
-    ),
   }),
   fault('204-for-empty-user-ids', {
     does: 'does it for some user where the userId is empty',
