@@ -164,9 +164,10 @@ export function confusedSchemes(keyring: Keyring): readonly WithCredentials[] {
   };
   const confused: Readonly<Record<string, Credentials>> = {
     'bearer-as-basic': beside(keyring.bearer(bearer, 'Basic')),
-    // Names that others give to the scheme, one as long as it is, and one that nobody has.
+    'bearer-under-another-scheme': beside(keyring.bearer(bearer, 'Nexus')),
+    // Names that others give to the scheme, and one that is as long as it is.
     ...Object.fromEntries(
-      ['Token', 'JWT', 'OAuth', 'Digest', 'Nexus'].map((scheme) => [
+      ['Token', 'JWT', 'OAuth', 'Digest'].map((scheme) => [
         `bearer-under-${scheme.toLowerCase()}`,
         beside(keyring.bearer(bearer, scheme)),
       ]),
