@@ -19,6 +19,8 @@ export class ClosingLine implements Reporter {
   }
 
   onTestEnd(test: TestCase, { status, errors }: TestResult): void {
+    const skip = test.annotations.find(({ type }) => type === 'skip');
+    if (skip) process.stdout.write(`\nskipped: ${test.title}: ${skip.description}\n`);
     if (status === 'skipped' || status === 'interrupted' || status === test.expectedStatus) return;
     const [first = ''] = stripVTControlCharacters(errors[0]?.message ?? '').split('\n');
     process.stdout.write(`\n${relative('', test.location.file)}:${test.location.line} ${test.title}\n  ${first}\n`);

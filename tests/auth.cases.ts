@@ -4,10 +4,11 @@ import type { Keyring } from '../src/client/keyring.ts';
 import { nobody } from '../src/client/row-credentials.ts';
 import type { Values } from '../src/configuration/values.ts';
 import { type Answers, refusedCredentials, refusedCredentialsOr } from '../src/judge/expectations.ts';
-import { credentialStates, type Scheme, type StateName } from '../src/model/contract.ts';
+import { type Alternative, credentialStates, type Scheme, type StateName } from '../src/model/contract.ts';
 import { type Exchange, fieldValues } from '../src/model/exchange.ts';
 import { notApplicable } from '../src/model/finding.ts';
 import type { Case } from '../src/run/check.ts';
+import { goodCredentials } from '../src/run/controls.ts';
 import type { Fixtures } from '../src/run/fixtures.ts';
 import type { Change, NexusClient } from '../src/run/nexus-client.ts';
 
@@ -194,52 +195,81 @@ interface Afterwards extends Change {
   readonly needs?: boolean;
 }
 
-/** A success, and what must be refused after it: on its connection and on others, with what it has set, with half of a pair. */
-export function judgeAfterSuccess(
-  { nexus, keyring, check, each }: Pick<Fixtures, 'nexus' | 'keyring' | 'check' | 'each'>,
-  credentials: Credentials,
-  change: Change,
+type AfterSuccess = Pick<Fixtures, 'nexus' | 'keyring' | 'check' | 'each'>;
+
+/** A success by each alternative, whose connection, cookies and address may be remembered. */
+export const successBy = (alternative: Alternative) => ({
+  case: `success-by-${alternative.id}`,
+  title: `a success by ${alternative.title}`,
+  alternative,
+});
+
+/**
+ * A success, and what must be refused after it. It is that of a request with escapes, so that these need no e-mail of their own;
+ * where such a request is refused, that of a plain one.
+ */
+export async function judgeAfterSuccess(
+  { nexus, keyring, check, each }: AfterSuccess,
+  { alternative, ...plain }: ReturnType<typeof successBy>,
+  escaped: Change,
 ): Promise<void> {
-  return nexus.onOneConnection(async (sameConnection) => {
-    const success = await sameConnection.acceptanceOf(credentials, change);
-    if (!check.accepted(success)) return;
-    const cookie = nexus.cookiesSetBy(success);
-    const ways: readonly Omit<Afterwards, 'half'>[] = [
-      {
-        case: 'same-connection',
-        title: 'on the same connection',
-        by: sameConnection,
-        needs: staysOpen(success),
-      },
-      { case: 'new-connection', title: 'on a new connection', by: nexus },
-      {
-        case: 'cookies',
-        title: 'with the cookies that were set',
-        by: nexus,
-        fields: [['Cookie', cookie]],
-        needs: cookie !== '',
-      },
-    ];
-    const halves = [
-      { name: 'nothing', half: noCredentials },
-      { name: 'bearer', half: keyring.bearer() },
-    ];
-    const afterwards = ways.flatMap((way) =>
-      halves.map(({ name, half }) => ({
-        ...way,
-        half,
-        case: `${change.case}-then-${name}-${way.case}`,
-        title: `after ${change.title}: ${half.title} ${way.title}`,
-      })),
-    );
-    await each(afterwards, async ({ by, half, needs = true, ...after }) => {
-      if (!needs) throw notApplicable('the accepted answer left nothing of the kind behind');
-      const refusal = await by.refusalOf(half, after);
-      // A server may close an idle connection at any time (RFC 9112 §9.5).
-      if (refusal.exchange.noAnswer?.kind === 'dropped' && !refusal.repeated)
-        throw notApplicable('the target closed the connection');
-      check.refused(refusal);
-    });
+  const credentials = goodCredentials(alternative, keyring);
+  const isJudged = await nexus.onOneConnection(async (connection) => {
+    const success = await connection.successOf(credentials, escaped);
+    if (success.response?.status !== 204) return false;
+    await judgeAfterwards({ nexus, keyring, check, each }, connection, success, plain);
+    return true;
+  });
+  if (isJudged) return;
+  await nexus.onOneConnection(async (connection) => {
+    const success = await connection.successOf(credentials, plain);
+    if (check.accepted(success)) await judgeAfterwards({ nexus, keyring, check, each }, connection, success, plain);
+  });
+}
+
+/** On the success's connection and on others, with what it has set, with half of a pair. */
+async function judgeAfterwards(
+  { nexus, keyring, check, each }: AfterSuccess,
+  sameConnection: NexusClient,
+  success: Exchange,
+  after: Case,
+): Promise<void> {
+  const cookie = nexus.cookiesSetBy(success);
+  const ways: readonly Omit<Afterwards, 'half'>[] = [
+    {
+      case: 'same-connection',
+      title: 'on the same connection',
+      by: sameConnection,
+      needs: staysOpen(success),
+    },
+    { case: 'new-connection', title: 'on a new connection', by: nexus },
+    {
+      case: 'cookies',
+      title: 'with the cookies that were set',
+      by: nexus,
+      fields: [['Cookie', cookie]],
+      needs: cookie !== '',
+    },
+  ];
+  const halves = [
+    { name: 'nothing', half: noCredentials },
+    { name: 'bearer', half: keyring.bearer() },
+  ];
+  const afterwards = ways.flatMap((way) =>
+    halves.map(({ name, half }) => ({
+      ...way,
+      half,
+      case: `${after.case}-then-${name}-${way.case}`,
+      title: `after ${after.title}: ${half.title} ${way.title}`,
+    })),
+  );
+  await each(afterwards, async ({ by, half, needs = true, ...change }) => {
+    if (!needs) throw notApplicable('the accepted answer left nothing of the kind behind');
+    const refusal = await by.refusalOf(half, change);
+    // A server may close an idle connection at any time (RFC 9112 §9.5).
+    if (refusal.exchange.noAnswer?.kind === 'dropped' && !refusal.repeated)
+      throw notApplicable('the target closed the connection');
+    check.refused(refusal);
   });
 }
 

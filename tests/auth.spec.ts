@@ -14,7 +14,6 @@ import { advertisesUtf8 } from '../src/judge/oracles/challenge-oracles.ts';
 import { alternatives } from '../src/model/contract.ts';
 import { isAnswered } from '../src/model/exchange.ts';
 import { notApplicable } from '../src/model/finding.ts';
-import { goodCredentials } from '../src/run/controls.ts';
 import { requirement, test } from '../src/run/requirement.ts';
 import {
   confusedSchemes,
@@ -26,9 +25,11 @@ import {
   passwordAccounts,
   presentBasics,
   presentBearers,
+  successBy,
   tamperedBearers,
 } from './auth.cases.ts';
 import { bypasses } from './bypass.cases.ts';
+import { percentEncoded } from './parameters.cases.ts';
 
 // Each alternative is enough.
 
@@ -238,15 +239,11 @@ test(
 );
 
 test(
-  ...requirement('auth/no-carry-over', async ({ nexus, keyring, check, each }) => {
-    const successes = alternatives.map((alternative) => ({
-      case: `success-by-${alternative.id}`,
-      title: `a success by ${alternative.title}`,
-      alternative,
-    }));
-    await each(successes, async ({ alternative, ...success }) => {
-      const credentials = goodCredentials(alternative, keyring);
-      await judgeAfterSuccess({ nexus, keyring, check, each }, credentials, success);
+  ...requirement('auth/no-carry-over', async ({ nexus, keyring, values, check, each }) => {
+    const escaped = percentEncoded(values, alternatives);
+    await each(alternatives.map(successBy), async (success) => {
+      const form = escaped.find(({ alternative }) => alternative === success.alternative);
+      await judgeAfterSuccess({ nexus, keyring, check, each }, success, form ?? success);
     });
   }),
 );

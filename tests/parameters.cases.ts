@@ -97,20 +97,23 @@ export function escaped(text: string): readonly [upperCase: string, lowerCase: s
 /** One form by one alternative and the other by the next: both by both would be two e-mails more. */
 export function percentEncoded(
   { NEXUS_USER_ID, NEXUS_CLIENT_ID }: Values,
-  [first, second = first]: readonly [Alternative, ...Alternative[]],
+  by: readonly Alternative[],
 ): readonly (Change & { readonly alternative: Alternative })[] {
   const userIds = escaped(NEXUS_USER_ID ?? '');
   const clientIds = escaped(NEXUS_CLIENT_ID ?? '');
-  return [
-    { hex: 'upper-case', alternative: first },
-    { hex: 'lower-case', alternative: second },
-  ].map(({ hex, alternative }, at) => ({
-    case: `${hex}-hex`,
-    title: `characters of each id as escapes in ${hex} hex`,
-    spelling: () => operationPath(userIds[at] ?? ''),
-    query: `${queryParameter}=${clientIds[at]}`,
-    alternative,
-  }));
+  return ['upper-case', 'lower-case'].flatMap((hex, at) => {
+    const alternative = by[at] ?? by[0];
+    if (!alternative) return [];
+    return [
+      {
+        case: `${hex}-hex`,
+        title: `characters of each id as escapes in ${hex} hex`,
+        spelling: () => operationPath(userIds[at] ?? ''),
+        query: `${queryParameter}=${clientIds[at]}`,
+        alternative,
+      },
+    ];
+  });
 }
 
 const repetitions = [

@@ -110,7 +110,12 @@ test(
 test(
   ...requirement('parameters/percent-encoding', async ({ nexus, values, check, each }) => {
     await each(percentEncoded(values, nexus.acceptedAlternatives()), async ({ alternative, ...change }) => {
-      check.accepted(await nexus.acceptanceOf(nexus.goodCredentials(alternative), change));
+      // A success of that form may have been asked for already.
+      const success = nexus.recorded(
+        ({ intent, response }) =>
+          intent.case === change.case && intent.alternative === alternative.id && response?.status === 204,
+      );
+      check.accepted(success ?? (await nexus.successOf(nexus.goodCredentials(alternative), change)));
     });
   }),
 );

@@ -11,16 +11,24 @@ export interface Pin {
   readonly source: string;
 }
 
+/** Versions by the name of what has them. */
+export type Software = Readonly<Record<string, string>>;
+
 /** Software in the versions that the pins are about, and everything that is found in it. */
 export interface Pinned {
-  readonly software: Readonly<Record<string, string>>;
+  readonly software: Software;
   readonly pins: readonly Pin[];
 }
 
 const byDesign = 'Prism, HTTP Mocking: a mock answers from the API description alone';
 const presenceOnly = "Prism, Request Validation: it 'can also fail with 401 if security information is missing'";
 
-export const pinned: Readonly<Record<'express' | 'fastify' | 'koa' | 'hapi' | 'prism', Pinned>> = {
+const unprocessable =
+  'FastAPI, Handling Errors: a RequestValidationError, answered 422 unless its handler is overridden';
+
+type Name = 'express' | 'fastify' | 'koa' | 'hapi' | 'prism' | 'fastapi' | 'go' | 'spring';
+
+export const pinned: Readonly<Record<Name, Pinned>> = {
   express: {
     software: { express: '5.3.0', passport: '0.7.0', 'passport-http': '0.3.0', 'passport-http-bearer': '1.0.1' },
     pins: [
@@ -170,6 +178,73 @@ export const pinned: Readonly<Record<'express' | 'fastify' | 'koa' | 'hapi' | 'p
         outcome: 'warned',
         reason: 'It challenges with Bearer and no parameter.',
         source: 'RFC 6750 §3; prism-http, validators/security/handlers/bearer',
+      },
+    ],
+  },
+  fastapi: {
+    software: {
+      fastapi: '0.165.0',
+      starlette: '1.10.0',
+      pydantic: '2.14.4',
+      uvicorn: '0.54.0',
+      h11: '0.16.0',
+      pyjwt: '2.15.1',
+    },
+    // It reads Basic as ASCII, which is no deviation: its challenge names no charset (RFC 7617 §2.1).
+    pins: [
+      {
+        id: 'operation/documented-statuses',
+        outcome: 'warned',
+        reason: 'The contract does not list the 422 that parameters get which do not fit.',
+        source: unprocessable,
+      },
+      {
+        id: 'parameters/client-id-required',
+        outcome: 'failed',
+        reason: 'Without clientId it answers 422.',
+        source: unprocessable,
+      },
+      {
+        id: 'parameters/missing-client-id-is-400',
+        outcome: 'warned',
+        reason: 'Without clientId it answers 422.',
+        source: unprocessable,
+      },
+      {
+        id: 'parameters/malformed-user-id',
+        outcome: 'warned',
+        reason: 'A userId that is no UUID is answered 422.',
+        source: unprocessable,
+      },
+      {
+        id: 'parameters/client-id-only-in-query',
+        outcome: 'warned',
+        reason: 'Without clientId in the query it answers 422, whatever the form has.',
+        source: unprocessable,
+      },
+      {
+        id: 'parameters/spelling-variants',
+        outcome: 'warned',
+        reason: 'clientId in another letter case is none to it, which is answered 422.',
+        source: unprocessable,
+      },
+      {
+        id: 'parameters/several-faults',
+        outcome: 'failed',
+        reason: 'Without clientId it answers 422, for an unknown user too.',
+        source: unprocessable,
+      },
+    ],
+  },
+  go: { software: { go: '1.26' }, pins: [] },
+  spring: {
+    software: { 'spring-boot': '4.1.2' },
+    pins: [
+      {
+        id: 'parameters/client-id-only-in-query',
+        outcome: 'warned',
+        reason: 'A request parameter of a servlet may stand in a form body as well, so that a clientId there will do.',
+        source: 'Jakarta Servlet, HTTP Protocol Parameters: query string and form body are one set of parameters',
       },
     ],
   },

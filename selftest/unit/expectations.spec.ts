@@ -11,7 +11,7 @@ import {
   refusedCredentials,
   refusedCredentialsOr,
 } from '../../src/judge/expectations.ts';
-import { type Exchange, isThrottling } from '../../src/model/exchange.ts';
+import type { Exchange } from '../../src/model/exchange.ts';
 import { type Finding, grouped } from '../../src/model/finding.ts';
 import { answered as answeredWith, unanswered } from './exchange-setup.ts';
 import { outcomeIn } from './judgement-setup.ts';
@@ -193,8 +193,6 @@ test('a request without an answer is inconclusive, and the finding names the cau
 });
 
 test('a target that asks to come back later is inconclusive', () => {
-  expect(isThrottling(answeredWith(429).response)).toBe(true);
-  expect(isThrottling(answeredWith(503).response)).toBe(false);
   const later = answeredWith(503, { fields: retryAfter });
   for (const [name, judge] of Object.entries(judges)) {
     expect.soft(judge(later), name).toMatchObject({ outcome: 'inconclusive', cause: 'throttled' });

@@ -4,7 +4,7 @@ import { challengeApplicable } from '../../src/judge/oracles/challenge-oracles.t
 import { operationProblemOfOtherType } from '../../src/judge/oracles/member-oracles.ts';
 import { problemMediaType } from '../../src/judge/oracles/problem-oracles.ts';
 import { problemIn } from '../../src/judge/problem/representation.ts';
-import { isThrottling } from '../../src/model/exchange.ts';
+import { isThrottled } from '../../src/model/exchange.ts';
 import { answered as answeredWith, unanswered } from './exchange-setup.ts';
 import { errorWith } from './problem-setup.ts';
 
@@ -57,10 +57,11 @@ test('an exchange without a response and without a reason is inconclusive', () =
   });
 });
 
-test('a 429 is throttling, a 503 only with Retry-After, and a 500 never', () => {
-  const fields = [['Retry-After', '1']] as const;
-  expect([429, 500, 503].map((status) => isThrottling({ status, fields }))).toEqual([true, false, true]);
-  expect([429, 500, 503].map((status) => isThrottling({ status, fields: [] }))).toEqual([true, false, false]);
+test('429 and 503 are throttling and 500 is not, and a 503 that came while good requests were served is its own answer', () => {
+  expect([429, 500, 503].map((status) => isThrottled(answeredWith(status)))).toEqual([true, false, true]);
+  const own = { ...answeredWith(503), besides: 'auth/basic#good-request-besides' };
+  expect(isThrottled(own)).toBe(false);
+  expect(refused({ exchange: own, repeated: false })).toMatchObject({ outcome: 'failed' });
 });
 
 test('the first and the last status of a class are judged as one of this class', () => {

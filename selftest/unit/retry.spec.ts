@@ -6,7 +6,7 @@ import { answered, unanswered } from './exchange-setup.ts';
 const now = Date.parse('2026-11-23T12:00:00Z');
 const always = () => 0.5;
 const waits = (exchange: Exchange, random = always) =>
-  [1, 2, 3, 4].map((attempt) => waitBeforeRepeat(exchange, attempt, now, random));
+  [1, 2, 3, 4].map((attempt) => waitBeforeRepeat(exchange, attempt, false, now, random));
 const asking = (value: string): { readonly fields: readonly Field[] } => ({ fields: [['Retry-After', value]] });
 const never = [undefined, undefined, undefined, undefined];
 
@@ -47,10 +47,10 @@ test('a connection that could not be opened is tried again twice', () => {
 });
 
 test('Retry-After is read as a date or as seconds, and a date in the past is no wait', () => {
-  expect(retryAfter('Mon, 23 Nov 2026 12:00:05 GMT', now)).toBe(5000);
-  expect(retryAfter('Mon, 23 Nov 2026 11:59:00 GMT', now)).toBe(0);
-  expect(retryAfter(' 3 ', now)).toBe(3000);
-  expect(retryAfter('1.5e3s', now)).toBeUndefined();
-  expect(retryAfter('', now)).toBeUndefined();
-  expect(retryAfter(undefined, now)).toBeUndefined();
+  expect(retryAfter(asking('Mon, 23 Nov 2026 12:00:05 GMT').fields, now)).toBe(5000);
+  expect(retryAfter(asking('Mon, 23 Nov 2026 11:59:00 GMT').fields, now)).toBe(0);
+  expect(retryAfter(asking(' 3 ').fields, now)).toBe(3000);
+  expect(retryAfter(asking('1.5e3s').fields, now)).toBeUndefined();
+  expect(retryAfter(asking('').fields, now)).toBeUndefined();
+  expect(retryAfter([], now)).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { type Exchange, fieldValues, isThrottling } from '../model/exchange.ts';
+import { type Exchange, type Field, fieldValues, isThrottling } from '../model/exchange.ts';
 import type { Clock } from './clock.ts';
 
 /** What the pacer must remember when the process that paces is replaced. */
@@ -7,6 +7,7 @@ export interface Pace {
   readonly perSecond: number | undefined;
   /** The target asked for silence until then, in milliseconds since the epoch. */
   readonly silentUntil: number;
+  readonly mostInFlight: number;
 }
 
 export interface PaceMemory {
@@ -15,21 +16,27 @@ export interface PaceMemory {
 }
 
 export interface Pacer {
-  /** Waits for a turn, sends, and gives the turn back. At most `mostInFlight` are under way at once. */
+  /** Waits for a turn, sends, and gives the turn back. At most eight are under way at once. */
   pace<T>(send: () => Promise<T>): Promise<T>;
-  /** The target answered that requests sent at `sentAt` were too many: halve the rate, wait `milliseconds`. */
+  /**
+   * The target answered that requests sent at `sentAt` were too many: halve the rate, wait `milliseconds`, send one at a time from
+   * then on.
+   */
   slowDown(sentAt: number, milliseconds: number): void;
+  /** How it goes on; to be given back where a slowing down proves to have been for nothing. */
+  current(): Pace;
+  resume(pace: Pace): void;
 }
 
-const mostInFlight = 8;
+const mostInFlightAtFirst = 8;
 /** A rate for halving where none was set. */
 const unlimited = 20;
 /** Halving ends here: who still says that it is too much means something else than the rate. */
 const slowest = 1;
 
-/** Spaces requests evenly at a rate that only sinks during a run. */
+/** Spaces requests evenly at a rate that sinks where the target asks for it. */
 export function createPacer(startRate: number | undefined, memory: PaceMemory, clock: Clock): Pacer {
-  let { perSecond, silentUntil } = memory.load() ?? { perSecond: startRate, silentUntil: 0 };
+  let pace: Pace = memory.load() ?? { perSecond: startRate, silentUntil: 0, mostInFlight: mostInFlightAtFirst };
   let nextSlot = 0;
   let halvedAt = 0;
   let inFlight = 0;
@@ -41,20 +48,35 @@ export function createPacer(startRate: number | undefined, memory: PaceMemory, c
   }
 
   async function turn(): Promise<void> {
-    if (inFlight >= mostInFlight) await new Promise<void>((resolve) => waiting.push(resolve));
+    if (inFlight >= pace.mostInFlight) await new Promise<void>((resolve) => waiting.push(resolve));
     else inFlight += 1;
     do {
-      await sleepUntil(silentUntil);
+      await sleepUntil(pace.silentUntil);
       const slot = Math.max(clock.now(), nextSlot);
-      if (perSecond !== undefined) nextSlot = slot + 1000 / perSecond;
+      if (pace.perSecond !== undefined) nextSlot = slot + 1000 / pace.perSecond;
       await sleepUntil(slot);
-    } while (silentUntil > clock.now());
+    } while (pace.silentUntil > clock.now());
   }
 
   function done(): void {
-    const next = waiting.shift();
-    if (next) next();
-    else inFlight -= 1;
+    inFlight -= 1;
+    letIn();
+  }
+
+  /** A turn that is given counts as under way from then on. */
+  function letIn(): void {
+    while (inFlight < pace.mostInFlight) {
+      const next = waiting.shift();
+      if (!next) return;
+      inFlight += 1;
+      next();
+    }
+  }
+
+  function goOnWith(next: Pace): void {
+    pace = next;
+    memory.save(pace);
+    letIn();
   }
 
   return {
@@ -68,44 +90,51 @@ export function createPacer(startRate: number | undefined, memory: PaceMemory, c
     },
     slowDown(sentAt, milliseconds) {
       const now = clock.now();
+      const rate = pace.perSecond ?? unlimited;
       // Requests that were under way together are answered together: they halve the rate once.
-      if (sentAt >= halvedAt) {
-        const rate = perSecond ?? unlimited;
-        perSecond = Math.min(rate, Math.max(rate / 2, slowest));
-        halvedAt = now;
-      }
-      silentUntil = Math.max(silentUntil, now + milliseconds);
-      memory.save({ perSecond, silentUntil });
+      const halves = sentAt >= halvedAt;
+      if (halves) halvedAt = now;
+      goOnWith({
+        perSecond: halves ? Math.min(rate, Math.max(rate / 2, slowest)) : rate,
+        silentUntil: Math.max(pace.silentUntil, now + milliseconds),
+        mostInFlight: 1,
+      });
     },
+    current: () => pace,
+    resume: goOnWith,
   };
 }
 
-const mostAttempts = 4;
+/** How often a request is sent, the first time included. */
+export const mostAttempts = 4;
 /** A wait above this is not sat out: the case is inconclusive. In milliseconds. */
 const longestWait = 120_000;
 const longestGuess = 60_000;
 
 /**
  * How long to wait before sending a request again, in milliseconds; `undefined` where it must not be sent again. Only
- * two things allow it: the target said that it did not act, or no octet of the request left.
+ * two things allow it: the target said that it did not act, or no octet of the request left. Where good requests are `served`
+ * meanwhile, nobody asks for patience.
  */
 export function waitBeforeRepeat(
   exchange: Exchange,
   attempt: number,
+  served: boolean,
   now: number,
-  random: () => number,
+  random = Math.random,
 ): number | undefined {
   const { response, noAnswer } = exchange;
   if (attempt >= mostAttempts) return undefined;
   if (noAnswer?.kind === 'unreachable') return attempt < 3 ? 200 * attempt : undefined;
   if (!response || !isThrottling(response)) return undefined;
-  const asked = retryAfter(fieldValues(response.fields, 'retry-after')[0], now);
-  const wait = asked ?? Math.min(2 ** attempt * 1000, longestGuess) * random();
+  const guess = served ? 200 * attempt : Math.min(2 ** attempt * 1000, longestGuess) * random();
+  const wait = retryAfter(response.fields, now) ?? guess;
   return wait <= longestWait ? wait : undefined;
 }
 
 /** Retry-After in milliseconds from now: seconds or an HTTP-date (RFC 9110 §10.2.3); `undefined` where it is neither. */
-export function retryAfter(value: string | undefined, now: number): number | undefined {
+export function retryAfter(fields: readonly Field[], now: number): number | undefined {
+  const [value] = fieldValues(fields, 'retry-after');
   if (value === undefined) return undefined;
   if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
   const date = Date.parse(value);

@@ -14,7 +14,7 @@ import {
 } from '../model/exchange.ts';
 import type { Clock } from './clock.ts';
 import { textOf } from './content.ts';
-import { type Pacer, waitBeforeRepeat } from './pacer.ts';
+import { mostAttempts, type Pacer, retryAfter, waitBeforeRepeat } from './pacer.ts';
 import type { Redactor } from './redaction.ts';
 import { octetsOf, type PreparedRequest } from './request.ts';
 import { type Address, factsOf, prepare, type Stimulus } from './stimulus.ts';
@@ -24,6 +24,10 @@ import type { Answer, Connection, Transport } from './transport.ts';
 export interface Sender {
   /** `connection` is a connection already open, for what must not travel on a new one. */
   send(stimulus: Stimulus, connection?: Connection): Promise<Exchange>;
+  /** Sends it once, and not again where the target asks for patience. */
+  sendOnce(stimulus: Stimulus): Promise<Exchange>;
+  /** Waits as long as an answer asks for, else so many milliseconds, where there is time for it. Says whether it did. */
+  pauseAfter(exchange: Exchange, milliseconds: number): Promise<boolean>;
   /** The cookies that a response set, as a Cookie field value; unmasked, so only for sending back. */
   cookiesSetBy(exchange: Exchange): string;
 }
@@ -42,6 +46,14 @@ export interface SenderParts {
   readonly sendUntil: number;
   /** E-mails that the run has announced. */
   readonly emailBudget: number;
+  /** Sends a good request once, and says what it was and whether it was answered as at the start; undefined where none is known. */
+  readonly besides: (send: Sender['sendOnce']) => Promise<Besides | undefined>;
+}
+
+/** A good request, sent beside one that was answered 429 or 503. */
+export interface Besides {
+  readonly exchange: Exchange;
+  readonly asAtTheStart: boolean;
 }
 
 export function createSender(parts: SenderParts): Sender {
@@ -53,19 +65,50 @@ export function createSender(parts: SenderParts): Sender {
   }
   let mailed = log.exchanges().filter(mayHaveMailed).length;
 
+  const paced = (stimulus: Stimulus, connection?: Connection, served?: Exchange) =>
+    pacer.pace(() => once(stimulus, connection, served));
+  const sendOnce = (stimulus: Stimulus) => paced(stimulus);
+
+  async function pauseAfter({ response }: Exchange, milliseconds: number): Promise<boolean> {
+    const wait = retryAfter(response?.fields ?? [], clock.now()) ?? milliseconds;
+    if (clock.now() + wait > sendUntil) return false;
+    await clock.sleep(wait);
+    return true;
+  }
+
   async function send(stimulus: Stimulus, connection?: Connection): Promise<Exchange> {
+    const pace = pacer.current();
+    let served: Exchange | undefined;
     for (let attempt = 1; ; attempt += 1) {
-      const exchange = await pacer.pace(() => once(stimulus, connection));
+      const exchange = await paced(stimulus, connection, attempt === mostAttempts ? served : undefined);
+      const { response } = exchange;
       // Whoever answers for another host says nothing of this target's load.
-      if (stimulus.host !== undefined && exchange.response?.status === 503) return exchange;
-      const wait = waitBeforeRepeat(exchange, attempt, clock.now(), Math.random);
+      if (stimulus.host !== undefined && response?.status === 503) return exchange;
+      if (response?.status !== 503) served = undefined;
+      // It was its own answer, and slowing down was for nothing.
+      if (exchange.besides !== undefined) pacer.resume(pace);
+      const wait = waitBeforeRepeat(exchange, attempt, served !== undefined, clock.now());
       if (wait === undefined || clock.now() + wait > sendUntil) return exchange;
-      if (exchange.response) pacer.slowDown(Date.parse(exchange.sentAt), wait);
-      else await clock.sleep(wait);
+      if (!response) {
+        await clock.sleep(wait);
+        continue;
+      }
+      // A limit on one user's resets is none on requests, and is waited for by who knows what they are for.
+      const isAboutTheUser = response.status === 429 && exchange.intent.mayMail;
+      if (isAboutTheUser && (await parts.besides(sendOnce))?.asAtTheStart) return exchange;
+      pacer.slowDown(Date.parse(exchange.sentAt), wait);
+      if (response.status !== 503 || attempt > 1) continue;
+      const besides = await parts.besides(sendOnce);
+      if (besides?.asAtTheStart) served = besides.exchange;
     }
   }
 
-  async function once(stimulus: Stimulus, connection: Connection | undefined): Promise<Exchange> {
+  /** `served` is the good request that was answered as at the start, where all earlier tries were answered 503. */
+  async function once(
+    stimulus: Stimulus,
+    connection: Connection | undefined,
+    served: Exchange | undefined,
+  ): Promise<Exchange> {
     // A fetched token may have been renewed since these credentials were made, or while they waited for their turn.
     const { bearer } = stimulus.credentials;
     const lacking = await bearer?.fresh();
@@ -89,6 +132,7 @@ export function createSender(parts: SenderParts): Sender {
       sentAt: new Date(sentAt).toISOString(),
       milliseconds: clock.now() - sentAt,
       ...maskedAnswer(answer),
+      ...(served && 'response' in answer && answer.response.status === 503 && { besides: served.id }),
     };
     if (set.length > 0) cookies.set(exchange, set.join('; '));
     log.addExchange(exchange);
@@ -152,7 +196,7 @@ export function createSender(parts: SenderParts): Sender {
     };
   }
 
-  return { send, cookiesSetBy: (exchange) => cookies.get(exchange) ?? '' };
+  return { send, sendOnce, pauseAfter, cookiesSetBy: (exchange) => cookies.get(exchange) ?? '' };
 }
 
 const asText = (value: string | Buffer): string => (typeof value === 'string' ? value : value.toString('latin1'));
@@ -179,7 +223,7 @@ function didNotAct({ response, noAnswer }: { readonly response?: Throttled; read
 
 /** Nothing is certain of a Bearer that expired, neither that it is accepted nor how far the request comes. */
 function intentOf(purpose: Purpose, stimulus: Stimulus, bearerExpired?: number): Intent {
-  const { row, title, user = 'user' } = stimulus;
+  const { row, title, user = 'user', acceptedBy, waited } = stimulus;
   const { alternative, mayMail, plainTarget, operationLevel } = factsOf(stimulus);
   const isCertain = bearerExpired === undefined;
   return {
@@ -188,6 +232,8 @@ function intentOf(purpose: Purpose, stimulus: Stimulus, bearerExpired?: number):
     title,
     user,
     ...(row && { row: row.id, states: row.states }),
+    ...(acceptedBy !== undefined && { acceptedBy }),
+    ...(waited && { waited }),
     ...(alternative !== undefined && { alternative }),
     mayMail,
     authenticated: alternative !== undefined && isCertain,

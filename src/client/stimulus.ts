@@ -41,6 +41,10 @@ export interface Stimulus {
   readonly segments?: readonly number[];
   /** What the exchange is recorded as. */
   readonly row?: Row;
+  /** The one status that shows that it was accepted, where no e-mail can follow. */
+  readonly acceptedBy?: number;
+  /** Whether a limit on the user's resets was waited out before it. */
+  readonly waited?: true;
 }
 
 /** What a request carries (RFC 9110 §6.4); sent in UTF-8. */

@@ -16,8 +16,9 @@ export interface Transport {
   transmit(request: PreparedRequest, timeoutMs: number): Promise<Answer>;
 }
 
-/** A connection that carries several requests, one after the other. */
+/** A connection that carries several requests, one after the other. It is opened with the first of them. */
 export interface Connection extends Transport {
+  /** Closes it; what comes next opens another one. */
   close(): void;
 }
 
@@ -35,19 +36,26 @@ export function connectionEach(network: Network): Transport {
   };
 }
 
-/** Opens a connection to stay on. The requests' own origin is not looked at. */
-export async function openConnection(origin: URL, timeoutMs: number, network: Network): Promise<Connection> {
-  const wire = await open(origin, timeoutMs, network);
+/** A connection to stay on. The requests' own origin is not looked at. */
+export function openConnection(origin: URL, timeoutMs: number, network: Network): Connection {
+  let wire: Promise<Wire> | undefined;
   let before: Promise<unknown> = Promise.resolve();
+  const onIt = async (request: PreparedRequest, timeout: number) => {
+    wire ??= open(origin, timeoutMs, network);
+    return over(await wire, request, timeout);
+  };
   return {
     /** Requests go one after the other, however many are asked for at once. */
     transmit(request, timeout) {
-      const answer = before.then(() => over(wire, request, timeout));
+      const answer = before.then(() => onIt(request, timeout));
       // One that could not be written keeps none of the others.
       before = answer.catch(() => {});
       return answer;
     },
-    close: wire.close,
+    close() {
+      void wire?.then((opened) => opened.close());
+      wire = undefined;
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { contract } from '../model/contract.ts';
 import {
   type Exchange,
   fieldValues,
-  isThrottling,
+  isThrottled,
   type NoAnswerKind,
   type ReceivedResponse,
 } from '../model/exchange.ts';
@@ -11,7 +11,7 @@ import type { Cause, Finding } from '../model/finding.ts';
 /** Any of these refuses credentials: the contract documents 400 and 404, RFC 9110 §15.5.2 and §15.5.4 provide 401 and 403. */
 export const rejections: readonly number[] = [...contract.errors, 401, 403].toSorted((a, b) => a - b);
 /** Answers to something else: framing, method, size, availability. They say nothing of credentials or parameters. */
-export const anotherLayer: readonly number[] = [405, 406, 408, 411, 413, 414, 415, 421, 426, 429, 431, 503];
+export const anotherLayer: readonly number[] = [405, 406, 408, 411, 413, 414, 415, 421, 426, 429, 431];
 
 /** What the statuses that a request may get come to. What is listed nowhere fails. */
 export interface Answers {
@@ -48,9 +48,9 @@ export function inShort({ response, noAnswer }: Exchange): string {
   return response ? `${response.status}` : `no answer (${noAnswer?.message ?? 'nothing was sent'})`;
 }
 
-/** A gateway's own words where it does not reach the application (RFC 9110 §15.6.3, §15.6.5). */
+/** A gateway's own words where it does not reach the application: RFC 9110 §15.6.3, §15.6.5, and those that Cloudflare adds. */
 export const isGatewaysOwn = ({ status }: Pick<ReceivedResponse, 'status'>): boolean =>
-  status === 502 || status === 504;
+  status === 502 || status === 504 || (status >= 520 && status <= 527) || status === 530;
 
 /** Why nothing can be judged where there is no answer. */
 export function causeOf(kind: NoAnswerKind | undefined): Cause {
@@ -70,8 +70,11 @@ function telling(exchange: Exchange): ReceivedResponse | Finding {
   const { response, noAnswer, intent } = exchange;
   if (!response) return unjudged(exchange, causeOf(noAnswer?.kind), noAnswer?.message ?? 'there was no answer');
   const { status } = response;
-  if (isThrottling(response)) {
+  if (isThrottled(exchange)) {
     return unjudged(exchange, 'throttled', `the target answered ${status}: too many requests or not available now`);
+  }
+  if (isGatewaysOwn(response)) {
+    return unjudged(exchange, 'another-layer', `answered ${status}: a gateway did not reach the application`);
   }
   if (intent.bearerExpired !== undefined && rejections.includes(status)) {
     const reason = `answered ${status} after the Bearer token expired (${intent.bearerExpired}): that shows nothing else`;
@@ -88,9 +91,11 @@ export function accepted(exchange: Exchange): Finding | undefined {
   const told = telling(exchange);
   if ('outcome' in told) return told;
   const { status } = told;
-  const wanted = exchange.intent.user === 'unknown' ? [404, 400] : contract.successes;
+  const { user, acceptedBy } = exchange.intent;
+  const aboutNobody = acceptedBy === undefined ? [404, 400] : [acceptedBy];
+  const wanted = user === 'unknown' ? aboutNobody : contract.successes;
   if (wanted.includes(status)) return undefined;
-  if (status === 409) {
+  if (status === 409 && user !== 'unknown' && exchange.intent.purpose === 'opening') {
     const reason = 'answered 409: a reset of the same user that was asked for before may still be pending';
     return unjudged(exchange, 'throttled', reason);
   }
@@ -127,7 +132,9 @@ export function refused(
 export function noWayAround({ exchange, repeated }: Refusal): Finding | undefined {
   if (repeated && isCut(exchange)) return cut(exchange);
   if (repeated && isSilent(exchange)) return unanswered(exchange, rejections);
-  if (exchange.response?.status === 503 && isForAnotherHost(exchange)) return ofAnotherResource(exchange);
+  if (isForAnotherHost(exchange) && !contract.successes.includes(exchange.response?.status ?? 204)) {
+    return ofAnotherResource(exchange);
+  }
   const told = telling(exchange);
   if ('outcome' in told) return told;
   const { status } = told;
@@ -143,7 +150,7 @@ const isForAnotherHost = ({ request: { fields, origin } }: Exchange): boolean =>
   fieldValues(fields, 'host').some((host) => host !== new URL(origin).host);
 
 /** The connection ended without an answer, as front doors end it on what looks like an attack. */
-export const isCut = ({ noAnswer }: Exchange): boolean => noAnswer?.kind === 'dropped';
+const isCut = ({ noAnswer }: Exchange): boolean => noAnswer?.kind === 'dropped';
 /** No answer to a request that was sent, or may have been. */
 export const isSilent = ({ noAnswer }: Exchange): boolean =>
   noAnswer?.kind === 'timeout' || noAnswer?.kind === 'dropped' || noAnswer?.kind === 'not-http';

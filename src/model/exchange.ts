@@ -99,6 +99,10 @@ export interface Intent {
   readonly states?: RowState;
   /** The alternative whose good credentials it carries, by id. */
   readonly alternative?: string;
+  /** The one status that shows that it was accepted, where it is about a user of whom nothing can be mailed. */
+  readonly acceptedBy?: number;
+  /** Present where a limit on the user's resets was waited out before it. */
+  readonly waited?: true;
   /** Whether the answer 204 would be tolerable, so that an e-mail may follow. */
   readonly mayMail: boolean;
   /** True where the credentials satisfy an alternative for certain. */
@@ -122,6 +126,8 @@ export interface Exchange {
   readonly milliseconds: number;
   readonly response?: ReceivedResponse;
   readonly noAnswer?: NoAnswer;
+  /** Of a 503 that came in all tries: id of the good request between two of them that was answered as at the start. */
+  readonly besides?: string;
 }
 
 /** An exchange that was answered. */
@@ -154,9 +160,17 @@ export function fieldValues(fields: readonly Field[], name: string): string[] {
 }
 
 /** What of a response may say that there were too many requests. */
-export type Throttled = Pick<ReceivedResponse, 'status' | 'fields'>;
+export type Throttled = Pick<ReceivedResponse, 'status'>;
 
-/** The target asks to come back later: it says that it did not act (RFC 6585 §4; RFC 9110 §10.2.3, §15.6.4). */
-export function isThrottling({ status, fields }: Throttled): boolean {
-  return status === 429 || (status === 503 && fieldValues(fields, 'retry-after').length > 0);
+/**
+ * The target asks to come back later: it says that it did not act (RFC 6585 §4, RFC 9110 §15.6.4). Rate and concurrency limits
+ * of frameworks answer a 503 without Retry-After.
+ */
+export function isThrottling({ status }: Throttled): boolean {
+  return status === 429 || status === 503;
+}
+
+/** The same of an exchange: a 503 that a request got in all its tries, while good requests were served, is its own answer. */
+export function isThrottled({ response, besides }: Pick<Exchange, 'response' | 'besides'>): boolean {
+  return response !== undefined && isThrottling(response) && besides === undefined;
 }

@@ -9,6 +9,7 @@ export type Cause =
   | 'control'
   | 'network'
   | 'throttled'
+  | 'user-limit'
   | 'another-layer'
   | 'no-time-left'
   | 'no-emails-left'

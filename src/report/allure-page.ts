@@ -8,6 +8,7 @@ const causes = {
   control: 'the control was not accepted',
   network: 'network',
   throttled: 'throttled by the target',
+  'user-limit': 'a limit per user',
   'another-layer': 'another layer answered',
   'no-time-left': 'no time left',
   'no-emails-left': 'no e-mails left',

@@ -16,6 +16,10 @@ const causes: Readonly<Record<Exclude<Cause, 'configuration'>, { readonly why: s
     why: 'the target asked for fewer requests',
     way: 'set NEXUS_MAX_RPS lower, lift the limit for this run, or see whether the Basic account is locked',
   },
+  'user-limit': {
+    why: "the target limits how often one user's password is reset",
+    way: 'lift the limit for the test user, or give the run time to wait it out (--deadline; 61 s each, three times at most)',
+  },
   'another-layer': {
     why: 'something before the operation answered',
     way: 'look at what stands before the application: a proxy, a gateway, a firewall',

@@ -1,5 +1,5 @@
 import { isInDoubt } from '../judge/review.ts';
-import { controlsOf, goodCredentials } from './controls.ts';
+import { controlsIn, goodCredentials } from './controls.ts';
 import { tripwireIsUsed } from './plan.ts';
 import type { Run } from './run.ts';
 
@@ -12,8 +12,7 @@ export async function close(run: Run): Promise<void> {
   const { values, keyring, ledger } = run;
   const sender = run.sender('closing');
   const mailFree = values.NEXUS_MAIL_FREE === true;
-  const opening = ledger.exchanges().filter(({ intent }) => intent.purpose === 'opening');
-  const accepted = controlsOf(opening, mailFree).filter((control) => control.accepted);
+  const accepted = controlsIn(ledger.exchanges(), values).filter((control) => control.accepted);
   if (values.NEXUS_UNKNOWN_USER_ID !== undefined) {
     for (const { alternative } of accepted) {
       const good = {

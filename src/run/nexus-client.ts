@@ -2,14 +2,24 @@ import type { Credentials } from '../client/credentials.ts';
 import type { Sender } from '../client/sender.ts';
 import type { Stimulus } from '../client/stimulus.ts';
 import type { Connection } from '../client/transport.ts';
-import { accepted, isCut, isSilent, type Refusal } from '../judge/expectations.ts';
+import { isSilent, type Refusal } from '../judge/expectations.ts';
+import { limitIn } from '../judge/user-limit.ts';
 import type { Alternative } from '../model/contract.ts';
 import type { Exchange, UserRole } from '../model/exchange.ts';
 import type { ControlName } from '../model/finding.ts';
 import type { Case } from './check.ts';
-import { afterSilence, type Control, controlsOf, goodCredentials, withoutControl } from './controls.ts';
+import {
+  afterSilence,
+  askBesides,
+  type Control,
+  controlsIn,
+  goodCredentials,
+  goodRequestOf,
+  withoutControl,
+} from './controls.ts';
 import { tripwireIsUsed } from './plan.ts';
 import type { Run } from './run.ts';
+import { sendForUser, waitedOut } from './user-limit.ts';
 
 /** What a probe changes besides its credentials. */
 export type Change = Case & Partial<Omit<Stimulus, 'credentials' | 'expects'>>;
@@ -21,8 +31,10 @@ export interface NexusClient {
   acceptedAlternatives(): readonly [Alternative, ...Alternative[]];
   /** The good credentials of such an alternative; of the first where none is named. */
   goodCredentials(alternative?: Alternative): Credentials;
-  /** A request whose credentials satisfy an alternative: it may cause an e-mail to the user. */
+  /** A request whose credentials satisfy an alternative: about the unknown user where the opening shows that this tells, else for the user. */
   acceptanceOf(credentials: Credentials, change: Change): Promise<Exchange>;
+  /** One that only a 204 shows to be accepted: it causes an e-mail to the user, and waits where a limit on the user's resets is met. */
+  successOf(credentials: Credentials, change: Change): Promise<Exchange>;
   /** A request that must be refused. Inconclusive where no control shows that it would be accepted but for its one fault. */
   refusalOf(credentials: Credentials, change: Change): Promise<Refusal>;
   /**
@@ -32,6 +44,8 @@ export interface NexusClient {
   refusalsOf(change: Change): Promise<readonly Refusal[]>;
   /** A request of which the contract does not say whether it is accepted: it may cause an e-mail to the user. */
   answerTo(credentials: Credentials, change: Change): Promise<Exchange>;
+  /** One whose credentials are in question, and nothing else: mail-free as `acceptanceOf` is. */
+  answerToCredentials(credentials: Credentials, change: Change): Promise<Exchange>;
   /** Does it all on one connection. Inconclusive where the target closes it. */
   onOneConnection<T>(talk: (nexus: NexusClient) => Promise<T>): Promise<T>;
   cookiesSetBy(exchange: Exchange): string;
@@ -51,8 +65,7 @@ export interface Evidence {
 
 export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, connection?: Connection): NexusClient {
   const { values, keyring } = run;
-  const opening = run.ledger.exchanges().filter((exchange) => exchange.intent.purpose === 'opening');
-  const controls = controlsOf(opening, values.NEXUS_MAIL_FREE === true);
+  const controls = controlsIn(run.ledger.exchanges(), values);
   const acceptedUser: UserRole = values.NEXUS_MAIL_FREE ? 'unknown' : 'user';
   const refusedUser: UserRole = tripwireIsUsed(values) ? 'tripwire' : acceptedUser;
 
@@ -71,6 +84,30 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
 
   const send = (stimulus: Stimulus) => sender.send(stimulus, connection);
 
+  /** The whole evidence of a certificate is for the user. */
+  function mailFreeOf({ mailFree }: Control): Pick<Stimulus, 'user' | 'acceptedBy'> {
+    if (mailFree?.response === undefined || values.NEXUS_PROFILE === 'certify') return { user: acceptedUser };
+    return { user: 'unknown', acceptedBy: mailFree.response.status };
+  }
+
+  /**
+   * The answer to good credentials, where it is that of the request itself. Where the limit on the user's resets is answered
+   * so, the unknown user's answer shows it, if it is another than that to a good request; else the limit is waited out.
+   */
+  async function pastTheLimit(stimulus: Stimulus, exchange: Exchange): Promise<Exchange> {
+    const limit = limitIn(run.ledger.exchanges());
+    const { user, authenticated } = exchange.intent;
+    if (!limit || user !== 'user' || !authenticated || exchange.response?.status !== limit.status) return exchange;
+    const { mailFree } = control(stimulus.credentials);
+    if (mailFree) {
+      const { case: name, title } = stimulus;
+      const other = { user: 'unknown', case: `${name}-mail-free`, title: `${title}, of an unknown user` } as const;
+      const instead = await sender.send({ ...stimulus, ...other });
+      if (instead.response && instead.response.status !== mailFree.response?.status) return instead;
+    }
+    return waitedOut(run, sender, { stimulus, exchange, limit });
+  }
+
   const nexus: NexusClient = {
     controls,
     acceptedAlternatives() {
@@ -79,29 +116,36 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
     },
     goodCredentials: (wanted) => goodCredentials(acceptedControls(wanted)[0].alternative, keyring),
     acceptanceOf(credentials, change) {
-      control(credentials);
-      return send({ user: acceptedUser, ...change, credentials, expects: 'acceptance' });
+      const stimulus = { ...mailFreeOf(control(credentials)), ...change, credentials, expects: 'acceptance' } as const;
+      return stimulus.user === 'user' ? sendForUser(run, sender, stimulus, connection) : send(stimulus);
     },
-    answerTo(credentials, change) {
+    successOf(credentials, change) {
       control(credentials);
-      return send({ user: acceptedUser, ...change, credentials, expects: 'either' });
+      const stimulus = { user: acceptedUser, ...change, credentials, expects: 'acceptance' } as const;
+      return sendForUser(run, sender, stimulus, connection);
+    },
+    async answerTo(credentials, change) {
+      control(credentials);
+      const stimulus = { user: acceptedUser, ...change, credentials, expects: 'either' } as const;
+      return pastTheLimit(stimulus, await send(stimulus));
+    },
+    answerToCredentials(credentials, change) {
+      const { user = acceptedUser } = mailFreeOf(control(credentials));
+      return nexus.answerTo(credentials, { user, ...change });
     },
     async refusalOf(credentials, change) {
-      const { alternative, exchange: good } = control(credentials);
+      const { alternative, exchange: accepted } = control(credentials);
       const stimulus = { user: refusedUser, ...change, credentials, expects: 'refusal' } as const;
-      const controlStatus = asksForAnother(change) ? undefined : good.response?.status;
+      const controlStatus = asksForAnother(change) ? undefined : accepted.response?.status;
       restOn(alternative, stimulus.user);
-      const exchange = await send(stimulus);
+      const exchange = await pastTheLimit(stimulus, await send(stimulus));
       if (!isSilent(exchange) || connection) return { exchange, repeated: false, controlStatus };
-      const between = await sender.send({
+      const good = goodRequestOf(controls, keyring, {
+        of: alternative,
         case: afterSilence(alternative),
         title: `${alternative.title}, after a probe without an answer`,
-        credentials: goodCredentials(alternative, keyring),
-        expects: 'acceptance',
-        // A front door may cut many of them off: each would be one e-mail more.
-        user: isCut(exchange) && values.NEXUS_UNKNOWN_USER_ID !== undefined ? 'unknown' : acceptedUser,
       });
-      const isAlive = accepted(between) === undefined;
+      const isAlive = (await askBesides(good, sender.send))?.asAtTheStart;
       if (!isAlive) return { exchange, repeated: false };
       return { exchange: await sender.send(stimulus), repeated: true, controlStatus };
     },
@@ -123,7 +167,7 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
       return Promise.all(asked);
     },
     async onOneConnection(talk) {
-      const shared = await run.openConnection();
+      const shared = run.openConnection();
       try {
         return await talk(createNexusClient(run, sender, evidence, shared));
       } finally {

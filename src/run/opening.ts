@@ -1,32 +1,59 @@
-import { noCredentials } from '../client/credentials.ts';
+import type { Stimulus } from '../client/stimulus.ts';
 import { baseOf, rowOf } from '../judge/truth-table.ts';
-import { alternatives } from '../model/contract.ts';
+import { limitFromBefore } from '../judge/user-limit.ts';
+import { type Alternative, alternatives } from '../model/contract.ts';
 import { Unjudgeable } from '../model/finding.ts';
-import { goodCredentials, withoutCredentials } from './controls.ts';
+import { aboutUnknownUser, type Control, controlsIn, goodCredentials } from './controls.ts';
 import type { Run } from './run.ts';
+import { sendForUser, waitedOut } from './user-limit.ts';
 
 /**
- * Sends each alternative's control once, one after the other, and judges nothing: requirements do that. An alternative
+ * Sends each alternative's control once, one after the other, and judges nothing: requirements do that. After one that was
+ * accepted it asks the same about the unknown user, which shows whether that tells good credentials from none. An alternative
  * without credentials is left out; what needs it says so itself. What an earlier process has sent is not sent again.
  */
 export async function open(run: Run): Promise<void> {
   const { values, keyring, ledger } = run;
   const sender = run.sender('opening');
   const mailFree = values.NEXUS_MAIL_FREE === true;
-  const user = mailFree ? 'unknown' : 'user';
-  const isSent = (name: string) =>
-    ledger.exchanges().some(({ intent }) => intent.purpose === 'opening' && intent.case === name);
-  for (const alternative of alternatives.filter(({ id }) => !isSent(id))) {
-    const { id, title } = alternative;
-    try {
+  const recorded = (name: string) =>
+    ledger.exchanges().findLast(({ intent }) => intent.purpose === 'opening' && intent.case === name);
+  for (const alternative of alternatives) {
+    await whereConfigured(async () => {
+      const { id, title } = alternative;
       const credentials = goodCredentials(alternative, keyring);
       const row = rowOf(baseOf(alternative), { requiredScope: false });
-      await sender.send({ case: id, title, credentials, expects: 'acceptance', user, row });
-    } catch (error) {
-      if (!(error instanceof Unjudgeable)) throw error;
-    }
+      const user = mailFree ? 'unknown' : 'user';
+      const control: Stimulus = { case: id, title, credentials, row, expects: 'acceptance', user };
+      const exchange = recorded(id) ?? (await sendForUser(run, sender, control));
+      const limit = limitFromBefore(exchange, ledger.exchanges());
+      const mayTell = mailFree || limit !== undefined || controls().some(({ accepted }) => accepted);
+      if (mayTell && values.NEXUS_UNKNOWN_USER_ID !== undefined) await askAboutUnknownUser();
+      const isGood = controls().some((sent) => sent.alternative === alternative && sent.mailFree);
+      if (limit && isGood) await waitedOut(run, sender, { stimulus: control, exchange, limit });
+    });
   }
-  if (!mailFree || isSent(withoutCredentials)) return;
-  const { title } = noCredentials;
-  await sender.send({ case: withoutCredentials, title, credentials: noCredentials, expects: 'refusal', user });
+
+  function controls(): Control[] {
+    return controlsIn(ledger.exchanges(), values);
+  }
+
+  async function askAboutUnknownUser(): Promise<void> {
+    const asked: readonly (Alternative | undefined)[] = mailFree ? [undefined] : [...alternatives, undefined];
+    const ask = (by: Alternative | undefined) =>
+      whereConfigured(async () => {
+        const stimulus = aboutUnknownUser(by, keyring);
+        if (!recorded(stimulus.case)) await sender.send(stimulus);
+      });
+    await Promise.all(asked.map(ask));
+  }
+}
+
+/** What is not configured is left out. */
+async function whereConfigured(ask: () => Promise<void>): Promise<void> {
+  try {
+    await ask();
+  } catch (error) {
+    if (!(error instanceof Unjudgeable)) throw error;
+  }
 }

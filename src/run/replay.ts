@@ -1,3 +1,4 @@
+import type { Stimulus } from '../client/stimulus.ts';
 import { type Exchange, fieldValues } from '../model/exchange.ts';
 import { notApplicable } from '../model/finding.ts';
 import type { Run } from './run.ts';
@@ -10,15 +11,20 @@ export function replaying(run: Run, record: readonly Exchange[]): Run {
   const take = takerFrom(record);
   return {
     ...run,
-    sender: (purpose) => ({
-      async send(stimulus) {
+    sender(purpose) {
+      async function send(stimulus: Pick<Stimulus, 'case'>): Promise<Exchange> {
         const exchange = take(purpose, stimulus.case);
         run.ledger.addExchange(exchange);
         return exchange;
-      },
-      cookiesSetBy: ({ response }) => fieldValues(response?.fields ?? [], 'set-cookie').join('; '),
-    }),
-    openConnection: async () => ({
+      }
+      return {
+        send,
+        sendOnce: send,
+        pauseAfter: async () => true,
+        cookiesSetBy: ({ response }) => fieldValues(response?.fields ?? [], 'set-cookie').join('; '),
+      };
+    },
+    openConnection: () => ({
       transmit: () => Promise.reject(new Error('nothing is sent in a replay')),
       close() {},
     }),

@@ -14,6 +14,7 @@ import { type Connection, connectionEach, openConnection } from '../client/trans
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 import type { Purpose, UserRole } from '../model/exchange.ts';
+import { askBesides, controlsIn, goodRequestOf } from './controls.ts';
 import type { Ledger } from './ledger.ts';
 import { emailsAtMost } from './plan.ts';
 import { type Selection, select } from './selection.ts';
@@ -31,7 +32,9 @@ export interface Run {
   /** A sender for a requirement's probes, or for the opening or the closing, which may send a little longer. */
   sender(purpose: Purpose): Sender;
   /** A connection to the target, for requests that must share one. */
-  openConnection(): Promise<Connection>;
+  openConnection(): Connection;
+  /** Does one after the other what must not be done at once. */
+  inTurn<T>(act: () => Promise<T>): Promise<T>;
 }
 
 export interface RunParts {
@@ -58,6 +61,11 @@ export function createRun(parts: RunParts): Run {
   const asking = { transport, clock, redactor, timeoutMs, until: sendUntil.closing };
   const bearer = bearerOf(values, asking);
   const keyring = createKeyring(values, redactor, bearer);
+  let before: Promise<unknown> = Promise.resolve();
+  const besides = (send: Sender['sendOnce']) => {
+    const named = { case: 'good-request-besides', title: 'a good request besides' };
+    return askBesides(goodRequestOf(controlsIn(ledger.exchanges(), values), keyring, named), send);
+  };
   const common = {
     address: addressOf(values, keyring),
     log: ledger,
@@ -67,6 +75,7 @@ export function createRun(parts: RunParts): Run {
     transport,
     timeoutMs,
     emailBudget: emailsAtMost(values, selection),
+    besides,
   };
   return {
     configuration,
@@ -78,6 +87,11 @@ export function createRun(parts: RunParts): Run {
     ...(bearer && { bearer }),
     sender: (purpose) => createSender({ ...common, purpose, sendUntil: sendUntil[phaseOf(purpose)] }),
     openConnection: () => openConnection(baseUrlOf(values), timeoutMs, network),
+    inTurn(act) {
+      const done = before.then(act);
+      before = done.catch(() => {});
+      return done;
+    },
   };
 }
 

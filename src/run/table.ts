@@ -3,6 +3,7 @@ import { rowCredentials } from '../client/row-credentials.ts';
 import type { Refusal } from '../judge/expectations.ts';
 import { fullTable, inWords, matches, type Row, type RowPattern, rowsOf } from '../judge/truth-table.ts';
 import type { Exchange } from '../model/exchange.ts';
+import { inconclusive } from '../model/finding.ts';
 import type { Case, Collected } from './check.ts';
 import type { NexusClient } from './nexus-client.ts';
 import type { Run } from './run.ts';
@@ -31,8 +32,10 @@ export function createTable({ values, keyring }: Run, nexus: NexusClient, { chec
   }
 
   function accepts(exchange: Exchange): void {
-    if (!check.accepted(exchange)) return;
     const control = nexus.controls.find(({ exchange: { id } }) => id === exchange.id);
+    const { limit, mailFree } = control ?? {};
+    if (limit && !mailFree) throw inconclusive('user-limit', limit.reason, { exchange: exchange.id });
+    if (!check.accepted(limit && mailFree ? mailFree : exchange)) return;
     if (control?.accepted !== false) return;
     const reason =
       'only where a request without credentials is answered 401 or 403 does this answer show that these were accepted';
@@ -52,7 +55,7 @@ export function createTable({ values, keyring }: Run, nexus: NexusClient, { chec
     if (row.verdict === 'reject')
       check.refused(earlier ? asRefusal(earlier) : await nexus.refusalOf(credentials, sent));
     if (row.verdict === 'accept') accepts(earlier ?? (await nexus.acceptanceOf(credentials, sent)));
-    if (row.verdict === 'open') check.recorded(earlier ?? (await nexus.answerTo(credentials, sent)));
+    if (row.verdict === 'open') check.recorded(earlier ?? (await nexus.answerToCredentials(credentials, sent)));
   }
 
   const judgeRows = (rows: readonly Row[], pattern: RowPattern) =>
