@@ -39,6 +39,8 @@ export interface World {
   readonly bearers: Readonly<Record<'valid' | 'expired' | 'lowScope', string>>;
   /** Grows by one with every e-mail. */
   readonly outbox: Mail[];
+  /** The time of day, in milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 const hour = 3600;
@@ -48,7 +50,7 @@ export function randomSecret(): string {
   return randomBytes(24).toString('base64url');
 }
 
-export async function createWorld(): Promise<World> {
+export async function createWorld(now: World['now'] = Date.now): Promise<World> {
   const bearerKey = createBearerKey();
   const part = () => randomBytes(9).toString('base64url');
   return {
@@ -78,5 +80,6 @@ export async function createWorld(): Promise<World> {
       lowScope: await issueBearer(bearerKey, { scope: 'users:read', expiresIn: 12 * hour }),
     },
     outbox: [],
+    now,
   };
 }

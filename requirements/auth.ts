@@ -139,6 +139,7 @@ export const auth = {
     environment: 'production',
     emails: 1,
     phase: 'probes',
+    mailFree: true,
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
       'The Basic control is repeated with the ApplicationToken that worked beside the Bearer. The answer must be 204: one satisfied option is enough, and nothing invalid is present.',
@@ -154,6 +155,7 @@ export const auth = {
     environment: 'production',
     emails: 8,
     phase: 'probes',
+    mailFree: true,
     needs: ['basic', 'application-token', 'user', 'client'],
     judged:
       'The Basic control is repeated beside an ApplicationToken that is invalid, empty, duplicated or in another place, with the scheme name as usual and in lower case. Accepted are 204, which is preferred, 400, 401, 403 and 404; what happens is recorded.',
@@ -171,6 +173,7 @@ export const auth = {
     environment: 'production',
     emails: 6,
     phase: 'probes',
+    mailFree: true,
     needs: ['credentials', 'user', 'client'],
     judged:
       'The controls are repeated with the scheme name as `basic`, `BASIC`, `bearer` and the like, and with lower-case Basic beside a valid ApplicationToken. Each answer must be 204. Only the scheme changes: tokens and Base64 stay as they are.',
@@ -236,6 +239,7 @@ export const auth = {
     environment: 'production',
     emails: 3,
     phase: 'probes',
+    mailFree: true,
     needs: ['bearer', 'low-scope-bearer', 'application-token', 'user', 'client'],
     judged:
       'The Bearer of the control is replaced by a genuine one that lacks a privilege, beside a valid, a duplicated and a misplaced ApplicationToken. Where the operator declares a required scope, accepted are 400, 401, 403 and 404, with 403 preferred; else 204 as well, and what happens is recorded.',

@@ -126,6 +126,7 @@ export const parameters = {
     emails: 2,
     phase: 'probes',
     onlyBy204: true,
+    shares: 'auth/no-carry-over',
     needs: ['credentials', 'user', 'client'],
     judged:
       "Two requests, one by each alternative, spell a letter or digit of the user's id and of the client's id as escapes, and where the ids allow it a character whose escape has a letter, once in upper-case and once in lower-case hex. The answer must be the plain form's: 204; without e-mail there is none to compare with, and it is left out. Reserved characters are never encoded, since that would change the meaning.",

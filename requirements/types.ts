@@ -58,6 +58,10 @@ export interface Requirement {
   readonly phase: Phase;
   /** Present where nothing but a real 204 can show it: without e-mail it is left out. */
   readonly onlyBy204?: true;
+  /** The requirement whose exchanges it judges, where that one is judged, too: then no e-mail of its own follows. */
+  readonly shares?: string;
+  /** Present where in `gate` the answer about an unknown user judges what is accepted, if that tells: then no e-mail follows. */
+  readonly mailFree?: true;
   /** Present where it says that a good request is accepted: where it fails a wrong fixture is likelier than a wrong server. */
   readonly ofGoodRequest?: true;
   readonly needs: readonly Need[];

@@ -4,8 +4,8 @@ import { isUuid } from '../src/configuration/shapes.ts';
 import type { Values } from '../src/configuration/values.ts';
 import type { Answers } from '../src/judge/expectations.ts';
 import { type Alternative, contract, operationPath } from '../src/model/contract.ts';
+import { tripwireIsUsed } from '../src/run/emails.ts';
 import type { Change } from '../src/run/nexus-client.ts';
-import { tripwireIsUsed } from '../src/run/plan.ts';
 import { hasMalformedIds } from './auth.cases.ts';
 
 /** The document lists 400 and 404, and describes neither. */

@@ -64,6 +64,19 @@ export const runVariables = {
     neededBy: [],
     default: 'false',
   },
+  NEXUS_MAX_EMAILS: {
+    group: 'Run',
+    kind: 'integer',
+    minimum: 1,
+    maximum: 1000,
+    about:
+      'E-mails to the user, at most. What there are too few for is left out by name: first what is a MAY, then what is a SHOULD.',
+    example: '5',
+    whence: 'the operator of the target, where it limits how often a password is reset',
+    secret: false,
+    neededBy: [],
+    derived: 'what the profile needs',
+  },
   NEXUS_STRICT: {
     group: 'Run',
     kind: 'boolean',

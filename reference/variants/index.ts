@@ -1,6 +1,7 @@
 import { refusalVariants } from './auth.ts';
 import { credentialVariants } from './auth-credentials.ts';
 import { readingVariants } from './auth-reading.ts';
+import { limitVariants } from './limits.ts';
 import { networkVariants } from './network.ts';
 import { parameterVariants } from './parameters.ts';
 import { representationVariants } from './problem.ts';
@@ -13,6 +14,7 @@ export const variants: Readonly<Record<string, Variant>> = Object.fromEntries(
     ...credentialVariants,
     ...readingVariants,
     ...networkVariants,
+    ...limitVariants,
     ...parameterVariants,
     ...representationVariants,
   ].map((variant) => [variant.name, variant]),

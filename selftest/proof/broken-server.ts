@@ -11,7 +11,7 @@ export interface BrokenServer {
   close(): void;
 }
 
-/** A request that came, where its answer goes, and its number, from 1; the opening of a run is the first two. */
+/** A request that came, where its answer goes, and its number, from 1. */
 interface Asked {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -68,7 +68,10 @@ export function always(status: number, fields: Readonly<Record<string, string>> 
   return ({ response }) => void response.writeHead(status, fields).end();
 }
 
-/** 204 to the two controls of the opening, and then something else. */
+/** What the opening sends where its controls are accepted: them, and three requests about the unknown user. */
+export const openingRequests = 5;
+
+/** 204 to all that the opening sends, and then something else. */
 export function afterTheOpening(then: Answer): Answer {
-  return (asked) => (asked.nth <= 2 ? always(204) : then)(asked);
+  return (asked) => (asked.nth <= openingRequests ? always(204) : then)(asked);
 }

@@ -10,6 +10,7 @@ import {
   type BrokenServer,
   closedPort,
   httpServer,
+  openingRequests,
   tcpServer,
 } from './broken-server.ts';
 import { type Conducted, judgeFully } from './judge.ts';
@@ -62,7 +63,6 @@ const refusesAll: readonly (readonly [string, Answer, number, readonly string[]]
   ['500', always(500), 500, []],
   ['200', always(200), 200, ['operation/no-other-success']],
   ['301', always(301, { Location: '/elsewhere' }), 301, []],
-  ['503 without Retry-After', always(503), 503, []],
 ];
 
 for (const [name, answer, status, besides] of refusesAll) {
@@ -71,16 +71,19 @@ for (const [name, answer, status, besides] of refusesAll) {
     expect(statement).toMatchObject({ verdict: 'fail', exitCode: 1 });
     expect(failed(statement).toSorted()).toEqual([...controls, ...besides].toSorted());
     expect(passedProbes(statement)).toEqual([]);
-    expect(reasonOf(statement, 'auth/basic')).toContain(`answered ${status}, although its credentials are valid`);
+    expect(reasonOf(statement, 'auth/basic')).toContain(
+      `answered ${status}, although it carries the configured credentials of Basic`,
+    );
     for (const id of refusals) expect(reasonOf(statement, id), id).toContain('the control was not accepted');
     expect(exchanges, 'nothing is sent that nothing can be learned from').toHaveLength(2);
   });
 }
 
 for (const [name, answer, sent] of [
-  ['429 with Retry-After: 0', always(429, { 'Retry-After': '0' }), 8],
+  // Where the first is a 429 the unknown user is asked about, too: it may be a limit of one user's.
+  ['429 with Retry-After: 0', always(429, { 'Retry-After': '0' }), 20],
   ['503 with Retry-After: 0', always(503, { 'Retry-After': '0' }), 8],
-  ['429 with Retry-After: 3600', always(429, { 'Retry-After': '3600' }), 2],
+  ['429 with Retry-After: 3600', always(429, { 'Retry-After': '3600' }), 5],
 ] as const) {
   test(`a server that answers ${name} to everything leaves the run incomplete, and gets ${sent} requests`, async () => {
     const { statement, exchanges } = await runAgainst(await httpServer(answer), { NEXUS_PROFILE: 'smoke' });
@@ -167,7 +170,7 @@ function isAuthenticated({ environment }: BrokenServer, { headers }: IncomingMes
 test('a missing clientId does not count as refused when the operation dies for whoever is authenticated', async () => {
   const server: BrokenServer = await httpServer(({ request, response, nth }) => {
     if (!isAuthenticated(server, request)) return void response.writeHead(401, basicChallenge).end();
-    if (nth <= 2) return void response.writeHead(204).end();
+    if (nth <= openingRequests) return void response.writeHead(204).end();
     response.writeHead(404, { 'Content-Type': 'application/json' }).end('{"status":404}');
   });
   const { statement } = await runAgainst(server, { NEXUS_PROFILE: 'smoke' });
@@ -226,7 +229,7 @@ test('a Bearer that expires in the run fails nothing, and leaves the run incompl
     } = server.environment;
     const [scheme = '', given = ''] = (request.headers.authorization ?? '').split(' ');
     const basic = scheme.toLowerCase() === 'basic' && given === Buffer.from(`${user}:${password}`).toString('base64');
-    const accepted = nth <= 2 || basic;
+    const accepted = nth <= openingRequests || basic;
     const status = request.url?.includes(nobody) ? 404 : 204;
     response.writeHead(accepted ? status : 401, accepted ? {} : basicChallenge).end();
   });

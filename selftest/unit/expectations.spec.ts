@@ -11,7 +11,7 @@ import {
   refusedCredentials,
   refusedCredentialsOr,
 } from '../../src/judge/expectations.ts';
-import type { Exchange } from '../../src/model/exchange.ts';
+import type { Exchange, Intent } from '../../src/model/exchange.ts';
 import { type Finding, grouped } from '../../src/model/finding.ts';
 import { answered as answeredWith, unanswered } from './exchange-setup.ts';
 import { outcomeIn } from './judgement-setup.ts';
@@ -37,8 +37,8 @@ test('each status has its own outcome where credentials must be refused', () => 
   expect(outcomesByStatus((exchange) => refused(once(exchange)))).toEqual({
     passed: '400-401, 403-404',
     warned: '402, 407, 409-410, 412, 416-420, 422-425, 427-428, 430, 432-499',
-    inconclusive: '405-406, 408, 411, 413-415, 421, 426, 429, 431, 503',
-    failed: '100-399, 500-502, 504-599',
+    inconclusive: '405-406, 408, 411, 413-415, 421, 426, 429, 431, 502-504, 520-527, 530',
+    failed: '100-399, 500-501, 505-519, 528-529, 531-599',
   });
 });
 
@@ -50,22 +50,23 @@ test('a status that the stimulus explains is a refusal too, and the others stay 
   });
 });
 
-test('only 204 is an acceptance, and 409 and 429 are inconclusive', () => {
+test('only 204 is an acceptance, and what a limit or a gateway says is inconclusive', () => {
   expect(outcomesByStatus(accepted)).toEqual({
     passed: '204',
-    inconclusive: '409, 429',
-    failed: '100-203, 205-408, 410-428, 430-599',
+    inconclusive: '429, 502-504, 520-527, 530',
+    failed: '100-203, 205-428, 430-501, 505-519, 528-529, 531-599',
   });
 });
 
-test('a request for an unknown user is accepted with 400 or 404', () => {
-  const unknown = { intent: { user: 'unknown' } } as const;
-  const outcomes = [204, 400, 401, 404].map((status) => outcomeIn(accepted(answeredWith(status, unknown))));
-  expect(outcomes).toEqual(['failed', 'passed', 'failed', 'passed']);
+test('a request for an unknown user is accepted with 400 or 404, or with the one status that shows it', () => {
+  const outcomesOf = (intent: Partial<Intent>) =>
+    [204, 400, 401, 404, 409].map((status) => outcomeIn(accepted(answeredWith(status, { intent }))));
+  expect(outcomesOf({ user: 'unknown' })).toEqual(['failed', 'passed', 'failed', 'passed', 'failed']);
+  expect(outcomesOf({ user: 'unknown', acceptedBy: 404 })).toEqual(['failed', 'failed', 'failed', 'passed', 'failed']);
 });
 
-test('a reset that is still pending is inconclusive, and the reason says so', () => {
-  const finding = accepted(answeredWith(409, { id: 'again' }));
+test('a reset that is still pending when a run begins is inconclusive, and the reason says so', () => {
+  const finding = accepted(answeredWith(409, { id: 'again', intent: { purpose: 'opening' } }));
   expect(finding).toMatchObject({ outcome: 'inconclusive', cause: 'throttled', exchange: 'again' });
   expect(finding?.reason).toContain('pending');
 });
@@ -74,8 +75,8 @@ test('what the contract leaves open is only observed, but a crash fails', () => 
   expect(outcomesByStatus((exchange) => answered(exchange, open))).toEqual({
     observed: '204, 400-401, 403-404',
     warned: '402, 407, 409-410, 412, 416-420, 422-425, 427-428, 430, 432-499',
-    inconclusive: '405-406, 408, 411, 413-415, 421, 426, 429, 431, 503',
-    failed: '100-203, 205-399, 500-502, 504-599',
+    inconclusive: '405-406, 408, 411, 413-415, 421, 426, 429, 431, 502-504, 520-527, 530',
+    failed: '100-203, 205-399, 500-501, 505-519, 528-529, 531-599',
   });
   expect(answered(answeredWith(204), open)).toEqual({
     outcome: 'observed',
@@ -94,8 +95,8 @@ test('a 2xx is a way around the credentials, and on another path only a 204 is',
   const way = (exchange: Exchange) => noWayAround(once(exchange));
   expect(outcomesByStatus(way)).toEqual({
     failed: '200-299',
-    inconclusive: '429',
-    passed: '100-199, 300-428, 430-599',
+    inconclusive: '429, 502-504, 520-527, 530',
+    passed: '100-199, 300-428, 430-501, 505-519, 528-529, 531-599',
   });
   const elsewhere = { intent: { plainTarget: false } };
   expect(outcomeIn(way(answeredWith(204, elsewhere)))).toBe('failed');
@@ -230,9 +231,9 @@ test('a refusal with the status that a good request gets is inconclusive', () =>
 });
 
 test('a finding says what was wanted and what came', () => {
-  expect(accepted(answeredWith(401, { id: 'opening#basic' }))).toEqual({
+  expect(accepted(answeredWith(401, { id: 'opening#basic', intent: { alternative: 'basic' } }))).toEqual({
     outcome: 'failed',
-    reason: 'answered 401, although its credentials are valid',
+    reason: 'answered 401, although it carries the configured credentials of Basic',
     exchange: 'opening#basic',
     wanted: '204',
     got: '401',

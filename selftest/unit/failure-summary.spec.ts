@@ -7,7 +7,17 @@ import { summary } from '../../src/report/summary.ts';
 function result(id: RequirementId, outcome: Result['outcome'], ...findings: readonly Partial<Finding>[]): Result {
   const complete = findings.map((finding) => ({ outcome: 'inconclusive', reason: 'why', ...finding }) as Finding);
   const reason = complete.map((finding) => finding.reason).join('\n');
-  return { id, level: 'MUST', class: 'contract', outcome, reason, findings: complete, attempts: [], exchanges: [] };
+  return {
+    id,
+    level: 'MUST',
+    class: 'contract',
+    outcome,
+    reason,
+    becauseOf: [],
+    findings: complete,
+    attempts: [],
+    exchanges: [],
+  };
 }
 
 type Told = Pick<Statement, 'requirements' | 'verdict' | 'reason' | 'profile' | 'selection'>;
@@ -75,6 +85,24 @@ test('a warning takes one line, and control characters of the target are escaped
   const told = summary(statement([warned], { verdict: 'pass' }), [], { report: 'results/allure-report/index.html' });
   expect(told).toMatch(
     /^1 recommendation not followed\n {2}auth\/rejection-status {2}\\u001b\[2Jx+… \(and 1 more\)\n\nThe whole report: results\/allure-report\/index\.html\n\n$/,
+  );
+});
+
+test('what falls with another requirement is told by its id alone, whether that one failed or is a warning', () => {
+  const failed = { outcome: 'failed', reason: 'answered 204' } as const;
+  const told = summary(
+    statement([
+      result('auth/bearer-alone', 'failed', failed),
+      { ...result('auth/no-carry-over', 'failed', failed), becauseOf: ['auth/bearer-alone'] },
+      result('problem/uri-members', 'warned', { outcome: 'warned', reason: 'a blank' }),
+      { ...result('problem/stable-title', 'warned', failed), becauseOf: ['auth/bearer-alone', 'problem/uri-members'] },
+    ]),
+    [],
+  );
+  expect(told.match(/^✗/gm)).toHaveLength(1);
+  expect(told).toContain('\n  with it  auth/no-carry-over problem/stable-title\n');
+  expect(told).toContain(
+    '1 recommendation not followed\n  problem/uri-members  a blank\n  with it  problem/stable-title\n',
   );
 });
 

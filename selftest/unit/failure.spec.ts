@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Exchange } from '../../src/model/exchange.ts';
 import { failureMessage } from '../../src/report/failure.ts';
+import { wordsOf } from '../../src/report/said.ts';
 import { root } from '../../src/suite.ts';
-import { answered } from './exchange-setup.ts';
+import { answered, responseOf } from './exchange-setup.ts';
 import { letterFiles, letterFolder, letters } from './failure-letters.ts';
 import { bearer, controls, recorded } from './failure-setup.ts';
 
@@ -56,6 +57,58 @@ test('a letter of a hundred findings about one exchange shows the exchange only 
   expect(told.match(/POST/g)).toHaveLength(2);
   expect(told).toContain('no. 99');
   expect(told).toContain('besides  auth/bad-basic#another: throttled (inconclusive)');
+});
+
+test('what the target says of its status is quoted, and of nothing else that is wrong with the answer', () => {
+  const content = '{"title":"Unauthorized","status":401,"detail":"Unknown\\u001b[2J caller."}';
+  const exchange = controls().map((control) => ({ ...control, response: responseOf(401, { content }) }))[0];
+  if (!exchange) throw new Error('there is a control');
+  const toldOf = (got: string) =>
+    failureMessage({ id: 'auth/basic', findings: [{ outcome: 'failed', reason: '…', got, exchange: exchange.id }] }, [
+      exchange,
+    ]);
+  expect(toldOf('401')).toContain('  says     "Unauthorized" "Unknown\\u001b[2J caller."\n');
+  expect(toldOf('another title')).not.toContain('says');
+});
+
+const json = JSON.stringify;
+/** Contents, and what is said in them. */
+const spoken: readonly (readonly [from: string, content: string, ...words: readonly string[]])[] = [
+  [
+    'a problem',
+    json({ type: 'about:blank', title: 'Gone', status: 400, detail: 'No such user.' }),
+    'Gone',
+    'No such user.',
+  ],
+  ['a title that says no more than the status', json({ title: 'Bad Request', detail: 'why' }), 'why'],
+  [
+    'ASP.NET',
+    json({ errors: { clientId: ['The clientId field is required.'] } }),
+    'clientId: The clientId field is required.',
+  ],
+  [
+    'FastAPI',
+    json({ detail: [{ type: 'missing', loc: ['query', 'clientId'], msg: 'Field required' }] }),
+    'query.clientId: Field required',
+  ],
+  ['Django REST framework', json({ clientId: ['This field is required.'] }), 'clientId: This field is required.'],
+  ['express-validator', json({ errors: [{ msg: 'Invalid value', path: 'clientId' }] }), 'clientId: Invalid value'],
+  ['OAuth', json({ error: 'invalid_client', error_description: 'unknown' }), 'invalid_client', 'unknown'],
+  ['an error in an error', json({ error: { code: 401, message: 'no' } }), 'no'],
+  ['XML', '<problem xmlns="urn:ietf:rfc:7807"><title>Gone</title><detail>why</detail></problem>', 'Gone', 'why'],
+  ['a page', '<!doctype html><title>403  Forbidden</title><h1>403</h1>', '403 Forbidden'],
+  ['one line of text', 'Jwt is expired\n', 'Jwt is expired'],
+  ['a stack trace', 'Error: x\n  at y'],
+  ['JSON that was cut', '{"title":"G'],
+  ['a number, null and nothing', json([1, null, {}, { title: 2 }])],
+];
+
+test('what is said is found in the contents and challenges of many stacks', () => {
+  const words = (content: string, challenge: string[] = []) =>
+    wordsOf({ content, reason: 'Bad Request', fields: challenge.map((value) => ['WWW-Authenticate', value]) });
+  for (const [from, content, ...expected] of spoken) expect(words(content), from).toEqual(expected);
+  const expired = 'Bearer error="invalid_token", error_description="The token expired"';
+  expect(words('', [expired, expired])).toEqual(['The token expired']);
 });
 
 test('what only says how the target behaves is not told besides a failure', () => {

@@ -4,11 +4,12 @@ import { type RequirementId, requirementIds } from '../../requirements/index.ts'
 import type { Exchange } from '../../src/model/exchange.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { failureMessage } from '../../src/report/failure.ts';
-import { hintFor, hints, hintsFor } from '../../src/report/hints.ts';
+import { hints } from '../../src/report/hint-table.ts';
+import { hintFor, hintsFor } from '../../src/report/hints.ts';
 import { judgeFully } from '../proof/judge.ts';
 import { answered } from './exchange-setup.ts';
 import { bearer, controls, recorded } from './failure-setup.ts';
-import { stackAnswers, startStack } from './hints-setup.ts';
+import { exchangeOfStack, stackAnswers } from './hints-setup.ts';
 
 const failed = (reason: string, more: Partial<Finding> = {}): Finding => ({ outcome: 'failed', reason, ...more });
 
@@ -20,7 +21,7 @@ function hint(id: RequirementId, reason: string, ...exchanges: readonly Exchange
 
 test('a refused good request points the operator to the variable that may be wrong', () => {
   const [pair, basicControl] = controls(401);
-  const refused = 'answered 401, although its credentials are valid';
+  const refused = 'answered 401, although it carries the configured credentials of Basic';
   expect(hint('operation/answers-204', refused, pair)).toMatch(/^NEXUS_BEARER_TOKEN or/);
   expect(hint('auth/basic', refused, basicControl)).toMatch(/^NEXUS_BASIC_USERNAME or/);
   expect(hint('auth/basic', '…', controls(404)[0])).toMatch(/^NEXUS_BASE_URL/);
@@ -28,19 +29,20 @@ test('a refused good request points the operator to the variable that may be wro
   expect(hint('auth/basic-challenge-realm', 'a Basic challenge has no realm', pair)).toBeUndefined();
 });
 
-test('an answer with the mark of a known stack or error names it as the likely cause', () => {
-  const likely = (status: number, content = '', fields: Exchange['request']['fields'] = []) =>
-    hint('parameters/client-id-required', '…', answered(status, { content, fields }));
-  expect(likely(422, '{"detail": [{}]}')).toMatch(/FastAPI/);
-  expect(likely(422, '{"errors": {}}')).toMatch(/^the default validation/);
-  expect(likely(403, '{"message":"Missing Authentication Token"}')).toMatch(/AWS API Gateway/);
-  expect(likely(302, '', [['Location', '/Account/Login?ReturnUrl=/v1/users/1/password-reset']])).toMatch(/login page/);
-  expect(likely(308, '', [['Location', '/v1/users/1/password-reset/']])).toMatch(/slash/);
-  expect(likely(404, '<pre>Cannot POST /v1</pre>')).toMatch(/Express/);
-  expect(likely(200, '<title>Log in</title>', [['Content-Type', 'text/html']])).toMatch(/^a page for people/);
-  expect(likely(500)).toMatch(/clientId is used/);
-  expect(likely(502)).toMatch(/gateway did not reach/);
-  expect(likely(409)).toBeUndefined();
+for (const answer of stackAnswers) {
+  const { from, hint: beginning, of = 'auth/bearer-and-application-token', status } = answer;
+  test(`the answer of a known stack is recognised: ${from}`, () => {
+    const exchange = exchangeOfStack(answer);
+    const { found = `answered ${status}`, got = `${status}` } = answer;
+    const finding = failed(found, { exchange: exchange.id, got });
+    // The good request of the opening, which another user got through.
+    const accepted = of.startsWith('parameters/') ? controls() : [];
+    expect(hintFor(of, [finding], [...accepted, exchange])).toMatch(new RegExp(`^${beginning}`));
+  });
+}
+
+test('where nothing is known of an answer nothing is said of it', () => {
+  expect(hint('parameters/client-id-required', '…', answered(409))).toBeUndefined();
 });
 
 const letThrough = 'answered 204: the request was let through';
@@ -164,21 +166,8 @@ async function toldIn(environment: Readonly<Record<string, string>>): Promise<re
   return hints.map(({ says }) => says).filter((says) => letters.some((letter) => letter.includes(`likely ${says}`)));
 }
 
-const occasions = [
-  ...Object.entries(stackAnswers).map(([name, { hint: beginning, ...answer }]) => ({
-    name,
-    beginnings: [beginning],
-    start: () => startStack(answer),
-  })),
-  ...Object.entries(faultHints).map(([name, beginnings]) => ({
-    name,
-    beginnings,
-    start: () => startReference({ fault: name }),
-  })),
-];
-
-test('each hint has a fault or the answer of a stack that leads to it', () => {
-  const beginnings = occasions.flatMap((occasion) => occasion.beginnings);
+test('each hint has a fault or the recorded answer of a stack that leads to it', () => {
+  const beginnings = [...stackAnswers.map((answer) => answer.hint), ...Object.values(faultHints).flat()];
   const without = hints.filter(({ says }) => !beginnings.some((beginning) => says.startsWith(beginning)));
   expect(
     without.map(({ says }) => says),
@@ -194,10 +183,10 @@ const lookedBackAt: readonly RequirementId[] = [
   'parameters/client-id-required',
 ];
 
-test('each of these faults and answers leads to its hints', async () => {
+test('each of these faults leads to its hints', async () => {
   const missed: string[] = [];
-  for (const { name, beginnings, start } of occasions) {
-    const { environment, close } = await start();
+  for (const [name, beginnings] of Object.entries(faultHints)) {
+    const { environment, close } = await startReference({ fault: name });
     const explained = hints.filter(({ says }) => beginnings.some((beginning) => says.startsWith(beginning)));
     const only = [...lookedBackAt, ...explained.flatMap(({ of = [] }) => of)].join();
     const told = await toldIn({ ...environment, NEXUS_PROFILE: 'certify', NEXUS_ONLY: only }).finally(close);

@@ -89,6 +89,16 @@ test('a request that waits for its turn also waits for a silence that begins mea
   expect(await second).toBeGreaterThanOrEqual(3000);
 });
 
+test('after a slowing down requests go one at a time, until it proves to have been for nothing', async () => {
+  const clock = fakeClock(1000);
+  const pacer = createPacer(undefined, forgetful, clock);
+  const before = pacer.current();
+  pacer.slowDown(1000, 0);
+  expect(await sendTogether(pacer, clock, 10, 200)).toMatchObject({ mostAtOnce: 1 });
+  pacer.resume(before);
+  expect(await sendTogether(pacer, clock, 10, 200)).toMatchObject({ mostAtOnce: 8 });
+});
+
 test('a new process keeps the pace', async () => {
   const clock = fakeClock(1000);
   let memory: Pace | undefined;
@@ -99,7 +109,7 @@ test('a new process keeps the pace', async () => {
     },
   };
   createPacer(10, shared, clock).slowDown(1000, 2000);
-  expect(memory).toEqual({ perSecond: 5, silentUntil: 3000 });
+  expect(memory).toEqual({ perSecond: 5, silentUntil: 3000, mostInFlight: 1 });
   const { starts } = await sendTogether(createPacer(10, shared, clock), clock, 2, 1);
   expect(starts).toEqual([3000, 3200]);
 });

@@ -50,8 +50,8 @@ test('requirements that look at the same exchange send it once', async () => {
   const only = 'parameters/client-id-required,parameters/missing-client-id-is-400,problem/schema-400';
   const { statement, outcomes } = await run({ NEXUS_ONLY: only });
   expect(Object.values(outcomes)).toEqual(['passed', 'passed', 'passed']);
-  // Two controls at each end, and by each way in a missing clientId and an unknown user.
-  expect(statement.observed.exchanges).toBe(2 + 2 + 2 + 2);
+  // The opening's five, the closing's two, and by each way in a missing clientId.
+  expect(statement.observed.exchanges).toBe(5 + 2 + 2);
 });
 
 test('without e-mail, a server that looks up the user first leaves a missing clientId inconclusive', async () => {
@@ -69,8 +69,8 @@ test('without a declared format one made-up userId is sent, and the empty one by
   const only = { NEXUS_ONLY: 'parameters/malformed-user-id', NEXUS_MALFORMED_USER_ID: '' };
   const { statement, outcomes, outbox } = await run(only);
   expect(outcomes).toEqual({ 'parameters/malformed-user-id': 'passed' });
-  // Two controls at each end, the made-up userId once, the empty one by both ways in, and three that are nearly the user's.
-  expect(statement.observed.exchanges).toBe(2 + 2 + 3 + 3);
+  // The opening's five, the closing's two, the made-up userId once, the empty one by both ways in, and three nearly the user's.
+  expect(statement.observed.exchanges).toBe(5 + 2 + 3 + 3);
   expect(outbox).toHaveLength(2);
 });
 

@@ -11,7 +11,7 @@ const asking = (value: string): { readonly fields: readonly Field[] } => ({ fiel
 const never = [undefined, undefined, undefined, undefined];
 
 test('a request that the target may have acted on is not repeated', () => {
-  for (const status of [200, 204, 400, 401, 404, 408, 425, 500, 502, 503, 504]) {
+  for (const status of [200, 204, 400, 401, 404, 408, 425, 500, 502, 504]) {
     expect(waits(answered(status)), `${status}`).toEqual(never);
   }
   for (const kind of ['dropped', 'timeout', 'not-http', 'undecodable', 'oversized', 'lost'] as const) {
@@ -34,6 +34,13 @@ test('a target that does not say when to come back is asked again after longer a
   expect(waits(answered(429))).toEqual([1000, 2000, 4000, undefined]);
   expect(waits(answered(429), () => 0.999)[2]).toBeCloseTo(7992);
   expect(waits(answered(429, asking('soon')))).toEqual([1000, 2000, 4000, undefined]);
+});
+
+test('where good requests are served meanwhile the next try comes soon, unless the target says when', () => {
+  const waitsServed = (exchange: Exchange) =>
+    [1, 2, 3].map((attempt) => waitBeforeRepeat(exchange, attempt, true, now));
+  expect(waitsServed(answered(503))).toEqual([200, 400, 600]);
+  expect(waitsServed(answered(503, asking('7')))).toEqual([7000, 7000, 7000]);
 });
 
 test('a target that asks for more than two minutes is not asked again', () => {

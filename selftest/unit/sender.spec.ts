@@ -4,7 +4,7 @@ import { silence } from './answer-setup.ts';
 import { fakeConnection, good, mailing, response, senderOver, throttled } from './sender-setup.ts';
 
 test('a POST is not sent again when the target may have acted on it', async () => {
-  for (const answer of [silence('dropped'), silence('timeout'), silence('not-http'), response(500), response(503)]) {
+  for (const answer of [silence('dropped'), silence('timeout'), silence('not-http'), response(500), response(504)]) {
     const { sender, transport } = senderOver([answer, response(204)]);
     await sender.send(mailing);
     expect(transport.timeouts, JSON.stringify(answer)).toHaveLength(1);
@@ -72,18 +72,18 @@ test('the e-mails of one requirement count for the next one too', async () => {
 
 test('what the target did not act on uses up no e-mail', async () => {
   for (const answer of [throttled, silence('unreachable')]) {
-    const { sender, log } = senderOver([answer, answer, response(204)], { emailBudget: 1 });
+    const { sender, log } = senderOver([answer, answer, response(204)], { emailBudget: () => 1 });
     expect((await sender.send(mailing)).response?.status).toBe(204);
-    const next = senderOver([response(204)], { log, emailBudget: 2 });
+    const next = senderOver([response(204)], { log, emailBudget: () => 2 });
     expect((await next.sender.send(mailing)).response?.status).toBe(204);
   }
-  const { sender } = senderOver([response(401), response(204)], { emailBudget: 1 });
+  const { sender } = senderOver([response(401), response(204)], { emailBudget: () => 1 });
   const statuses = [await sender.send(mailing), await sender.send(mailing)].map((sent) => sent.response?.status);
   expect(statuses).toEqual([401, 204]);
 });
 
 test('what may have mailed uses up an e-mail, even if no answer came', async () => {
-  const { sender } = senderOver([silence('dropped'), response(204)], { emailBudget: 1 });
+  const { sender } = senderOver([silence('dropped'), response(204)], { emailBudget: () => 1 });
   await sender.send(mailing);
   expect((await sender.send(mailing)).noAnswer?.kind).toBe('out-of-emails');
 });
@@ -92,7 +92,7 @@ test('what a killed process may have mailed uses up an e-mail, and its name', as
   const { sender, log } = senderOver([response(204)]);
   const { response: _, ...sent } = await sender.send(mailing);
   log.addExchange({ ...sent, id: 'auth/basic#good~2', noAnswer: { kind: 'lost', message: 'lost' } });
-  const next = senderOver([response(204)], { log, emailBudget: 3 });
+  const next = senderOver([response(204)], { log, emailBudget: () => 3 });
   const exchanges = [await next.sender.send(mailing), await next.sender.send(mailing)];
   expect(exchanges.map(({ id }) => id)).toEqual(['auth/basic#good~3', 'auth/basic#good~4']);
   expect(exchanges.map(({ noAnswer }) => noAnswer?.kind)).toEqual([undefined, 'out-of-emails']);

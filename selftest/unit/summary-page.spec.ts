@@ -7,8 +7,15 @@ const statement = {
   profile: 'gate',
   target: { name: 'staging', kind: 'configured', baseUrl: 'https://staging.example', environment: 'staging' },
   requirements: [
-    { id: 'auth/basic', level: 'MUST', outcome: 'failed', reason: 'answered <img src=x> | [a](b)\nand more' },
-    { id: 'auth/bearer-alone', level: 'MUST', outcome: 'passed', reason: null },
+    {
+      id: 'auth/basic',
+      level: 'MUST',
+      outcome: 'failed',
+      reason: 'answered <img src=x> | [a](b)\nand more',
+      becauseOf: [],
+      findings: [],
+    },
+    { id: 'auth/bearer-alone', level: 'MUST', outcome: 'passed', reason: null, becauseOf: [], findings: [] },
   ],
   selection: { selected: 2, judged: 2, leftOut: [] },
   declared: {},

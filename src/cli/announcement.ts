@@ -4,8 +4,8 @@ import type { Fault } from '../../reference/faults/fault.ts';
 import { requirementIds } from '../../requirements/index.ts';
 import { nearestName } from '../configuration/nearest-name.ts';
 import type { Configuration } from '../configuration/resolve.ts';
+import { tripwireIsUsed } from '../run/emails.ts';
 import type { Plan } from '../run/plan.ts';
-import { tripwireIsUsed } from '../run/plan.ts';
 import { type Selection, unmatchedPatterns } from '../run/selection.ts';
 
 /** What is about to happen to the target, in a line or three, before anything does. */
@@ -25,8 +25,14 @@ export async function announcement(
       : `at ${values.NEXUS_MAX_RPS} requests/s, ${plan.seconds} s`;
   return [
     `${values.NEXUS_PROFILE} of ${where}`,
-    `${plan.requirements} ${plan.requirements === 1 ? 'requirement' : 'requirements'}, ${selection.leftOut.length} of the profile left out; about ${plan.requests} requests ${pace}; at most ${plan.emails} e-mails, to ${users}; deadline ${values.NEXUS_DEADLINE_SECONDS} s`,
+    `${plan.requirements} ${plan.requirements === 1 ? 'requirement' : 'requirements'}, ${selection.leftOut.length} of the profile left out; about ${plan.requests} requests ${pace}; ${emailsOf(plan, users)}; deadline ${values.NEXUS_DEADLINE_SECONDS} s`,
   ].join('\n');
+}
+
+/** Where it takes more to see what is accepted, that is known only once the target was asked. */
+function emailsOf({ emails, emailsUntold }: Plan, users: string): string {
+  const untold = emailsUntold > emails ? ` (${emailsUntold} where unknown users are not told apart)` : '';
+  return `at most ${emails} e-mails${untold}, to ${users}`;
 }
 
 async function embedded(fault: string | undefined): Promise<string> {

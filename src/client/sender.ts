@@ -44,8 +44,8 @@ export interface SenderParts {
   readonly timeoutMs: number;
   /** Nothing new is sent after this time, in milliseconds since the epoch. */
   readonly sendUntil: number;
-  /** E-mails that the run has announced. */
-  readonly emailBudget: number;
+  /** E-mails that the run may cause, by what is known of the target. */
+  readonly emailBudget: () => number;
   /** Sends a good request once, and says what it was and whether it was answered as at the start; undefined where none is known. */
   readonly besides: (send: Sender['sendOnce']) => Promise<Besides | undefined>;
 }
@@ -153,7 +153,7 @@ export function createSender(parts: SenderParts): Sender {
   ): Promise<Answer> {
     if (now >= sendUntil) return outOfTime;
     if (mayMail) {
-      if (mailed >= parts.emailBudget) {
+      if (mailed >= parts.emailBudget()) {
         return {
           noAnswer: { kind: 'out-of-emails', message: `the ${mailed} e-mails that were announced are used up` },
         };

@@ -1,4 +1,4 @@
-import { contract } from '../model/contract.ts';
+import { alternatives, contract } from '../model/contract.ts';
 import {
   type Exchange,
   fieldValues,
@@ -99,8 +99,13 @@ export function accepted(exchange: Exchange): Finding | undefined {
     const reason = 'answered 409: a reset of the same user that was asked for before may still be pending';
     return unjudged(exchange, 'throttled', reason);
   }
-  return unlike(exchange, 'failed', wanted, `answered ${status}, although its credentials are valid`);
+  const configured = `the configured credentials of ${callerOf(exchange)}`;
+  return unlike(exchange, 'failed', wanted, `answered ${status}, although it carries ${configured}`);
 }
+
+/** Whose credentials a good request carries, in words. */
+const callerOf = ({ intent }: Exchange): string =>
+  alternatives.find(({ id }) => id === intent.alternative)?.title ?? intent.title;
 
 /** The request may be accepted or refused, as the table says. */
 export function answered(exchange: Exchange, answers: Answers): Finding | undefined {

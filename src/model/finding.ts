@@ -69,6 +69,10 @@ export function worst(all: readonly Outcome[]): Outcome {
   return outcomes.find((outcome) => all.includes(outcome)) ?? 'passed';
 }
 
+/** A demand that is broken, or a recommendation that is not followed. */
+export const isUnmet = ({ outcome }: { readonly outcome: Outcome }): boolean =>
+  outcome === 'failed' || outcome === 'warned';
+
 export function inconclusive(cause: Cause, reason: string, more: Partial<Finding> = {}): Unjudgeable {
   return new Unjudgeable([{ ...more, outcome: 'inconclusive', cause, reason }]);
 }

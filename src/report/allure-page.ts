@@ -18,6 +18,7 @@ const causes = {
 
 /** Results go into the first category that matches, by the labels that the statement gives them. */
 const categories = [
+  category('Falls with another requirement: look there first', { becauseOf: '.+' }),
   category('Contract broken', { outcome: 'failed' }),
   category('Recommendation not followed', { outcome: 'warned' }),
   ...Object.entries(causes).map(([cause, words]) =>

@@ -161,13 +161,14 @@ function chapterTitle(id: RequirementId): string {
   return chapters.find(({ name }) => name === chapterOf(id))?.title ?? '';
 }
 
-function labelsOf({ id, level, class: protects, outcome, findings }: Result): Label[] {
+function labelsOf({ id, level, class: protects, outcome, findings, becauseOf }: Result): Label[] {
   const causes = new Set(findings.flatMap(({ cause }) => cause ?? []));
   const { profile } = requirements[id];
   return [
     ...labelList({ epic: suite.name, feature: chapterTitle(id), story: id }),
     ...labelList({ severity: severities[level], level, class: protects, outcome }),
     ...[...causes].map((value) => ({ name: 'cause', value })),
+    ...becauseOf.map((value) => ({ name: 'becauseOf', value })),
     ...[profile, outcome].map((value) => ({ name: 'tag', value })),
   ];
 }

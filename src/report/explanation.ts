@@ -11,7 +11,7 @@ import {
   type Source,
 } from '../../requirements/types.ts';
 import { pagePath } from '../suite.ts';
-import type { Hint } from './hints/hint.ts';
+import type { Hint } from './hint-table.ts';
 import { hintsFor } from './hints.ts';
 import { wrap } from './text.ts';
 

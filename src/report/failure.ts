@@ -8,7 +8,8 @@ import { invocation, pagePath } from '../suite.ts';
 import { curl } from './curl.ts';
 import { difference, sentFor } from './difference.ts';
 import { exchangeLines } from './exchange-text.ts';
-import { hintFor } from './hints.ts';
+import { hintFor, isOfStatus } from './hints.ts';
+import { wordsOf } from './said.ts';
 import { shellWord } from './shell.ts';
 import { printable, shortened, wrap } from './text.ts';
 
@@ -56,7 +57,7 @@ const margin = '           ';
 const longestText = 1000;
 
 /** A labelled text; further lines stand below the text. */
-function entry(label: string, text: string): string[] {
+export function entry(label: string, text: string): string[] {
   const lines = wrap(printable(shortened(text, longestText)), columns, margin).split('\n');
   return lines.map((line, index) => (index === 0 ? `  ${label.padEnd(9)}${line.trim()}` : line.trimEnd()));
 }
@@ -83,9 +84,16 @@ function findingLines(all: readonly [Finding, ...Finding[]], record: readonly Ex
     ...(got === undefined ? [] : entry('got', withReasonPhrase(got, exchange))),
     ...(demandedBy === undefined ? [] : entry('because', `${demandedBy} demands it; the catalogue only recommends it`)),
     ...(exchange ? exchangePart(exchange, comparison(id, exchange, record), finding) : []),
+    ...(exchange && isOfStatus(finding, exchange) ? quotation(exchange) : []),
     ...(hint === undefined ? [] : entry('likely', hint)),
     ...(exchange ? tryPart(exchange) : []),
   ];
+}
+
+/** What the target says of its answer itself. */
+function quotation({ response }: Exchange): string[] {
+  const said = response ? wordsOf(response) : [];
+  return said.length === 0 ? [] : entry('says', said.map((words) => `"${words}"`).join(' '));
 }
 
 /** `id#case: the stimulus`. */

@@ -1,13 +1,8 @@
 import type { RequirementId } from '../../requirements/index.ts';
-import { type Exchange, type Field, fieldValues } from '../model/exchange.ts';
+import { inShort } from '../judge/expectations.ts';
+import type { Exchange, Field } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
-import { controlHints, stackHints, statusHints } from './hints/answer-hints.ts';
-import { authHints } from './hints/auth-hints.ts';
-import { contractHints } from './hints/contract-hints.ts';
-import type { Hint } from './hints/hint.ts';
-
-/** The most telling first: the first that fits is told. */
-export const hints: readonly Hint[] = [...stackHints, ...controlHints, ...authHints, ...contractHints, ...statusHints];
+import { type Hint, hints } from './hint-table.ts';
 
 /**
  * What is likely behind findings that are alike, in one sentence that fits every one of them; undefined where nothing sensible
@@ -19,8 +14,11 @@ export function hintFor(
   record: readonly Exchange[],
 ): string | undefined {
   const judged = findings.map((finding) => ({ finding, exchange: record.find((one) => one.id === finding.exchange) }));
-  return hints.find((hint) => judged.every((one) => fits(hint, id, one)))?.says;
+  return hints.find((hint) => judged.every((one) => fits(hint, id, one, record)))?.says;
 }
+
+/** Whether it is the status of the answer that is wrong, and not something in it. */
+export const isOfStatus = (finding: Finding, exchange: Exchange): boolean => finding.got === inShort(exchange);
 
 /** The hints that explain this requirement and not any, with the statuses that they go with. */
 export function hintsFor(id: RequirementId): readonly Hint[] {
@@ -32,36 +30,43 @@ interface Judged {
   readonly exchange: Exchange | undefined;
 }
 
-function fits(hint: Hint, id: RequirementId, { finding, exchange }: Judged): boolean {
+function fits(hint: Hint, id: RequirementId, { finding, exchange }: Judged, record: readonly Exchange[]): boolean {
   const [, name = ''] = finding.case?.split('#') ?? [];
   return (
     (!hint.of || hint.of.includes(id)) &&
     (!hint.case || name.includes(hint.case)) &&
     (!hint.found || hint.found.test(finding.reason)) &&
     (!hint.got || hint.got.test(finding.got ?? '')) &&
+    (!hint.good || (exchange?.intent.authenticated === true && isOfStatus(finding, exchange))) &&
+    (!hint.elsewhere || record.some((other) => isSameCallerAccepted(other, exchange))) &&
     fitsRequest(hint, exchange) &&
     fitsAnswer(hint, exchange)
   );
 }
 
-function fitsRequest({ sent, respelled }: Hint, exchange: Exchange | undefined): boolean {
-  if (respelled && exchange?.intent.plainTarget !== false) return false;
-  if (!sent) return true;
-  const { method, origin, target, fields } = exchange?.request ?? { fields: [] };
-  const lines = [`${method} ${origin}${target}`, ...fields.map((line) => line.join(': '))];
-  return sent.test(lines.join('\n'));
-}
-
-function fitsAnswer({ status, field, content }: Hint, exchange: Exchange | undefined): boolean {
-  const { response } = exchange ?? {};
-  const statusClass = `${String(response?.status).charAt(0)}xx`;
+function isSameCallerAccepted({ intent, response }: Exchange, exchange: Exchange | undefined): boolean {
   return (
-    (!status || status.some((wanted) => wanted === response?.status || wanted === statusClass)) &&
-    (!field || holdsField(response?.fields ?? [], field)) &&
-    (!content || content.test(response?.content ?? ''))
+    response?.status === 204 &&
+    intent.authenticated &&
+    intent.alternative === exchange?.intent.alternative &&
+    intent.user !== exchange?.intent.user
   );
 }
 
-function holdsField(fields: readonly Field[], [name, holds = /(?:)/]: NonNullable<Hint['field']>): boolean {
-  return fieldValues(fields, name).some((value) => holds.test(value));
+const lines = (fields: readonly Field[]): string[] => fields.map((line) => line.join(': '));
+
+function fitsRequest({ sent, respelled }: Hint, exchange: Exchange | undefined): boolean {
+  if (respelled && exchange?.intent.plainTarget !== false) return false;
+  if (!sent) return true;
+  if (!exchange) return false;
+  const { method, origin, target, fields } = exchange.request;
+  return sent.test([`${method} ${origin}${target}`, ...lines(fields)].join('\n'));
+}
+
+function fitsAnswer({ status, answer }: Hint, exchange: Exchange | undefined): boolean {
+  const { response } = exchange ?? {};
+  const statusClass = `${String(response?.status).charAt(0)}xx`;
+  if (status && !status.some((wanted) => wanted === response?.status || wanted === statusClass)) return false;
+  if (!answer) return true;
+  return response !== undefined && answer.test([...lines(response.fields), '', response.content].join('\n'));
 }

@@ -28,12 +28,15 @@ const withoutScripts =
 /** What a person reads first of a result, or `undefined` where there is nothing to say. */
 export type MessageOf = (result: Result) => string | undefined;
 
-/** The letter for what failed, the reason for everything else; target text in it is escaped. */
+/** The letter for what failed and stands for itself, the reason for everything else; target text in it is escaped. */
 export function messages(exchanges: readonly Exchange[], flags: Flags): MessageOf {
-  return (result) =>
-    result.outcome === 'failed'
-      ? failureMessage(result, exchanges, flags)
-      : result.reason?.split('\n').map(printable).join('\n');
+  return (result) => {
+    const { outcome, reason, becauseOf } = result;
+    if (outcome === 'failed' && becauseOf.length === 0) return failureMessage(result, exchanges, flags);
+    const lines = reason?.split('\n').map(printable) ?? [];
+    const told = becauseOf.length === 0 ? lines : [`falls with ${becauseOf.join(' ')}: look there first`, ...lines];
+    return told.length === 0 ? undefined : told.join('\n');
+  };
 }
 
 /**
@@ -48,7 +51,7 @@ export async function completeReports(
   const exchanges = readExchanges(paths.exchanges);
   const messageOf = messages(exchanges, flags);
   writeFileSync(paths.junit, junit(statement, messageOf, exchanges));
-  writeFileSync(paths.summary, summaryPage(statement));
+  writeFileSync(paths.summary, summaryPage(statement, exchanges));
   if (report === 'none') return [];
   if (redact) maskWhatIsWritten(paths.allureResults, redact);
   completeAllureResults(paths.allureResults, statement, messageOf);

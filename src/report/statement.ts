@@ -10,6 +10,7 @@ import { type Finding, type Outcome, type OutcomeRecord, worst } from '../model/
 import type { Ledger } from '../run/ledger.ts';
 import type { LeftOut, Selection } from '../run/selection.ts';
 import { contractIdentity, suiteIdentity } from '../suite.ts';
+import { causesOf } from './causes.ts';
 import { type Declared, declaredBy, type Lowered, loweredBy, type Observed, observedIn } from './facts.ts';
 
 export interface Attempt {
@@ -24,6 +25,8 @@ export interface Result {
   readonly class: RequirementClass;
   readonly outcome: Outcome;
   readonly reason: string | null;
+  /** What else is not met and explains all of it; empty where it stands for itself. */
+  readonly becauseOf: readonly RequirementId[];
   readonly findings: readonly Finding[];
   readonly attempts: readonly Attempt[];
   readonly exchanges: readonly string[];
@@ -94,7 +97,9 @@ export function stateRun({
   const { values } = configuration;
   const exchanges = ledger.exchanges();
   const outcomes = ledger.outcomes();
-  const results = selection.selected.map((id) => resultOf(id, outcomes, exchanges, interrupted));
+  const judged = selection.selected.map((id) => resultOf(id, outcomes, exchanges, interrupted));
+  const causes = causesOf(judged, exchanges);
+  const results = judged.map((result) => ({ ...result, becauseOf: causes.get(result.id) ?? [] }));
   const decision = decide({
     judged: results.map(({ id, level, outcome, findings }) => ({
       id,
@@ -157,7 +162,7 @@ function resultOf(
   outcomes: readonly OutcomeRecord[],
   exchanges: readonly Exchange[],
   interrupted: boolean,
-): Result {
+): Omit<Result, 'becauseOf'> {
   const recorded = outcomes.filter((outcome) => outcome.id === id);
   const attempts = (recorded.length > 0 ? recorded : [notRun(id, interrupted)]).map((record) =>
     review(record, exchanges),

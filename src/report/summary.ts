@@ -1,10 +1,11 @@
 import type { Exchange } from '../model/exchange.ts';
 import type { Outcome } from '../model/finding.ts';
 import { implementationOf } from './facts.ts';
-import { type Flags, failureMessage } from './failure.ts';
+import { entry, type Flags, failureMessage } from './failure.ts';
+import { headline } from './headline.ts';
 import type { Result, Statement } from './statement.ts';
 import { inAscii } from './terminal.ts';
-import { printable, shortened } from './text.ts';
+import { printable, shortened, wrap } from './text.ts';
 import { leftOutLines, leftOutOf, unjudged } from './unjudged.ts';
 import { verdictLine } from './verdict-line.ts';
 
@@ -25,10 +26,14 @@ export function summary(
 ): string {
   const { requirements, reason, verdict } = statement;
   const having = (outcome: Result['outcome']) => requirements.filter((result) => result.outcome === outcome);
+  const first = headline(statement, exchanges);
   const blocks = [
-    ...having('failed').map((result) => `✗ ${failureMessage(result, exchanges, flags)}`),
+    ...(first === undefined ? [] : [wrap(first, columns, '')]),
+    ...having('failed')
+      .filter(standsForItself)
+      .map((result) => [`✗ ${failureMessage(result, exchanges, flags)}`, ...effectsOf(result, statement)].join('\n')),
     ...unjudged(statement),
-    ...warnings(having('warned')),
+    ...warnings(having('warned').filter(standsForItself), statement),
     ...leftOutLines(statement),
     ...(verdict === 'pass' ? [] : [`${verdict}: ${printable(reason)}`]),
     ...(report === undefined ? [] : [`The whole report: ${report}`]),
@@ -37,16 +42,28 @@ export function summary(
   return utf8 ? text : inAscii(text);
 }
 
+const columns = 100;
+
+const standsForItself = ({ becauseOf }: Result): boolean => becauseOf.length === 0;
+
+/** What is told once with its cause: ids, which fall with it and may stand up with it. */
+function effectsOf({ id }: Result, { requirements }: Statement): string[] {
+  const effects = requirements.filter(({ becauseOf }) => becauseOf.includes(id)).map((effect) => effect.id);
+  return effects.length === 0 ? [] : entry('with it', effects.join(' '));
+}
+
 /** A line an id: what a reason says of a target may be long. */
 const longestReason = { onTerminal: 160, inTable: 200 } as const;
 
-function warnings(results: readonly Result[]): string[] {
+function warnings(results: readonly Result[], statement: Statement): string[] {
   if (results.length === 0) return [];
   const width = Math.max(...results.map(({ id }) => id.length));
-  const lines = results.map(({ id, reason }) => {
+  const lines = results.flatMap((result) => {
+    const { id, reason } = result;
     const [first = '', ...more] = (reason ?? '').split('\n');
     const others = more.length > 0 ? ` (and ${more.length} more)` : '';
-    return `  ${id.padEnd(width)}  ${shortened(printable(first), longestReason.onTerminal)}${others}`;
+    const line = `  ${id.padEnd(width)}  ${shortened(printable(first), longestReason.onTerminal)}${others}`;
+    return [line, ...effectsOf(result, statement)];
   });
   return [
     [counted(results.length, 'recommendation not followed', 'recommendations not followed'), ...lines].join('\n'),
@@ -59,18 +76,21 @@ const counted = (number: number, one: string, many: string) => `${number} ${numb
 const told: readonly Outcome[] = ['failed', 'inconclusive', 'warned'];
 
 /** The result in Markdown, for the summary that a CI system shows of a job. */
-export function summaryPage(statement: Statement): string {
+export function summaryPage(statement: Statement, exchanges: readonly Exchange[] = []): string {
   const { requirements, selection, reason } = statement;
   const rows = told.flatMap((outcome) => requirements.filter((result) => result.outcome === outcome));
-  const table = rows.map(
-    ({ id, level, outcome, reason: why }) =>
-      `| ${id} | ${level} | ${outcome} | ${cell((why ?? '').split('\n')[0] ?? '')} |`,
+  const inOrder = [...rows.filter(standsForItself), ...rows.filter((result) => !standsForItself(result))];
+  const table = inOrder.map(
+    ({ id, level, outcome, reason: why, becauseOf }) =>
+      `| ${id} | ${level} | ${outcome} | ${becauseOf.length > 0 ? `with ${becauseOf.join(' ')}` : cell((why ?? '').split('\n')[0] ?? '')} |`,
   );
+  const first = headline(statement, exchanges);
   return [
     '# Nexus conformance',
     '',
     cell(verdictLine(statement)),
     '',
+    ...(first === undefined ? [] : [first, '']),
     `${cell(reason)}. Of ${selection.selected} selected requirements ${selection.judged} were judged; ${selection.leftOut.length} of the profile were left out.`,
     ...leftOutOf(statement).flatMap(({ head, ids }) => ['', `${cell(head)}: ${ids.join(' ')}`]),
     ...stated(statement),

@@ -1,6 +1,6 @@
 import { isInDoubt } from '../judge/review.ts';
 import { controlsIn, goodCredentials } from './controls.ts';
-import { tripwireIsUsed } from './plan.ts';
+import { tripwireIsUsed } from './emails.ts';
 import type { Run } from './run.ts';
 
 /**

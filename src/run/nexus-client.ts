@@ -3,7 +3,7 @@ import type { Sender } from '../client/sender.ts';
 import type { Stimulus } from '../client/stimulus.ts';
 import type { Connection } from '../client/transport.ts';
 import { isSilent, type Refusal } from '../judge/expectations.ts';
-import { limitIn } from '../judge/user-limit.ts';
+import { limitIn, type UserLimit } from '../judge/user-limit.ts';
 import type { Alternative } from '../model/contract.ts';
 import type { Exchange, UserRole } from '../model/exchange.ts';
 import type { ControlName } from '../model/finding.ts';
@@ -17,7 +17,7 @@ import {
   goodRequestOf,
   withoutControl,
 } from './controls.ts';
-import { tripwireIsUsed } from './plan.ts';
+import { tripwireIsUsed } from './emails.ts';
 import type { Run } from './run.ts';
 import { sendForUser, waitedOut } from './user-limit.ts';
 
@@ -90,19 +90,23 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
     return { user: 'unknown', acceptedBy: mailFree.response.status };
   }
 
+  /** The limit on the user's resets, where it answers so, too: then this answer shows nothing. */
+  function limitBehind({ intent, response }: Exchange): UserLimit | undefined {
+    const limit = limitIn(run.ledger.exchanges());
+    return intent.user === 'user' && intent.authenticated && response?.status === limit?.status ? limit : undefined;
+  }
+
   /**
    * The answer to good credentials, where it is that of the request itself. Where the limit on the user's resets is answered
    * so, the unknown user's answer shows it, if it is another than that to a good request; else the limit is waited out.
    */
   async function pastTheLimit(stimulus: Stimulus, exchange: Exchange): Promise<Exchange> {
-    const limit = limitIn(run.ledger.exchanges());
-    const { user, authenticated } = exchange.intent;
-    if (!limit || user !== 'user' || !authenticated || exchange.response?.status !== limit.status) return exchange;
+    const limit = limitBehind(exchange);
+    if (!limit) return exchange;
     const { mailFree } = control(stimulus.credentials);
     if (mailFree) {
-      const { case: name, title } = stimulus;
-      const other = { user: 'unknown', case: `${name}-mail-free`, title: `${title}, of an unknown user` } as const;
-      const instead = await sender.send({ ...stimulus, ...other });
+      const title = `${stimulus.title}, of an unknown user`;
+      const instead = await sender.send({ ...stimulus, user: 'unknown', case: mailFreeCase(stimulus), title });
       if (instead.response && instead.response.status !== mailFree.response?.status) return instead;
     }
     return waitedOut(run, sender, { stimulus, exchange, limit });
@@ -136,9 +140,9 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
     async refusalOf(credentials, change) {
       const { alternative, exchange: accepted } = control(credentials);
       const stimulus = { user: refusedUser, ...change, credentials, expects: 'refusal' } as const;
-      const controlStatus = asksForAnother(change) ? undefined : accepted.response?.status;
       restOn(alternative, stimulus.user);
       const exchange = await pastTheLimit(stimulus, await send(stimulus));
+      const controlStatus = asksForAnother(change) ? undefined : accepted.response?.status;
       if (!isSilent(exchange) || connection) return { exchange, repeated: false, controlStatus };
       const good = goodRequestOf(controls, keyring, {
         of: alternative,
@@ -156,13 +160,15 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
           case: `${change.case}-by-${alternative.id}`,
           title: `${change.title}, ${alternative.title}`,
         };
-        const controlStatus = change.user === undefined ? accepted.response?.status : undefined;
-        const recorded = nexus.recorded(({ intent }) => intent.case === by.case);
-        if (!recorded) {
-          return { ...(await nexus.refusalOf(goodCredentials(alternative, keyring), by)), controlStatus };
-        }
-        restOn(alternative, recorded.intent.user);
-        return { exchange: recorded, repeated: false, controlStatus };
+        const recorded = nexus.recorded(
+          (exchange) => [by.case, mailFreeCase(by)].includes(exchange.intent.case) && !limitBehind(exchange),
+        );
+        if (recorded) restOn(alternative, recorded.intent.user);
+        const refusal = recorded
+          ? { exchange: recorded, repeated: false }
+          : await nexus.refusalOf(goodCredentials(alternative, keyring), by);
+        const isLikeControl = change.user === undefined && refusal.exchange.intent.user === accepted.intent.user;
+        return { ...refusal, controlStatus: isLikeControl ? accepted.response?.status : undefined };
       });
       return Promise.all(asked);
     },
@@ -184,6 +190,9 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
   };
   return nexus;
 }
+
+/** The case of a request that is sent about an unknown user instead. */
+const mailFreeCase = ({ case: name }: Case): string => `${name}-mail-free`;
 
 /** Whether the request is about another user or client than the control: then its answer may rightly be another. */
 function asksForAnother({ user, client, query }: Change): boolean {

@@ -15,8 +15,8 @@ import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 import type { Purpose, UserRole } from '../model/exchange.ts';
 import { askBesides, controlsIn, goodRequestOf } from './controls.ts';
+import { emailsAtMost } from './emails.ts';
 import type { Ledger } from './ledger.ts';
-import { emailsAtMost } from './plan.ts';
 import { type Selection, select } from './selection.ts';
 
 /** One run of the suite against one target, whichever process carries it out. */
@@ -74,7 +74,12 @@ export function createRun(parts: RunParts): Run {
     pacer: createPacer(values.NEXUS_MAX_RPS, parts.paceMemory, clock),
     transport,
     timeoutMs,
-    emailBudget: emailsAtMost(values, selection),
+    emailBudget: () =>
+      emailsAtMost(
+        values,
+        selection.selected,
+        controlsIn(ledger.exchanges(), values).every(({ mailFree }) => mailFree),
+      ),
     besides,
   };
   return {

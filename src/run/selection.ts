@@ -4,6 +4,7 @@ import { chapterOf, inProfile, type RequirementId, requirementIds, requirements 
 import type { Need } from '../../requirements/types.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
+import { beyondMostEmails } from './emails.ts';
 
 /** Whether the operator named it, asked for others, or something is missing: the version's, or the target's. */
 export type LeftOutKind = 'skipped' | 'not-asked-for' | 'not-built' | 'needs';
@@ -28,13 +29,16 @@ export function select({
   lastFailed,
 }: Pick<Configuration, 'values' | 'target' | 'lastFailed'>): Selection {
   const profile = requirementIds.filter((id) => inProfile(id, values.NEXUS_PROFILE));
-  const leftOut = profile.flatMap((id) => {
-    const why = whyLeftOut(id, values, target, lastFailed);
-    return why === undefined ? [] : [{ id, ...why }];
-  });
+  const why = new Map(profile.map((id) => [id, whyLeftOut(id, values, target, lastFailed)]));
+  const tooMany = beyondMostEmails(
+    values,
+    profile.filter((id) => why.get(id) === undefined),
+  );
+  const reason = `needs more e-mails than NEXUS_MAX_EMAILS=${values.NEXUS_MAX_EMAILS} allows`;
+  for (const id of tooMany) why.set(id, { kind: 'needs', reason });
   return {
-    selected: profile.filter((id) => !leftOut.some((left) => left.id === id)),
-    leftOut,
+    selected: profile.filter((id) => why.get(id) === undefined),
+    leftOut: [...why].flatMap(([id, left]) => (left ? [{ id, ...left }] : [])),
     cases: casesOf(values.NEXUS_ONLY),
   };
 }
