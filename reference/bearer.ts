@@ -11,10 +11,13 @@ export function createBearerKey(): BearerKey {
   return randomBytes(32);
 }
 
-/** A signed token. `expiresIn` in seconds from now, negative for one that expired; without it the token never does. */
+/**
+ * A signed token. `expiresIn` in seconds from now, negative for one that expired; without it the token never does. `validIn`
+ * likewise; without it no claim says from when on it is valid.
+ */
 export async function issueBearer(
   key: BearerKey,
-  { scope, expiresIn }: { readonly scope: string; readonly expiresIn?: number },
+  { scope, expiresIn, validIn }: { readonly scope: string; readonly expiresIn?: number; readonly validIn?: number },
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const token = new SignJWT({ scope })
@@ -22,6 +25,7 @@ export async function issueBearer(
     .setIssuer(issuerClaims.issuer)
     .setAudience(issuerClaims.audience)
     .setSubject('caller');
+  if (validIn !== undefined) token.setNotBefore(now + validIn);
   if (expiresIn === undefined) return token.setIssuedAt(now).sign(key);
   const expiry = now + expiresIn;
   return token

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { every } from 'hono/combine';
 import type { Nexus, NexusContext } from './nexus.ts';
 import type { Client, User, World } from './world.ts';
@@ -36,6 +38,42 @@ export function answersFirst(nexus: Nexus, answer: (wish: Wish, c: NexusContext)
 /** The same Nexus, but its requests and answers pass through this, after what they passed through before. */
 export function behind(nexus: Nexus, middleware: Nexus['around'][number]): Nexus {
   return { ...nexus, around: [...nexus.around, middleware] };
+}
+
+/** An answer before it is written: its lines without their ends, none of them about framing, and its content. */
+export interface PlainAnswer {
+  readonly status: number;
+  readonly statusLine: string;
+  readonly fieldLines: readonly string[];
+  readonly content: Buffer;
+}
+
+/**
+ * The same Nexus, but answers are written as these octets, Latin-1 where they are text, after which the connection ends;
+ * unless this gives none. Node's own server refuses to write what breaks the grammar.
+ */
+export function writesOctets(
+  nexus: Nexus,
+  octetsOf: (answer: PlainAnswer, c: NexusContext) => string | undefined,
+): Nexus {
+  return behind(nexus, async (c, next) => {
+    await next();
+    const { status, headers } = c.res;
+    const content = Buffer.from(await c.res.clone().arrayBuffer());
+    const fieldLines = [...headers].map(([name, value]) => `${name}: ${value}`);
+    const usual = [`Date: ${new Date().toUTCString()}`, 'Connection: close'];
+    const statusLine = `HTTP/1.1 ${status} ${STATUS_CODES[status]}`;
+    const octets = octetsOf({ status, statusLine, fieldLines: [...fieldLines, ...usual], content }, c);
+    if (octets === undefined) return;
+    c.env.incoming.socket.end(octets, 'latin1');
+    c.res = RESPONSE_ALREADY_SENT;
+  });
+}
+
+/** An answer as it is usually written, content framed by its length. */
+export function usualOctets({ status, statusLine, fieldLines, content }: PlainAnswer, lineEnd = '\r\n'): string {
+  const framing = status === 204 ? [] : [`Content-Length: ${content.length}`];
+  return [statusLine, ...fieldLines, ...framing, '', content.toString('latin1')].join(lineEnd);
 }
 
 /** The path as it stood in the request-target. */

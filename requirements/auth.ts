@@ -19,6 +19,7 @@ export const auth = {
     legitimate: [
       'A server may expect the ApplicationToken in a header, the query or a cookie, under any name: the document says neither, so both are configuration.',
       'A server may bind tokens to users: a 403 here is more likely a wrong fixture than a wrong server.',
+      'A server may have a clock that is behind that of the issuer: a Bearer whose `nbf` or `iat` lies ahead of the Date of a 401 is waited for, up to a minute, and is inconclusive beyond that.',
     ],
   },
   'auth/basic': {
@@ -47,10 +48,10 @@ export const auth = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'The control is repeated without any credentials; in gate and certify also without Accept, with `*/*` and with `text/html`, since a login page, or the lack of one, shows there only. Accepted are 400, 401, 403 and 404, for `text/html` also 406, and no e-mail may follow. A redirect to a login page fails, since a client that follows it sees a success; where `text/html` was asked for it is a warning. Without a control that was answered 204 the outcome is inconclusive, since a gateway refuses unknown addresses too.',
+      'The control is repeated without any credentials; beyond smoke also without Accept, with `Accept: */*` and with `Accept: text/html`, since login pages and missing login routes answer only those. Accepted are 400, 401, 403 and 404, for text/html also 406, and no e-mail may follow. A redirect to a login page fails, since a client that follows it sees a success; to a request for text/html it is a warning. Without a control that was answered 204 the outcome is inconclusive, since a gateway refuses unknown addresses too.',
     legitimate: [
       'A server may hide the resource behind a 404 (RFC 9110 §15.5.4).',
-      'A server may have a login form for browsers beside the API, at the cost of a warning.',
+      'A server may send a browser, which asks for text/html, to its login page at the cost of a warning.',
     ],
   },
   'auth/bearer-alone': {
@@ -110,7 +111,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'user', 'client'],
     judged:
-      'The ApplicationToken of the control is replaced by one that was never issued, and by an empty one, beside the valid Bearer. Accepted are 400, 401, 403 and 404. The empty one is checked to have been on the wire.',
+      'The ApplicationToken of the control is replaced by one that was never issued, and by an empty one, beside the valid Bearer. Accepted are 400, 401, 403 and 404. The empty one is checked to have been on the wire. Where the token travels in the query its name is also sent with `[$ne]` and `[]` behind it, in a cookie with `[]`, of which parsers make an operator or a list; not in smoke.',
     legitimate: [
       'A server may answer 400: an empty value may break a rule of its parameter binding.',
       'A server may answer 403: the Bearer alone is valid but not adequate.',
@@ -127,7 +128,7 @@ export const auth = {
     phase: 'probes',
     needs: ['basic', 'user', 'client'],
     judged:
-      'The Basic credentials of the control are replaced by ones with a wrong password, with a user-id that does not exist and with an empty password; in smoke the unknown user-id is the only case. Accepted are 400, 401, 403 and 404. No account gets more than two wrong passwords in a run, apart from those of auth/near-miss, so that none is locked by the suite.',
+      'The Basic credentials of the control are replaced by ones with a wrong password, with a user-id that does not exist, with an empty password and with both empty, which a directory takes for an anonymous bind; in smoke the unknown user-id is the only case. Accepted are 400, 401, 403 and 404. No account gets more than two wrong passwords in a run, apart from those of auth/near-miss, so that none is locked by the suite.',
     legitimate: ['A server may lock an account after wrong passwords or slow its answers down.'],
   },
   'auth/basic-with-application-token': {
@@ -142,7 +143,7 @@ export const auth = {
     mailFree: true,
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      'The Basic control is repeated with the ApplicationToken that worked beside the Bearer. The answer must be 204: one satisfied option is enough, and nothing invalid is present.',
+      'The Basic control is repeated with the ApplicationToken that worked beside the Bearer. The answer must be 204: one satisfied option is enough, and nothing invalid is present. In gate it names an unknown user where that tells as much, and must be answered as the Basic control for that user is.',
     legitimate: [],
   },
   'auth/basic-with-bad-application-token': {
@@ -176,7 +177,7 @@ export const auth = {
     mailFree: true,
     needs: ['credentials', 'user', 'client'],
     judged:
-      'The controls are repeated with the scheme name as `basic`, `BASIC`, `bearer` and the like, and with lower-case Basic beside a valid ApplicationToken. Each answer must be 204. Only the scheme changes: tokens and Base64 stay as they are.',
+      'The controls are repeated with the scheme name as `basic`, `BASIC`, `bearer` and the like, and with lower-case Basic beside a valid ApplicationToken. Each answer must be 204; in gate they name an unknown user where that tells as much. Only the scheme changes: tokens and Base64 stay as they are.',
     legitimate: ['A server may refuse a token or a password in another case: only the scheme name is free of case.'],
   },
   'auth/malformed-authorization': {
@@ -194,6 +195,7 @@ export const auth = {
     legitimate: [
       'A server may answer 400 where others answer 401: RFC 6750 §3.1 provides it for malformed requests.',
       'A server may recover from Base64 without padding (RFC 9110 §2.4), so that is not among the cases.',
+      'A server may ignore what follows good credentials, or characters that Base64 does not have: neither is among the cases.',
     ],
   },
   'auth/expired-bearer': {
@@ -207,7 +209,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'expired-bearer', 'application-token', 'user', 'client'],
     judged:
-      'The Bearer of the control is replaced by one that expired more than ten minutes ago. Accepted are 400, 401, 403 and 404. Where the operator declares that tokens do not expire it is not applicable.',
+      'The Bearer of the control is replaced by one that expired more than ten minutes ago. Accepted are 400, 401, 403 and 404. Where the good one is a JWT it must be one of the same issuer and algorithm: a token that the issuer never made would be refused for that. Where the operator declares that tokens do not expire it is not applicable.',
     legitimate: [
       'A server may allow a few minutes for clocks that differ.',
       'A server may issue tokens that never expire: the operator then declares it.',
@@ -224,7 +226,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'user', 'client'],
     judged:
-      'The Bearer of the control is altered in its payload and in the middle of its signature, loses its signature, and is re-made unsigned with `alg: none`, `None` and `NONE`. Accepted are 400, 401, 403 and 404. Where tokens are opaque an altered one is a Bearer that was never issued, and `alg: none` is not applicable.',
+      'The Bearer of the control is altered in its payload and in the middle of its signature, loses its signature, and is re-made as anybody could make it: unsigned with `alg: none`, `None` and `NONE`, signed by a key that stands in its own header, signed with the empty key (with a `kid` that nobody has and with none), and under an ECDSA signature of zeros, of 64 octets and in DER. Accepted are 400, 401, 403 and 404. Where tokens are opaque an altered one is a Bearer that was never issued, and `alg: none` is not applicable.',
     legitimate: [
       'A server may ignore the unused bits of the last Base64url character, so that character is left alone.',
     ],
@@ -242,7 +244,7 @@ export const auth = {
     mailFree: true,
     needs: ['bearer', 'low-scope-bearer', 'application-token', 'user', 'client'],
     judged:
-      'The Bearer of the control is replaced by a genuine one that lacks a privilege, beside a valid, a duplicated and a misplaced ApplicationToken. Where the operator declares a required scope, accepted are 400, 401, 403 and 404, with 403 preferred; else 204 as well, and what happens is recorded.',
+      'The Bearer of the control is replaced by a genuine one that lacks a privilege, beside a valid, a duplicated and a misplaced ApplicationToken. Where the operator declares a required scope, it must be of the same issuer and algorithm as the good one, and accepted are 400, 401, 403 and 404, with 403 preferred; else 204 as well, and what happens is recorded.',
     legitimate: ['A server may know no scopes at all: the document lists none.'],
   },
   'auth/misplaced-application-token': {
@@ -292,7 +294,7 @@ export const auth = {
     phase: 'closing',
     needs: [],
     judged:
-      'Every refusal of credentials in the run is looked at again. Preferred are 401 where the Authorization field is missing or invalid, 401 or 403 for a valid Bearer with an absent or bad ApplicationToken, and 400 or 401 for malformed credentials; any other refusal is a warning, one by an unlisted client error such as 422 or 498 included.',
+      'Every refusal of credentials in the run is looked at again. Preferred are 401 where the Authorization field is missing or invalid, 401 or 403 for a valid Bearer with an absent or bad ApplicationToken, and 400 or 401 for malformed credentials; any other refusal is a warning, one with a status that no standard has for it included.',
     legitimate: [
       'A server may answer 403 to a Bearer without ApplicationToken: it is valid but not adequate (RFC 9110 §11.4).',
       'A server may answer 404 to hide the resource, at the cost of a warning.',
@@ -309,10 +311,12 @@ export const auth = {
     phase: 'closing',
     needs: [],
     judged:
-      'Every 401 of the run is looked at again. Each must carry at least one WWW-Authenticate field line whose value begins with the name of an authentication scheme.',
+      'Every 401 of the run is looked at again. Each must carry at least one WWW-Authenticate field line whose value begins with the name of an authentication scheme; what else breaks the grammar of challenges is a warning.',
     legitimate: [
       'A server may send its challenges in several lines or as one comma list.',
-      'A server may write its parameters sloppily: only the scheme name is demanded here.',
+      'A server may write its parameters sloppily at the cost of a warning: only the scheme name is demanded here.',
+      'A server may translate what a challenge says, and write it in octets beyond ASCII.',
+      'A gateway may rename the field, as one of AWS does: no client finds it then, so that it fails for the deployment.',
     ],
   },
   'auth/basic-challenge-realm': {
@@ -398,10 +402,11 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      "The ApplicationToken, the Bearer and the Basic password of the control are each replaced by near misses: the case swapped where there is a letter, the last character dropped, one in the middle changed, a character appended (not to a JWT), another value of the same length, which of a JWT is another signature; hexadecimal values are not swapped in case, which changes nothing in them; further the password's parts before and after a colon, and the user name with `-nexus-conformance` appended. Accepted are 400, 401, 403 and 404. At most five wrong passwords are sent, the last one beside the ApplicationToken, each followed by a control that mails nothing; at the first control that fails they stop, and those already answered are judged.",
+      "The ApplicationToken, the Bearer and the Basic password of the control are each replaced by near misses: the last character dropped, characters appended (four to a token, both before the padding of Base64; eighty to a password, more than the 72 octets that bcrypt hashes), a fourth segment appended to a JWT, one character in the middle changed, the case swapped where there is a letter and case means something (not in hexadecimal, UUIDs, Base32 and ULIDs), another value of the same length, which of a JWT is another signature; further the password's parts before and after a colon, the user name with `-nexus-conformance` appended, an empty user name, the user name alone, and user name and password run together. Accepted are 400, 401, 403 and 404. At most six wrong passwords are sent, one of them beside the ApplicationToken, each followed by a control that mails nothing; at the first control that fails they stop, and those already answered are judged.",
     legitimate: [
       'A server may lock an account after a wrong password: what was answered before is judged.',
       'A server may ignore the unused bits of the last character of a JWT, so that character is not changed.',
+      'A server may read Base64 to its padding, or do without it: nothing is sent that decodes to the same octets.',
     ],
   },
   'auth/scheme-confusion': {
@@ -416,7 +421,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      'Credentials of the controls travel under a wrong name: the Bearer under Basic, under `Token`, `JWT`, `OAuth`, `Digest` and an unknown scheme, after `Bearer=` and without any scheme; the Basic pair under Bearer, under an unknown scheme, after `Basic=` and without any; the ApplicationToken as Bearer, the Bearer as ApplicationToken, and both at once. Accepted are 400, 401, 403 and 404.',
+      'Credentials of the controls travel under a wrong name: the Bearer under Basic, under `Token`, `JWT`, `OAuth` and `Digest`, under an unknown scheme, after `Bearer=` and without any scheme; the Basic pair under Bearer, under an unknown scheme, after `Basic=` and without any; the ApplicationToken as Bearer, the Bearer as ApplicationToken, and both at once. Accepted are 400, 401, 403 and 404.',
     legitimate: [],
   },
   'auth/no-bypass': {
@@ -437,10 +442,10 @@ export const auth = {
     onlyBy204: true,
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Requests without credentials spell the target differently: a trailing slash, doubled slashes, an encoded letter in each segment, another case, path parameters, dot segments plain and encoded, encoded slashes, the absolute form, `Host: localhost`. Others keep the exact target and add X-Forwarded-For and its kin with a loopback address, X-Original-URL, X-Rewrite-URL, X-Forwarded-Uri and its kin, X-Middleware-Subrequest, X-HTTP-Method-Override and its kin, Origin with Access-Control-Request-Method, the fields by which gateways name a caller, such fields with underscores for dashes, a query parameter that holds open paths, good credentials in the trailer section, or an ApplicationToken that Connection names beside Basic of nobody. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling. A connection that ends without an answer, twice, is observed where a good request between the two is accepted; a request that hangs twice fails.',
+      'Requests without credentials spell the target differently: a trailing slash, doubled slashes, an encoded letter in each segment, `%2F` for a slash, another case, path parameters, dot segments plain and encoded, absolute form, another Host. Others keep the exact target and add what some front doors believe: X-Forwarded-For with a loopback address and its kin, X-Original-URL, X-Rewrite-URL and X-Forwarded-Uri, X-HTTP-Method-Override and its kin, X-Middleware-Subrequest, the fields by which gateways name a caller, a Connection field that names the ApplicationToken beside bad credentials, a further query parameter that holds open paths, Origin with Access-Control-Request-Method, good credentials in a trailer only, and field names with an underscore for the dash. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling. A connection that ends twice without an answer is observed where a good request between the two is accepted; a request that hangs twice fails.',
     legitimate: [
       'A server may serve another resource under a different spelling, or redirect from it.',
-      'A front door may cut off what looks like an attack, and have a page of its own for a host that it does not know.',
+      'A front door may have a page of its own for another Host, or end the connection without an answer.',
       'A server may answer a GET, HEAD or OPTIONS there: only POST is judged.',
     ],
   },

@@ -48,7 +48,7 @@ export const http = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'A fully credentialed request for the user is answered 204; a second request follows on the same connection. The status line of the second answer must begin at the first octet after the empty line that ends the 204.',
+      'A fully credentialed request for the user is answered 204; a second request follows on the same connection. The status line of the second answer must begin at the first octet after the empty line that ends the 204. The 204 of parameters/percent-encoding is asked for with `Accept-Encoding: gzip, br`: some servers compress nothing into 20 octets.',
     legitimate: [
       'A server may close the connection after the 204: the second half is then not applicable.',
       'A server may send the 204 without any framing field: its length is known.',
@@ -102,7 +102,7 @@ export const http = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'tripwire', 'mailbox'],
     judged:
-      "GET, HEAD and OPTIONS with full credentials name the tripwire user. Whatever the status short of 5xx, the tripwire user's mailbox must be empty at the end of the run. Credentials are never sent with TRACE.",
+      "GET, HEAD and OPTIONS with full credentials name the tripwire user, and OPTIONS once more without credentials, as a browser's preflight. Whatever the status short of 5xx, the tripwire user's mailbox must be empty at the end of the run. Credentials are never sent with TRACE. A 204 to OPTIONS that breaks what holds for a 204 is a warning, named as that of the CORS layer.",
     legitimate: [
       'A server may answer OPTIONS with 200 or 204 from its CORS layer: the effect is judged, not the status.',
     ],
@@ -152,7 +152,7 @@ export const http = {
     phase: 'closing',
     needs: [],
     judged:
-      'Every 2xx, 3xx and 4xx answer to a well-formed request of the run is looked at again. Each must carry a Date in one of the three formats. Answers to what could not be parsed are warned about only, 5xx and 1xx are exempt, and the time itself is not checked. Where the operator declares that there is no clock it is not applicable.',
+      'Every 2xx, 3xx and 4xx answer to a well-formed request of the run is looked at again. Each must carry exactly one Date, in one of the three formats: two alike are a warning, two unlike fail. Answers to what could not be parsed are warned about only, 5xx and 1xx are exempt, and the time itself is not checked. Where the operator declares that there is no clock it is not applicable.',
     legitimate: [
       'A server may have no clock, and then sends no Date.',
       'A server may leave Date out of its own 400 or 431 to what it cannot parse, at the cost of a warning.',
@@ -170,7 +170,7 @@ export const http = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Two fully credentialed requests over HTTP/1.1 write their field names in another case; one puts spaces and tabs after the values, the other leaves out the space after the colon. Each answer must be 204.',
+      'Two fully credentialed requests over HTTP/1.1 write their field names in another case; one puts spaces and tabs after the values, the other leaves out the space after the colon. Each answer must be 204; in gate they name an unknown user where that tells as much.',
     legitimate: [
       'A server may refuse two spaces between scheme and token: the grammar allows them, but that is not among the cases.',
     ],
@@ -192,6 +192,7 @@ export const http = {
     legitimate: [
       'A server may close the connection after the 400.',
       'A gateway may answer 404 or 421 for a host that it does not serve: the finding names it.',
+      'The HTTP server of Node accepts two Host lines: what is built on it fails here until a hook or a front door refuses them, and the finding says so.',
     ],
     built: false,
   },
@@ -224,7 +225,7 @@ export const http = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'A fully credentialed request for the user has `Accept: image/png`: 204 is preferred, 406 a warning. A faulty one has `Accept: application/json`: a body of another than a JSON type is a warning.',
+      'A fully credentialed request for the user has `Accept: image/png`: 204 is preferred, 406 a warning; in gate it names an unknown user where that tells as much. A faulty one has `Accept: application/json`: a body of another than a JSON type is a warning.',
     legitimate: [
       'A server may answer `Accept: application/json` with application/problem+json.',
       'A server may ignore Accept, or answer 406 where it will not send its default.',
@@ -289,11 +290,11 @@ export const http = {
     sources: [rfc(9110, '3.3')],
     profile: 'gate',
     environment: 'production',
-    emails: 2,
+    emails: 4,
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'One connection carries a fully credentialed request, then one without credentials, then one with wrong ones: the first must be answered 204, the others 400, 401, 403 or 404. On another connection the order is reversed, and the valid request must still be answered 204. What was sent is checked on the wire.',
+      'One connection carries a fully credentialed request, then one without credentials, then one with wrong ones: the first must be answered 204, the others 400, 401, 403 or 404. On another connection the order is reversed, and the valid request must still be answered 204. Last, after a good control, the Bearer alone is refused and the same pair must be accepted at once: an authorizer that keeps its denial fails. What was sent is checked on the wire.',
     legitimate: ['A server may close the connection after a refusal: the request is then sent on a new one.'],
     built: false,
   },
@@ -308,7 +309,7 @@ export const http = {
     phase: 'closing',
     needs: [],
     judged:
-      'Every answer of the run is looked at again, a 400 of the operation itself in exact bytes among them. A Content-Length must equal the octets of content received. Answers to HEAD and 304 are exempt.',
+      'Every answer of the run is looked at again, a 400 of the operation itself in exact bytes among them. A Content-Length must equal the octets of content received, and there may be one framing only: no Content-Length beside Transfer-Encoding, `chunked` once, no Content-Length in an interim response. Answers to HEAD and 304 are exempt.',
     legitimate: ['A server may send no Content-Length and frame by chunks or by closing the connection.'],
     built: false,
   },
@@ -340,6 +341,78 @@ export const http = {
     judged:
       'A request over HTTP/1.1 announces two octets of content with `Expect: 100-continue` and holds them back. 100 or a final status must come before the time-out.',
     legitimate: ['A server may answer at once with a final status, 417 included.'],
+    built: false,
+  },
+  'http/segments': {
+    sentence: 'A request MUST be understood alike however its octets are divided into segments.',
+    level: 'MUST',
+    class: 'protocol',
+    sources: [rfc(9112, '2.1'), rfc(9112, '2.2'), rfc(9112, '6.3')],
+    profile: 'gate',
+    environment: 'production',
+    emails: 0,
+    phase: 'probes',
+    needs: ['credentials', 'user', 'client', 'unknown-user'],
+    judged:
+      'A fully credentialed request for an unknown user is sent one octet a segment, and split inside the request line, inside a field name and within the line end before the empty line. Each must be answered as it is in one piece. The whole takes two seconds at most.',
+    legitimate: ['A server may close the connection of who sends so slowly: that is observed.'],
+    built: false,
+  },
+  'http/connection': {
+    sentence:
+      '`Connection: close` MUST be honoured, pipelined requests MUST be answered in their order, and an HTTP/1.0 request MUST get neither Transfer-Encoding nor an interim response.',
+    level: 'MUST',
+    class: 'protocol',
+    sources: [rfc(9112, '9.6'), rfc(9112, '9.3.2'), rfc(9112, '6.1'), rfc(9110, '15.2')],
+    profile: 'certify',
+    environment: 'production',
+    emails: 0,
+    phase: 'probes',
+    needs: ['credentials', 'user', 'client', 'unknown-user'],
+    judged:
+      'Requests in exact bytes name an unknown user. After one with `Connection: close` the connection must end. Two that are pipelined, one of them without credentials, must be answered in their order, or the connection ends after the first. One as HTTP/1.0 must be answered as usual, or by 505 or 426, with neither Transfer-Encoding nor an interim response.',
+    legitimate: [
+      'A server may serve one request a connection: the second part is then not applicable.',
+      'A gateway may answer for itself, such as 426 to HTTP/1.0: the finding names it.',
+    ],
+    built: false,
+  },
+  'http/response-syntax': {
+    sentence:
+      'Every response MUST be an HTTP message: status line, field names and field values as the grammar has them.',
+    level: 'MUST',
+    class: 'protocol',
+    sources: [rfc(9110, '2.2'), rfc(9110, '5.1'), rfc(9110, '5.5'), rfc(9112, '4'), rfc(9112, '5')],
+    profile: 'gate',
+    environment: 'production',
+    emails: 0,
+    phase: 'closing',
+    needs: [],
+    judged:
+      'The octets of every answer of the run are looked at again: it begins with a status line, the names of its fields are tokens, their values have no control characters but the tab, and no line is folded. A line that ends with LF alone is a warning. All else of such an answer is judged as if it were well written.',
+    legitimate: [
+      'A server may leave out the reason phrase.',
+      'A server may write octets beyond ASCII into field values.',
+      'A firewall may have added the field: it still fails for the deployment, since strict clients refuse the whole answer.',
+    ],
+  },
+  'http/field-syntax': {
+    sentence:
+      'Invalid Host values, folded lines, NUL and bare CR in field values, and blanks before the first field line SHOULD be answered 400 or neutralised as the RFC allows.',
+    level: 'SHOULD',
+    class: 'protocol',
+    sources: [rfc(9112, '3.2'), rfc(9112, '5.2'), rfc(9112, '2.2'), rfc(9110, '5.5')],
+    profile: 'certify',
+    environment: 'consent',
+    emails: 0,
+    phase: 'probes',
+    needs: [],
+    judged:
+      'Requests in exact bytes and without credentials have a Host that is empty, with a user name, with a path or of two values, a folded line, NUL or a bare CR in a value, or a blank before the first field line. 400 is preferred, and but for Host any answer that shows that it was neutralised; another outcome is a warning that says what it means. A 5xx is a failure of robustness/hostile-headers.',
+    legitimate: [
+      'A server may miss one or another at the cost of a warning, as half of the common ones do.',
+      'A gateway may answer 421 or 404 to a Host that it does not serve, and may close without an answer.',
+    ],
     built: false,
   },
 } as const satisfies Record<`http/${string}`, Requirement>;

@@ -9,7 +9,7 @@ import { robustness } from './robustness.ts';
 import { type Profile, profiles, type Requirement } from './types.ts';
 
 /** Version of the catalogue: its ids, levels, sentences and profiles. */
-export const catalogueVersion = '1.0.0';
+export const catalogueVersion = '1.2.0';
 
 const registry = {
   ...operation,

@@ -52,7 +52,7 @@ export const operation = {
     phase: 'closing',
     needs: [],
     judged:
-      'Every final answer to an authenticated request is looked at again. Accepted are 204, 400 and 404, and the statuses which HTTP itself provides for the condition met: 401, 403, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431, 501 and 503. Any other status, such as 409, 422, 500 or a redirect, is a warning.',
+      'Every final answer to an authenticated request is looked at again. Accepted are 204, 400 and 404, and the statuses which HTTP itself provides for the condition met: 401, 403, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431 and 501 to 504. Any other status, such as 409, 422, 500 or a redirect, is a warning.',
     legitimate: [
       'A server may answer 401, 403 or 429, which the document does not list: an OpenAPI description need not cover every status.',
     ],

@@ -75,7 +75,7 @@ export const parameters = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'unknown-user'],
     judged:
-      "A fully credentialed request names an unknown user, well-formed in the server's own format, once with each alternative whose control was accepted. Accepted are 404, 400 and 403; any other client error is a refusal too and a warning; 204, a redirect and any 5xx fail.",
+      "A fully credentialed request names an unknown user, well-formed in the server's own format, once with each alternative whose control was accepted. Accepted are 404, 400 and 403; any other client error is a refusal too and a warning; 204, a redirect, 500, 501 and 505 fail.",
     legitimate: [
       "A server may answer 403 because it checks the caller's entitlement before the user's existence.",
       'A server may hide which users exist from anonymous callers, but not by a 204 to an authenticated one: no e-mail was sent to the given user.',
@@ -108,11 +108,11 @@ export const parameters = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      "A request with the good credentials of each alternative carries a userId that breaks the format declared by the operator; accepted are 400 and 404. Another has an empty path segment in its place; accepted are 301, 307, 308, 400, 401, 403, 404 and 405, and a connection that ends without an answer is observed. Where something may be mailed and the user's id is a UUID, it is also sent without its last digit and with one appended, accepted are 400 and 404; and an existing user's id is sent percent-encoded twice, accepted are 400, 403 and 404. Another client error is a warning, and so is another redirect from the empty segment; a success and any 5xx fail. Without a declared format a made-up userId takes the malformed one's place and its answer is observed only; where every text is a possible userId, only the empty segment is judged.",
+      "A request with the good credentials of each alternative carries a userId that breaks the format declared by the operator; accepted are 400 and 404. Where the user's id is a UUID, that id also lacks its last digit and has one appended: nobody has such an id, but a look-up by prefix takes it for the user's. Another spells one character of a real id as `%25` and two hex digits, which only a path that is decoded twice makes real again: 204 fails. One more has an empty path segment in its place; accepted are 301, 307, 308, 400, 401, 403, 404 and 405, and a connection that ends without an answer is observed. Another client error is a warning, and so is another redirect from the empty segment; a success and any 5xx fail. Without a declared format a made-up userId takes the malformed one's place and its answer is observed only; where every text is a possible userId, only the empty segment is judged.",
     legitimate: [
       'A server may let its router answer 404 with an empty or an HTML body: the shape of the body is not judged here.',
-      'A firewall may answer 403 to an encoded percent sign.',
       'A proxy or a router may merge the slashes, which makes the empty segment another route, or redirect there: Go does so with 307.',
+      'A firewall may answer 403 to a percent sign that is encoded itself.',
     ],
   },
   'parameters/percent-encoding': {

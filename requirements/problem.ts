@@ -15,10 +15,11 @@ export const problem = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client'],
     judged:
-      "Every 400 of the operation itself with a JSON media type, such as the answer to a missing clientId, is checked against the document's schema, and so is text/plain that holds a JSON object. XML is read into the same object first: an empty element is null. Errors of a router or a gateway are left out, such as those for a malformed userId, and so are 401 and 405. It is judged at the end of the run; where no other requirement has asked for such an error, it asks for it itself.",
+      "Every 400 of the operation itself with a JSON media type, such as the answer to a missing clientId, is checked against the document's schema, and so is text/plain that holds a JSON object. XML is read into the same object first: an empty element is null. In JSON, members that differ from the schema's in letter case alone are a warning. Errors of a router or a gateway are left out, such as those for a malformed userId, and so are 401 and 405. It is judged at the end of the run; where no other requirement has asked for such an error, it asks for it itself.",
     legitimate: [
-      'A server may send `{}`, null members and extra members such as `traceId`.',
+      'A server may send `{}`, null members and extra members such as `traceId`, however long.',
       'A server may send the document\'s own example with `type` "string" and `status` 0.',
+      'A server may write `Status` for `status` at the cost of a warning: the member of the contract is then absent, which it may be.',
     ],
   },
   'problem/schema-404': {
@@ -35,8 +36,9 @@ export const problem = {
     judged:
       'Every 404 of the operation itself, such as the answer for an unknown user, is checked as problem/schema-400 checks a 400.',
     legitimate: [
-      'A server may send `{}`, null members and extra members such as `traceId`.',
+      'A server may send `{}`, null members and extra members such as `traceId`, however long.',
       'A server may send the document\'s own example with `type` "string" and `status` 0.',
+      'A server may write `Status` for `status` at the cost of a warning: the member of the contract is then absent, which it may be.',
     ],
   },
   'problem/status-matches': {
@@ -50,9 +52,10 @@ export const problem = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Every application/problem+json or application/problem+xml body of the run is looked at again. Its status member must be absent, null or equal to the HTTP status; one that is no number is the business of the schema.',
+      'Every application/problem+json or application/problem+xml body of the run is looked at again. Its status member must be absent, null or equal to the HTTP status; one that is no number is the business of the schema. A member that stands twice with unlike values is a warning: parsers differ in which they take.',
     legitimate: [
       'A server may write the number as `404.0`.',
+      'A server may write a member twice with the same value.',
       'A proxy may rewrite the HTTP status: the finding then names the gateway.',
     ],
   },
@@ -67,7 +70,7 @@ export const problem = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Every problem object of the operation itself in another media type is looked at again. A number for the status that differs from the HTTP status is a warning.',
+      'Every problem object of the operation itself in another media type is looked at again. A number for the status that differs from the HTTP status is a warning, and so is a member that stands twice with unlike values.',
     legitimate: [
       "A server may send any number here at the cost of a warning: only the problem media types import RFC 9457's demand, and the document itself shows 0.",
     ],
@@ -100,7 +103,7 @@ export const problem = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Every 400 and 404 of the operation itself in the run is looked at again. Each answers a request that accepts JSON and must have a body that is not empty. Answers of a router or a gateway are left out.',
+      'Every 400 and 404 of the operation itself in the run is looked at again. Each answers a request that accepts JSON and must have a body that is not empty once its content codings are undone. Answers of a router or a gateway are left out.',
     legitimate: [
       'A server may send `{}`.',
       'A server may leave the body out where the request does not accept JSON, so the suite always does.',
@@ -136,10 +139,12 @@ export const problem = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Every error body of the run is parsed as its Content-Type declares, after content codings are undone: JSON types must be JSON in UTF-8, XML types well-formed XML in the encoding that it declares, or else in UTF-8. text/plain is not parsed. Content that is not coded as its Content-Encoding says fails.',
+      'Every error body of the run is parsed as its Content-Type declares, after content codings are undone: JSON types must be JSON in UTF-8, XML types well-formed XML in the encoding that Content-Type or else its own declaration names, or else in UTF-8. text/plain is not parsed. Content that is not coded as its Content-Encoding says fails, and so does a coding that IANA has not registered; a registered one that the suite cannot undo is inconclusive. One 404 and one refusal of credentials, neither of which can cause an e-mail, are asked for with `Accept-Encoding: gzip, br`, as real clients ask.',
     legitimate: [
       'A server may begin JSON with a byte order mark: RFC 8259 §8.1 lets parsers ignore it.',
-      'A server may compress the body, although the suite asks it not to.',
+      'A server may compress the body, although most requests of the suite ask it not to.',
+      'A server may name a coding where there is no content to code.',
+      'A server may send XML that declares UTF-16 in UTF-8, where Content-Type says so: its charset goes first (RFC 7303 §3).',
     ],
   },
   'problem/xml-root': {
@@ -175,5 +180,30 @@ export const problem = {
       'A server may localise the title by Accept-Language.',
       'A server may use a title of its own without a type at the cost of a warning.',
     ],
+  },
+  'problem/negotiated': {
+    sentence:
+      'Whatever its Accept field asks for, an error of the operation MUST keep its status and MUST come in a representation that is what its Content-Type says.',
+    level: 'MUST',
+    class: 'contract',
+    sources: [
+      document('Responses, 400 and 404 (seven representations of one schema each)'),
+      rfc(9110, '8.3'),
+      rfc(9110, '12.1'),
+      rfc(9110, '12.5.1'),
+    ],
+    profile: 'gate',
+    environment: 'production',
+    emails: 0,
+    phase: 'probes',
+    needs: ['credentials', 'user', 'client', 'unknown-user'],
+    judged:
+      'The answers to a missing clientId and to an unknown user are asked for with several Accept fields: types of JSON, XML and plain text, `*/*`, none at all, a JSON type that nobody knows, and XML preferred to JSON; the alternatives take turns. Each must have the status that the usual form has; 406 is observed, and so is 403 to a request without Accept. The other requirements of this chapter judge the bodies. What each Accept was answered with is recorded.',
+    legitimate: [
+      'A server may send JSON, or another type of its own, whatever was asked for: the document has lost its seven types.',
+      'A server may send no body, or prose, to who takes neither application/json nor application/problem+json nor `*/*`.',
+      'A server may answer 406 to what it does not offer.',
+    ],
+    built: false,
   },
 } as const satisfies Record<`problem/${string}`, Requirement>;

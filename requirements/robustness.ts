@@ -14,10 +14,10 @@ export const robustness = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Fully credentialed requests in exact bytes carry hostile userIds: encoded slashes, dot segments, NUL, octets that are not UTF-8, line ends and percent signs, 2 kB of text, emoji, quotes and template strings. Accepted are 301, 307, 308, 400, 401, 403, 404, 405 and 414; 204 and 500 fail. A 502, 503 or 504 is asked once more before it is judged.',
+      "Fully credentialed requests in exact bytes carry hostile userIds: encoded slashes, dot segments, NUL, octets that are not UTF-8, line ends and percent signs, 2 kB of text, emoji, quotes and template strings. Accepted is any 3xx or 4xx; a 2xx and 500 fail, but for a 2xx to dot segments and encoded slashes, which may name another resource and is observed. 502 and 504 are a gateway's and make it inconclusive.",
     legitimate: [
-      'A server may redirect dot segments and doubled slashes, which is not followed.',
-      'A server or a firewall may answer 400, 403 or 404 to any of them; 501 and 505 are no crashes.',
+      'A server may redirect dot segments, encoded slashes and doubled slashes, which is not followed.',
+      'A server or a firewall may answer 400, 403, 404, 406, 413, 422 or 429 to any of them; 501 and 505 are no crashes.',
     ],
     built: false,
   },
@@ -28,11 +28,11 @@ export const robustness = {
     sources: [document('Responses (no 5xx is documented)'), rfc(9112, '11.1')],
     profile: 'gate',
     environment: 'consent',
-    emails: 7,
+    emails: 11,
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Fully credentialed requests for the user carry hostile clientIds: empty, repeated, `clientId[]=`, NUL, an octet that is not UTF-8, 4 kB of text, and encoded line ends followed by a field `X-Nexus-Probe`. Accepted are 204, 400, 403, 404, 414 and 431, and the answer must have no field X-Nexus-Probe.',
+      'Fully credentialed requests for the user carry hostile clientIds: empty, repeated, `clientId[]=`, NUL, an octet that is not UTF-8, 4 kB of text, a quotation mark, a backslash, a line end, an angle bracket, and encoded line ends followed by a field `X-Nexus-Probe`. Accepted are 204 and any 3xx or 4xx, never 500, and the answer must have no field X-Nexus-Probe. What an answer echoes is judged by problem/well-formed and problem/media-type.',
     legitimate: [
       'A server may answer 204 to junk: that is the warning of parameters/unknown-client-id and no failure here.',
     ],
@@ -45,14 +45,15 @@ export const robustness = {
     sources: [document('no request body is documented'), rfc(9110, '9.3.3'), rfc(9110, '15.5.16'), rfc(9112, '6.3')],
     profile: 'gate',
     environment: 'consent',
-    emails: 9,
+    emails: 11,
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'second-client', 'bystander'],
     judged:
-      'Fully credentialed requests for the user carry bodies that nobody asked for: JSON, broken JSON, a form, plain text, an empty body with a JSON type, a chunked one, 1 MB, and a JSON body and a form that name the bystander and the second client. Accepted are 204, 400, 404, 408, 411, 413, 415 and 501, and the bystander never gets an e-mail.',
+      'Fully credentialed requests carry bodies that nobody asked for: JSON, broken JSON, a form, plain text, an empty body with a JSON type, a chunked one, 1 MB, and a JSON body and a form that name the bystander and the second client; in certify also a form whose key is `[=` and JSON in an unknown charset. In gate they name an unknown user where that tells as much. Accepted are 204, any 4xx and 501, and the bystander never gets an e-mail.',
     legitimate: [
       'A server may ignore the body, or refuse it with 400, 411, 413 or 415.',
       'A server may join the clientId of query and form to one unknown id, and answer 404.',
+      'ASP.NET MVC answers 500 to the key `[=` until its JQueryFormValueProviderFactory is removed: it fails, and the finding names that cure.',
     ],
     built: false,
   },
@@ -68,7 +69,7 @@ export const robustness = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'The control is repeated twice in sequence and five times at once. Each answer must be 204, 429 or 503, at least one of them 204; 409 is a warning.',
+      "In certify the control is repeated twice in sequence and five times at once, for the user. Each answer must be 204, 429 or 503, at least one of them 204; 400, 403 and 409 are a limit per user and a warning. In gate the opening's two controls are the sequence, and the five at once name an unknown user: each must be answered as that request alone, or 429 or 503.",
     legitimate: [
       'A server may send one e-mail a request or one for all: nothing promises idempotency.',
       'A server may throttle.',
@@ -86,8 +87,11 @@ export const robustness = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'unknown-user'],
     judged:
-      'Twenty requests for an unknown user are sent at once, ten with full credentials and ten without, in turn. Each must get the verdict of its own kind, as seen when sent alone. Where the server masks refusals as 404, the credentialed ones name the user instead and may bring ten e-mails. Throttling makes it inconclusive.',
-    legitimate: ['A server may throttle or answer in any order.', 'A server may mask refusals as 404.'],
+      'Twenty requests for an unknown user are sent at once, ten with full credentials and ten without, in turn. Each must get the verdict of its own kind, as seen when sent alone. Where the server masks refusals as 404, the credentialed ones name the user instead and may bring ten e-mails. Those that were answered are judged; it is inconclusive where fewer than two of each kind were, or where one request at a time is configured.',
+    legitimate: [
+      'A server may throttle, limit how many it serves at once, or answer in any order.',
+      'A server may mask refusals as 404.',
+    ],
     built: false,
   },
   'robustness/still-serves': {
@@ -113,11 +117,11 @@ export const robustness = {
     sources: [document('Responses (no 5xx is documented)'), rfc(9110, '15.6.1')],
     profile: 'gate',
     environment: 'consent',
-    emails: 6,
+    emails: 7,
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Six fully credentialed requests for the user have malformed and unknown values, one each in Accept, Accept-Language, Accept-Encoding, Content-Type, Cookie and a field that nobody knows; one request to be refused has them in Authorization. No answer may be a 5xx, and the service must go on.',
+      'Seven fully credentialed requests for the user have malformed and unknown values, one each in Accept, Accept-Encoding, Content-Type, Cookie and a field that nobody knows, and two in Accept-Language, one of them with an underscore; one request to be refused has them in Authorization. No answer may be a 500, and the service must go on.',
     legitimate: ['A server may answer 400, 406, 415 or 431, or ignore the field.'],
     built: false,
   },

@@ -40,7 +40,14 @@ export async function judge(
   const clock = clockFrom(beginning);
   const ledger = memoryLedger();
   const paceMemory = { load: () => undefined, save: () => {} };
-  const run = createRun({ configuration, ledger, paceMemory, clock, startedAt: beginning.wall });
+  const run = createRun({
+    configuration,
+    ledger,
+    paceMemory,
+    clock,
+    startedAt: beginning.wall,
+    runId: beginning.runId,
+  });
   const { interrupted } = await conduct(run, signal);
   const { selection } = run;
   return stateRun({
@@ -48,6 +55,7 @@ export async function judge(
     selection,
     ledger,
     startedAt: beginning.wall,
+    runId: beginning.runId,
     finishedAt: clock.now(),
     interrupted,
   });

@@ -1,5 +1,5 @@
 import { type Credentials, derived, noCredentials, type Secret, together } from '../src/client/credentials.ts';
-import { type Forged, tamperedPayload, unsignedOtherwise } from '../src/client/forgery.ts';
+import { type Forged, forgedJwts } from '../src/client/forged-jwts.ts';
 import type { Keyring } from '../src/client/keyring.ts';
 import { nobody } from '../src/client/row-credentials.ts';
 import type { Values } from '../src/configuration/values.ts';
@@ -74,17 +74,27 @@ export const malformedAuthorizations = (
   });
 
 /** Forged Bearers beside a good ApplicationToken; none where the token is no JWT. */
-export function tamperedBearers(keyring: Keyring): readonly WithCredentials[] {
-  const token = keyring.secret('NEXUS_BEARER_TOKEN');
-  return [...tamperedPayload(token), ...unsignedOtherwise(token)].map((forged) =>
-    besideApplicationToken(forged, keyring),
-  );
-}
+export const tamperedBearers = (keyring: Keyring): readonly WithCredentials[] =>
+  forgedJwts(keyring.secret('NEXUS_BEARER_TOKEN')).map((forged) => besideApplicationToken(forged, keyring));
 
 export function besideApplicationToken({ case: name, secret }: Forged, keyring: Keyring): WithCredentials {
   const credentials = together(keyring.bearer(secret), keyring.applicationToken());
   return { case: name, title: credentials.title, credentials };
 }
+
+/** What parsers make of a name with brackets: an operator of a database, or a list. */
+const operator = { case: 'operator-in-its-place', title: 'an operator for an ApplicationToken', suffix: '[$ne]' };
+const list = { case: 'list-in-its-place', title: 'a list for an ApplicationToken', suffix: '[]' };
+const bracketsIn = { header: [], query: [operator, list], cookie: [list] };
+
+/** A good Bearer beside what is no text in the place of the ApplicationToken. */
+export const structuredApplicationTokens = (keyring: Keyring, { NEXUS_APPLICATION_TOKEN_IN: place }: Values) =>
+  bracketsIn[place].map(
+    ({ suffix, ...structured }): WithCredentials => ({
+      ...structured,
+      credentials: together(keyring.bearer(), keyring.applicationToken({ name: 'x', value: 'x' }, place, suffix)),
+    }),
+  );
 
 /** Accounts whose passwords are hard to carry. One with colons may be cut at the first of them. */
 export const passwordAccounts = [

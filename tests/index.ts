@@ -11,4 +11,5 @@ import './closing/controls.spec.ts';
 import './closing/operation.spec.ts';
 import './closing/auth.spec.ts';
 import './closing/problem.spec.ts';
+import './closing/http.spec.ts';
 import './closing/robustness.spec.ts';

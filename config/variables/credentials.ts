@@ -69,7 +69,7 @@ export const furtherCredentialVariables = {
     group: 'Credentials',
     kind: 'text',
     about:
-      'A genuine Bearer that expired at least 10 minutes ago, of the same issuer and algorithm as the good one; none where tokens do not expire.',
+      'A genuine Bearer that expired at least 10 minutes ago, of the same issuer and algorithm as the good one; none where tokens do not expire, which an exp in the good one contradicts.',
     example: 'eyJhbGciOiJSUzI1NiJ9.eyJleHAiOjF9.c2lnbmF0dXJl',
     whence: 'the token issuer: ask for one and keep it for a day',
     secret: true,
@@ -90,7 +90,8 @@ export const furtherCredentialVariables = {
   NEXUS_REQUIRED_SCOPE: {
     group: 'Credentials',
     kind: 'text',
-    about: 'Declares the scope that this operation requires, so that a Bearer without it must be refused.',
+    about:
+      'Declares the scope that this operation requires, so that a Bearer without it must be refused. A good one that lacks it contradicts that.',
     example: 'users.password-reset',
     whence: 'the documentation of the target',
     secret: false,
@@ -162,7 +163,7 @@ export const oauthVariables = {
   NEXUS_OAUTH_CLIENT_SECRET: {
     group: 'Credentials',
     kind: 'text',
-    about: 'Secret of the OAuth client.',
+    about: 'Secret of the OAuth client: sent by Basic and, where that is answered invalid_client, once in the form.',
     example: 'a-long-secret',
     whence: 'the token issuer',
     secret: true,

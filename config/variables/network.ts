@@ -46,7 +46,8 @@ export const networkVariables = {
   NEXUS_CA_FILE: {
     group: 'Network',
     kind: 'path',
-    about: 'Certificates of a private authority (PEM), trusted besides the usual ones.',
+    about:
+      'Certificates of a private authority, or one of the target that is signed by itself (PEM), trusted besides the usual ones.',
     example: 'config/private-ca.pem',
     whence: 'whoever runs the private authority',
     secret: false,

@@ -91,7 +91,8 @@ export const runVariables = {
   NEXUS_OUTPUT: {
     group: 'Run',
     kind: 'path',
-    about: 'The folder for statement and report.',
+    about:
+      'The folder for statement and report. A run replaces in it only what a run has written; what others have put there under the same names is refused. A part (the flags --only and --last-failed) goes to again/ in it.',
     example: 'results',
     whence: 'your choice',
     secret: false,

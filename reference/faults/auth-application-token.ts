@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { some } from 'hono/combine';
 import { shownBy, showsMisplacedApplicationToken } from '../credentials.ts';
 import { type Nexus, type NexusContext, same } from '../nexus.ts';
 import { crashesOn } from './crashes-on.ts';
@@ -41,6 +42,24 @@ export const applicationTokenFaults = [
       ...nexus,
       checksApplicationToken: (tokens) => tokens[0] === '' || nexus.checksApplicationToken(tokens),
     }),
+  }),
+  fault('application-token-as-an-operator', {
+    does: 'looks the ApplicationToken up with the operator that the query makes of it, as `application_token[$ne]=x`',
+    breaks: 'auth/bad-application-token',
+    like: { 'empty-application-token-accepted': 'what is looked up is no text' },
+    change: (nexus) => takingBrackets(nexus, 'query', '[$ne]'),
+  }),
+  fault('application-token-as-a-list', {
+    does: 'compares a list with the ApplicationToken, of which nothing comes that is false, as `application_token[]=x`',
+    breaks: 'auth/bad-application-token',
+    like: { 'application-token-as-an-operator': 'it is a list' },
+    change: (nexus) => takingBrackets(nexus, 'query', '[]'),
+  }),
+  fault('application-token-as-a-list-in-a-cookie', {
+    does: 'compares a list that a cookie makes with the ApplicationToken, of which nothing comes that is false',
+    breaks: 'auth/bad-application-token',
+    like: { 'application-token-as-a-list': 'it travels in a cookie' },
+    change: (nexus) => takingBrackets(nexus, 'cookie', '[]'),
   }),
   fault('case-folded-application-token', {
     does: 'compares the ApplicationToken without regard to case',
@@ -179,6 +198,24 @@ export const applicationTokenFaults = [
       ),
   }),
 ];
+
+/** The same Nexus, but its ApplicationToken travels there, and so much behind its name makes whatever follows good enough. */
+function takingBrackets(nexus: Nexus, place: 'query' | 'cookie', brackets: string): Nexus {
+  const name = 'application_token';
+  const names = (c: NexusContext) =>
+    place === 'query'
+      ? Object.keys(c.req.queries())
+      : (c.req.header('Cookie') ?? '').split(/; */).map((pair) => pair.replace(/=.*/s, ''));
+  return {
+    ...nexus,
+    applicationTokenPlace: { in: place, name },
+    grants: ({ applicationToken, ...schemes }) =>
+      nexus.grants({
+        ...schemes,
+        applicationToken: some((c: NexusContext) => names(c).includes(name + brackets), applicationToken),
+      }),
+  };
+}
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readBasic, splitAt, type UserPass } from '../authorization.ts';
+import { decodeUtf8, readBasic, splitAt, type UserPass } from '../authorization.ts';
 import { mainAccountWith } from '../changes.ts';
 import { shownBy } from '../credentials.ts';
 import type { Environment } from '../environment.ts';
 import { type Nexus, same } from '../nexus.ts';
 import type { Account } from '../world.ts';
+import { crashesOn } from './crashes-on.ts';
 import { fault } from './fault.ts';
 import { letsIn } from './lets-in.ts';
 
@@ -53,6 +54,34 @@ export const basicFaults = [
     does: 'takes an empty password for one that need not be checked',
     breaks: 'auth/bad-basic',
     change: (nexus) => checking(nexus, ({ userId, password }, account) => userId === account.userId && password === ''),
+  }),
+  fault('anonymous-bind', {
+    does: 'asks a directory, which takes an empty user name with an empty password for an anonymous bind',
+    breaks: 'auth/bad-basic',
+    like: { 'empty-password-accepted': 'there is no user name either' },
+    change: (nexus) => ({
+      ...nexus,
+      checksBasic: (pair) => pair.userId + pair.password === '' || nexus.checksBasic(pair),
+    }),
+  }),
+  fault('user-name-left-out', {
+    does: 'finds the account by its password where no user name is given',
+    breaks: 'auth/near-miss',
+    like: { 'user-name-and-more': 'there is no user name at all' },
+    change: (nexus) =>
+      checking(nexus, ({ userId, password }, account) => userId === '' && same(password, account.password)),
+  }),
+  fault('user-name-without-colon', {
+    does: 'takes a user name that nothing parts from a password for one that has shown it',
+    breaks: 'auth/near-miss',
+    like: { 'user-name-left-out': 'there is no password, and no colon' },
+    change: (nexus) => readingWithoutColon(nexus, ({ userId }) => userId),
+  }),
+  fault('pair-without-colon', {
+    does: 'compares user name and password as one text, with the colon or without',
+    breaks: 'auth/near-miss',
+    like: { 'user-name-without-colon': 'the password is there, too' },
+    change: (nexus) => readingWithoutColon(nexus, ({ userId, password }) => userId + password),
   }),
   fault('password-prefix', {
     does: 'accepts the beginning of a password for the whole',
@@ -143,11 +172,11 @@ export const basicFaults = [
       }),
   }),
   fault('password-of-72-octets', {
-    does: 'compares the first 72 octets of a longer password only, as bcrypt does',
+    does: 'compares the first 72 octets of a password only, as bcrypt does',
     breaks: 'auth/near-miss',
-    like: { 'password-first-characters': 'what is cut off is far behind' },
+    like: { 'password-and-more': 'only a password that is as long is cut' },
     change: (nexus) => {
-      const accounts = mainAccountWith(nexus, randomBytes(60).toString('base64url'));
+      const accounts = mainAccountWith(nexus, randomBytes(54).toString('base64url'));
       const changed = { ...nexus, world: { ...nexus.world, ...accounts } };
       return checking(
         changed,
@@ -155,6 +184,17 @@ export const basicFaults = [
           userId === account.userId && same(password.slice(0, 72), account.password.slice(0, 72)),
       );
     },
+  }),
+  fault('password-beyond-72-octets-crashes', {
+    does: 'fails with 500 on a password of more than 72 octets for an account that exists, as bcrypt may',
+    breaks: 'robustness/no-server-error',
+    follows: { 'auth/near-miss': 'a password with so much behind it is answered 500' },
+    change: (nexus) =>
+      crashesOn(nexus, (c) => {
+        const { userId, password = '' } = shownBy(nexus, c).basic ?? {};
+        const exists = Object.values(nexus.world.accounts).some((account) => account.userId === userId);
+        return exists && Buffer.byteLength(password) > 72;
+      }),
   }),
   fault('password-after-last-colon', {
     does: 'cuts user name and password apart at the last colon',
@@ -190,6 +230,19 @@ export const basicFaults = [
     },
   }),
 ];
+
+/** The same Nexus, but Basic without a colon is good where it is what this makes of an account. */
+function readingWithoutColon(nexus: Nexus, written: (account: Account) => string): Nexus {
+  const accounts = Object.values(nexus.world.accounts);
+  return {
+    ...nexus,
+    readsBasic: (authorization) => {
+      const encoded = /^basic +(\S+)$/i.exec(authorization)?.[1];
+      const text = encoded === undefined ? undefined : decodeUtf8(encoded);
+      return accounts.find((account) => written(account) === text) ?? nexus.readsBasic(authorization);
+    },
+  };
+}
 
 /** The same Nexus, but a pair that matches an account in this way is good enough. */
 function checking(nexus: Nexus, matches: Matches): Nexus {

@@ -6,6 +6,7 @@ import { bearerFaults } from './auth-bearer.ts';
 import { bypassFaults } from './auth-bypass.ts';
 import { bypassByFieldFaults } from './auth-bypass-fields.ts';
 import { carryOverFaults } from './auth-carry-over.ts';
+import { forgedBearerFaults } from './auth-forged-bearer.ts';
 import { occasionalFaults } from './auth-occasional.ts';
 import { refusalFaults } from './auth-refusal.ts';
 import { schemeFaults } from './auth-scheme.ts';
@@ -15,9 +16,11 @@ import type { Fault } from './fault.ts';
 import { malformedFaults } from './malformed.ts';
 import { operationFaults } from './operation.ts';
 import { representationFaults } from './problem.ts';
+import { codingFaults } from './problem-codings.ts';
 import { schemaFaults } from './problem-schema.ts';
 import { partialRepresentationFaults } from './problem-ways.ts';
 import { robustnessFaults } from './robustness.ts';
+import { syntaxFaults } from './syntax.ts';
 import { spellingFaults, userIdFaults } from './user-id.ts';
 import { nearUserIdFaults } from './user-id-near.ts';
 
@@ -27,6 +30,7 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...operationFaults,
     ...combinationFaults,
     ...bearerFaults,
+    ...forgedBearerFaults,
     ...applicationTokenFaults,
     ...basicFaults,
     ...schemeFaults,
@@ -44,6 +48,8 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...schemaFaults,
     ...representationFaults,
     ...partialRepresentationFaults,
+    ...codingFaults,
+    ...syntaxFaults,
     ...robustnessFaults,
     ...malformedFaults,
     ...fatalFaults,

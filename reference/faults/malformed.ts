@@ -66,7 +66,7 @@ export const malformedFaults = [
   fault('basic-without-colon-lets-in', {
     does: 'takes Basic without a colon for a user name without a password, and checks no password then',
     breaks: 'auth/malformed-authorization',
-    like: like('it lets in half a pair'),
+    follows: { 'auth/near-miss': 'a user name alone, or run together with its password, has no colon either' },
     change: (nexus) =>
       letsIn(nexus, (c) => {
         const [, encoded] = /^basic ([\w+/]+=*)$/i.exec(shownBy(nexus, c).authorization[0] ?? '') ?? [];

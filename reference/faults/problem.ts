@@ -33,6 +33,16 @@ const bodyFaults = [
     breaks: 'problem/media-type',
     change: writing(({ title }) => typed(`<!doctype html><title>${title}</title>`, 'text/html; charset=utf-8')),
   }),
+  fault('html-for-lists-of-types', {
+    does: 'takes a client for a browser where a comma stands beside */* in Accept, as Rails does, and writes HTML for it',
+    breaks: 'problem/media-type',
+    like: { 'html-errors': 'only for who takes several types' },
+    change: writing(({ title }, c) =>
+      /,.*\*\/\*|\*\/\*.*,/.test(c.req.header('Accept') ?? '')
+        ? typed(`<!doctype html><title>${title}</title>`, 'text/html')
+        : undefined,
+    ),
+  }),
   fault('prose-errors', {
     does: 'writes errors as plain text',
     breaks: 'problem/media-type',
@@ -81,6 +91,15 @@ const bodyFaults = [
     change: writing(({ title, status }) => {
       const { content, fields } = asXml({ title: `${title}: ungültig`, status });
       return { content: Uint8Array.from(Buffer.from(String(content), 'latin1')), fields };
+    }),
+  }),
+  fault('utf-16-xml-in-name-only', {
+    does: 'writes XML in UTF-8 and declares UTF-16, as the string writer of .NET does',
+    breaks: 'problem/well-formed',
+    like: { 'latin-1-xml': 'the declaration is wrong, and its octets are UTF-8' },
+    change: writing((problem) => {
+      const { content, fields } = xmlOf(problem);
+      return { content: String(content).replace('UTF-8', 'utf-16'), fields };
     }),
   }),
   fault('utf-16-json', {

@@ -12,6 +12,7 @@ export const robustnessFaults = [
     follows: {
       'auth/malformed-authorization': 'the server error answers a malformed Authorization',
       'auth/scheme-confusion': 'an unknown scheme, or none, cannot be read either',
+      'auth/near-miss': 'a pair without a colon cannot be read either',
     },
     change: (nexus) => crashesOn(nexus, (c) => showsMalformedAuthorization(nexus, c)),
   }),
@@ -33,7 +34,10 @@ export const robustnessFaults = [
   fault('malformed-authorization-lets-in', {
     does: 'lets in whom it cannot understand: an Authorization field that it cannot read counts as checked',
     breaks: 'auth/malformed-authorization',
-    follows: { 'auth/scheme-confusion': 'an unknown scheme, or none, cannot be read either' },
+    follows: {
+      'auth/scheme-confusion': 'an unknown scheme, or none, cannot be read either',
+      'auth/near-miss': 'a pair without a colon cannot be read either',
+    },
     change: (nexus) => letsIn(nexus, (c) => showsMalformedAuthorization(nexus, c)),
   }),
 ];

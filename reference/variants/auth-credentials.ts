@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { issueBearer, verifiedClaims } from '../bearer.ts';
 import { asJson, mainAccountWith, writesErrors } from '../changes.ts';
 import { showsValidBearer } from '../credentials.ts';
@@ -42,6 +42,13 @@ export const credentialVariants = [
       return { ...nexus, world: { ...nexus.world, bearers: { ...nexus.world.bearers, valid } } };
     },
   }),
+  variant('clock-behind-the-issuers', {
+    does: 'has a clock two seconds behind that of the issuer, whose tokens say from when on they are valid',
+    change: async (nexus) => {
+      const valid = await issueBearer(nexus.world.bearerKey, { scope: 'users:reset', expiresIn: 3600, validIn: 2 });
+      return { ...nexus, world: { ...nexus.world, bearers: { ...nexus.world.bearers, valid } } };
+    },
+  }),
   variant('403-for-insufficient-scope', {
     does: 'demands the scope users:reset and answers 403 to a token without it',
     environment: (environment) => ({ ...environment, NEXUS_REQUIRED_SCOPE: 'users:reset' }),
@@ -78,15 +85,41 @@ export const credentialVariants = [
   }),
   variant('uuid-as-application-token', {
     does: 'takes a UUID for the ApplicationToken, in either case of its letters',
+    change: (nexus) => withApplicationToken(nexus, randomUUID(), (token) => token.toLowerCase()),
+  }),
+  variant('padded-bearer-read-to-its-padding', {
+    does: 'issues tokens in Base64, and reads them to the padding, whatever follows',
+    environment: (environment) => ({ ...environment, NEXUS_TOKEN_FORMAT: 'opaque' }),
     change: (nexus) => {
-      const applicationToken = randomUUID();
+      const issue = () => randomBytes(73).toString('base64');
+      const bearers = { valid: issue(), expired: issue(), lowScope: issue() };
+      const octetsOf = (token: string) => Buffer.from(token.replace(/=.*$/s, ''), 'base64').toString('hex');
       return {
         ...nexus,
-        world: { ...nexus.world, applicationToken },
-        checksApplicationToken: ([token = '', ...others]) =>
-          others.length === 0 && same(token.toLowerCase(), applicationToken),
+        world: { ...nexus.world, bearers },
+        readsBearer: (authorization) => /^bearer +(\S+)$/i.exec(authorization)?.[1],
+        checksBearer: (token) =>
+          [bearers.valid, bearers.lowScope].some((issued) => octetsOf(issued) === octetsOf(token)),
       };
     },
+  }),
+  variant('application-token-of-sixteen-octets', {
+    does: 'takes sixteen octets in Base64 for the ApplicationToken, with their padding or without',
+    change: (nexus) =>
+      withApplicationToken(nexus, randomBytes(16).toString('base64'), (token) =>
+        Buffer.from(token, 'base64').toString('hex'),
+      ),
+  }),
+  variant('ulid-as-application-token', {
+    does: 'takes a ULID for the ApplicationToken, whose letters have no case',
+    change: (nexus) => withApplicationToken(nexus, '01JDX3Z8K5M7QW9V2B4N6P0RST', (token) => token.toUpperCase()),
+  }),
+  variant('words-after-the-credentials', {
+    does: 'reads credentials to the next blank, whatever follows',
+    change: (nexus) => ({
+      ...nexus,
+      readsAuthorization: (lines) => nexus.readsAuthorization(lines)?.replace(/^(\S+ +\S+).*$/s, '$1'),
+    }),
   }),
   variant('password-without-letters-or-digits', {
     does: 'has an account whose password has no letter or digit of ASCII',
@@ -109,6 +142,16 @@ export const credentialVariants = [
       ),
   }),
 ];
+
+/** The same Nexus, but this is its ApplicationToken, and whatever reads alike is that, too. */
+function withApplicationToken(nexus: Nexus, applicationToken: string, read: (token: string) => string): Nexus {
+  return {
+    ...nexus,
+    world: { ...nexus.world, applicationToken },
+    checksApplicationToken: ([token = '', ...others]) =>
+      others.length === 0 && same(read(token), read(applicationToken)),
+  };
+}
 
 /** Another Nexus that conforms: this is different in its world. */
 function inWorldWith(nexus: Nexus, different: Partial<World>): Nexus {

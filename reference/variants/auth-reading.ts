@@ -62,7 +62,7 @@ export const readingVariants = [
     }),
   }),
   variant('lenient-base64', {
-    does: 'reads the pair of Basic without padding and in base64url, too',
+    does: 'reads the pair of Basic without padding, in base64url and with characters that neither has, too',
     change: (nexus) => ({
       ...nexus,
       readsBasic: (authorization) => {
@@ -102,6 +102,10 @@ export const readingVariants = [
   variant('locks-accounts', {
     does: 'locks an account after the tenth wrong password in a row',
     change: (nexus) => locksAccounts(nexus, 10, 'forgets after a right one'),
+  }),
+  variant('locks-accounts-after-three', {
+    does: 'locks an account for good after the third wrong password of all',
+    change: (nexus) => locksAccounts(nexus, 3, 'never forgets'),
   }),
   variant('locks-accounts-whatever-comes-between', {
     does: 'locks an account after the fifth wrong password, right ones between them or not',

@@ -129,6 +129,26 @@ export const refusalVariants = [
     does: 'leaves the realm of its Basic challenge empty',
     change: (nexus) => ({ ...nexus, refuses: (c) => unauthorized(c, 'Basic realm=""') }),
   }),
+  variant('realm-is-the-whole-url', {
+    does: 'names the whole URL for its realm, the ApplicationToken in its query included',
+    change: (nexus) => ({
+      ...nexus,
+      applicationTokenPlace: { in: 'query', name: 'appToken' },
+      refuses: (c) => unauthorized(c, `Bearer realm="${c.req.url}", Basic realm="${c.req.url}", charset="UTF-8"`),
+    }),
+  }),
+  variant('challenge-described-in-utf-8', {
+    does: 'translates the error_description of its challenge, whose octets in UTF-8 stand raw in the field',
+    change: (nexus) => ({
+      ...nexus,
+      refuses: (c) => {
+        const description = Buffer.from('Токен недействителен', 'utf8').toString('latin1');
+        const error =
+          shownBy(nexus, c).bearer === undefined ? '' : `, error="invalid_token", error_description="${description}"`;
+        return unauthorized(c, `${challenges[0]}${error}, ${challenges[1]}`);
+      },
+    }),
+  }),
   variant('bad-application-token-spoils-basic', {
     does: 'refuses valid Basic beside an ApplicationToken that is not valid',
     change: (nexus) => ({

@@ -6,6 +6,7 @@ import { networkVariants } from './network.ts';
 import { parameterVariants } from './parameters.ts';
 import { representationVariants } from './problem.ts';
 import type { Variant } from './variant.ts';
+import { wireVariants } from './wire.ts';
 
 /** Every variant by its name. */
 export const variants: Readonly<Record<string, Variant>> = Object.fromEntries(
@@ -17,5 +18,6 @@ export const variants: Readonly<Record<string, Variant>> = Object.fromEntries(
     ...limitVariants,
     ...parameterVariants,
     ...representationVariants,
+    ...wireVariants,
   ].map((variant) => [variant.name, variant]),
 );

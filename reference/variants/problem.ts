@@ -106,6 +106,22 @@ const typeVariants = [
     applicable: ['problem/xml-root'],
     change: writing(({ title }) => xmlIn('utf16le', 'UTF-16', `<title>${title}</title>`)),
   }),
+  variant('utf-8-by-its-type', {
+    does: 'writes XML in UTF-8 whose declaration says UTF-16, and charset=utf-8 in Content-Type, which goes first',
+    applicable: ['problem/xml-root'],
+    change: writing((problem) => {
+      const { content } = asXml(titleAndStatus(problem));
+      const fields = { 'Content-Type': 'application/problem+xml; charset=utf-8' };
+      return { content: String(content).replace('UTF-8', 'utf-16'), fields };
+    }),
+  }),
+  variant('capitalised-elements', {
+    does: 'writes errors as application/xml, with elements in capitals as the serialiser of .NET does',
+    applicable: ['problem/status-matches-other-types'],
+    change: writing(({ title, status }) =>
+      asXml({ Title: title, Status: status }, { type: 'application/xml', root: 'ProblemDetails', namespace: '' }),
+    ),
+  }),
   variant('xml-with-literal-ampersands', {
     does: 'writes XML with comments, processing instructions, CDATA and references',
     applicable: ['problem/xml-root'],
@@ -146,6 +162,28 @@ const memberVariants = [
       const { content, fields } = asJson(problem);
       return { content: String(content).replace(/"status":(\d+)/, '"status":$1.0'), fields };
     }),
+  }),
+  variant('members-twice', {
+    does: 'writes every member twice, with the same value, as a serialiser and its adapter do together',
+    change: writing((problem) => {
+      const { content, fields } = asJson(problem);
+      return { content: `${String(content).slice(0, -1)},${String(content).slice(1)}`, fields };
+    }),
+  }),
+  variant('status-twice', {
+    does: 'writes the status twice, first 500 and then as it should be',
+    warns: ['problem/status-matches'],
+    change: writing((problem) => {
+      const { content, fields } = asJson(problem);
+      return { content: `{"status":500,${String(content).slice(1)}`, fields };
+    }),
+  }),
+  variant('capitalised-members', {
+    does: 'writes the names of all members in capitals, so that none of the five is there',
+    warns: ['problem/schema-400', 'problem/schema-404'],
+    change: writing(({ type, title, status, detail, instance }) =>
+      asJson({ Type: type, Title: title, Status: status, Detail: detail, Instance: instance }),
+    ),
   }),
   variant('relative-references', {
     does: 'writes relative references for type and instance',

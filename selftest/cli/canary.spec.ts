@@ -51,6 +51,8 @@ for (const { title, variables, named } of printers) {
       `note: The run goes on without ${named}: it would print requests, or change what is judged.`,
     ]);
     const written = [
+      '.manifest',
+      'allure-history',
       'allure-report',
       'allure-results',
       'exchanges.ndjson',

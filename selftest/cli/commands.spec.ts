@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { variable, variableNames } from '../../config/variables.ts';
 import { inProfile, requirementIds, requirements } from '../../requirements/index.ts';
 import { parseEnvFile } from '../../src/configuration/env-file.ts';
 import { lastLine, test } from './setup.ts';
@@ -52,6 +53,43 @@ test('init writes a file that only its owner and not git can see, and leaves one
   expect(again).toMatchObject({ code: 2, stdout: '' });
   expect(again.stderr).toContain('stays as it is');
   expect(readFileSync(file, 'utf8')).toBe('NEXUS_BASE_URL=https://mine.example\n');
+});
+
+test('init completes a file for another profile, and keeps what was written into it', async ({
+  conformance,
+  folder,
+}) => {
+  const file = join(folder, '.env');
+  const of = (profile: string) => conformance(['init', '--profile', profile]);
+  await of('smoke');
+  const filled = readFileSync(file, 'utf8')
+    .replace(/^NEXUS_USER_ID=.*$/m, 'NEXUS_USER_ID="mine # 1"')
+    .replace(/^# NEXUS_BASIC_PASSWORD=$/m, 'NEXUS_BASIC_PASSWORD_FILE=/run/secrets/basic')
+    .replace(/^# NEXUS_MAX_RPS=.*$/m, 'export NEXUS_MAX_RPS=3');
+  writeFileSync(file, `${filled}# ask Kim before you change this\n`);
+
+  const completed = await of('gate');
+  expect(completed.code, completed.stderr).toBe(0);
+  expect(completed.stdout).toContain('.env is completed, for the profile gate.');
+  const text = readFileSync(file, 'utf8');
+  const { entries, misconfigurations } = parseEnvFile(text, file);
+  expect(misconfigurations).toEqual([]);
+  expect(entries).toMatchObject({
+    NEXUS_PROFILE: 'gate',
+    NEXUS_USER_ID: 'mine # 1',
+    NEXUS_BASIC_PASSWORD_FILE: '/run/secrets/basic',
+    NEXUS_MAX_RPS: '3',
+  });
+  const asked = variableNames.filter((name) => variable(name).neededBy.includes('gate') && !variable(name).later);
+  expect(asked.filter((name) => !(name in entries) && !(`${name}_FILE` in entries))).toEqual([]);
+  expect(text.trimEnd().split('\n').at(-1)).toBe('# ask Kim before you change this');
+  expect((await of('gate')).code).toBe(0);
+  expect(readFileSync(file, 'utf8'), 'twice is once').toBe(text);
+
+  writeFileSync(file, `${text}DATABASE_URL="of\nothers"\n`);
+  const others = await of('certify');
+  expect(others).toMatchObject({ code: 2, stderr: expect.stringContaining('holds more than NEXUS_ variables') });
+  expect(readFileSync(file, 'utf8')).toBe(`${text}DATABASE_URL="of\nothers"\n`);
 });
 
 test('init writes .env or the file of a target, and takes no name that cannot be one', async ({

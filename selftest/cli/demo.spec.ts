@@ -6,7 +6,15 @@ import addFormats from 'ajv-formats';
 import { root } from './processes.ts';
 import { firstLine, lastLine, test, withReport } from './setup.ts';
 
-const ours = ['allure-report', 'allure-results', 'exchanges.ndjson', 'junit.xml', 'statement.json'];
+const ours = [
+  '.manifest',
+  'allure-history',
+  'allure-report',
+  'allure-results',
+  'exchanges.ndjson',
+  'junit.xml',
+  'statement.json',
+];
 
 test('who names no target gets a pass that says it is of the embedded reference, in the files that a run writes and no others', async ({
   conformance,

@@ -141,17 +141,17 @@ test('a run that is refused sets aside what an earlier one left, whatever names 
 
   const refused = await conformance([...asked, '--skip', 'auth/no-such'], { environment, output: 'named' });
   expect(refused.code, refused.stderr).toBe(2);
-  expect(readdirSync(refused.folder)).toEqual(['earlier']);
+  expect(readdirSync(refused.folder)).toEqual(['.manifest', 'earlier']);
   expect(readdirSync(join(refused.folder, 'earlier')).toSorted()).toEqual(results);
 
   const misconfigured = await conformance(asked, { environment: { ...environment, NEXUS_STRICT: 'maybe' } });
   expect(misconfigured.code).toBe(2);
-  expect(readdirSync(refused.folder), 'and leaves it there').toEqual(['earlier']);
+  expect(readdirSync(refused.folder), 'and leaves it there').toEqual(['.manifest', 'earlier']);
 
   const again = await conformance(asked, { environment, output: 'named' });
   expect(again.code, again.stderr).toBe(0);
-  expect(readdirSync(again.folder).toSorted()).toEqual(results);
-  expect(outputOf('named').statement().verdict).toBe('pass');
+  expect(readdirSync(again.folder).toSorted()).toEqual(['.manifest', ...results]);
+  expect(outputOf('named/again').statement().verdict).toBe('pass');
 });
 
 const namespaces = ['--pid', '--fork', '--mount-proc', '--kill-child'];

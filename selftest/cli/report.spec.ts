@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, expect, type Page } from '@playwright/test';
+import { allurePage } from '../../src/report/allure-page.ts';
+import { exchangeAttachment } from '../../src/report/exchange-attachment.ts';
+import { answered } from '../unit/exchange-setup.ts';
 import { embedded, lastLine, type Output, outcomesOf, test, withReport } from './setup.ts';
 
 const browsers = [
@@ -52,10 +55,57 @@ test('the report opens from disk, asks no host, and shows what failed and why', 
     await page.getByText(/^auth\/bearer-alone: /).click();
     await expect(page.getByText('400, 401, 403 or 404').first()).toBeVisible();
     await page.getByText('Bearer valid: 204').click();
-    const exchange = page.getByText('> Authorization: Bearer ‹NEXUS_BEARER_TOKEN›').last();
-    await expect(exchange).toBeVisible();
-    await expect(exchange).toContainText('curl -i');
+    const exchange = page.locator('[data-http-panel="request"]').first();
+    await expect(exchange.getByText('Bearer ‹NEXUS_BEARER_TOKEN›')).toBeVisible();
     await page.getByText('Category: Contract broken').waitFor();
+    expect(asked.filter((address) => !/^(file|data|blob):/.test(address))).toEqual([]);
+  });
+});
+
+const hostile = '<img src="https://evil.example/i.png" onerror="alert(1)"><script>document.title="run"</script>';
+
+test('whatever a target sent is text in the report: markup, an image and a script do nothing there', async () => {
+  test.skip(browsers.length === 0, 'no Chromium is installed: set NEXUS_BROWSER_PATH');
+  const results = test.info().outputPath('results');
+  mkdirSync(results, { recursive: true });
+  const types = ['text/html', 'image/svg+xml', 'text/markdown', 'application/problem+json'];
+  const exchanges = [
+    ...types.map((type) => ({
+      fields: [
+        ['Content-Type', type],
+        ['X-Mark', hostile],
+      ] as const,
+      trailing: '',
+    })),
+    { fields: [['X-Mark', hostile]] as const, trailing: hostile },
+  ];
+  const attachments = exchanges.map(({ fields, trailing }, index) => {
+    const { response, ...rest } = answered(400, { fields, content: `${hostile} ![x](https://evil.example/m.png)` });
+    const { name, contentType, body } = exchangeAttachment({
+      ...rest,
+      response: { ...response, reason: hostile, trailing },
+    });
+    const source = `${index}-attachment.httpexchange`;
+    writeFileSync(join(results, source), body);
+    return { name: `${index} ${name}`, type: contentType, source };
+  });
+  expect(attachments.map(({ type }) => type)).toEqual([
+    ...types.map(() => 'application/vnd.allure.http+json'),
+    'text/plain',
+  ]);
+  const result = { uuid: 'a', name: 'a result', status: 'failed', start: 1, stop: 2, labels: [], attachments };
+  writeFileSync(join(results, 'a-result.json'), JSON.stringify(result));
+  const output = test.info().outputPath('report');
+  expect(await allurePage({ resultsFolder: results, output, title: 'inert', noscript: '' })).toEqual({ ok: true });
+  await withPage(join(output, 'index.html'), async (page, asked) => {
+    const title = await page.title();
+    await page.getByText('a result').first().click();
+    for (const [index] of attachments.entries()) await page.getByText(`${index} no credentials: 400`).click();
+    await expect(page.getByText('onerror="alert(1)"').first()).toBeVisible();
+    expect(await page.locator('[onerror], img[src*="evil"], img[src^="data:image/svg"][alt="HTTP body"]').count()).toBe(
+      0,
+    );
+    expect(await page.title()).toBe(title);
     expect(asked.filter((address) => !/^(file|data|blob):/.test(address))).toEqual([]);
   });
 });
@@ -83,8 +133,10 @@ test('Allure and JUnit tell the outcomes of the statement, and --last-failed ask
     expect.objectContaining({ id: 'auth/basic', reason: 'not among the last failed' }),
   );
   expect(again.code, again.stderr).toBe(0);
-  const history = readFileSync(join(`${first.folder}-history`, 'allure-reference-smoke.jsonl'), 'utf8');
-  expect(history.trim().split('\n')).toHaveLength(2);
+  for (const { folder } of [first, again]) {
+    const history = readFileSync(join(folder, 'allure-history', 'allure-reference-smoke.jsonl'), 'utf8');
+    expect(history.trim().split('\n'), 'a part has a history of its own').toHaveLength(1);
+  }
 
   const third = await conformance(['--last-failed'], { environment });
   expect([third.code, third.stderr]).toEqual([2, expect.stringContaining('nothing failed')]);
@@ -101,7 +153,6 @@ test('NEXUS_REPORT=none leaves no Allure report, and changes no verdict and no o
   const files = readdirSync(reported.folder);
   expect(files).toEqual(expect.arrayContaining(['allure-report', 'allure-results']));
   expect(readdirSync(without.folder)).toEqual(files.filter((name) => !name.startsWith('allure-')));
-  expect(existsSync(`${without.folder}-history`)).toBe(false);
 });
 
 /** The last line, without how long it took. */

@@ -75,13 +75,16 @@ export async function useCommands(folder: string, use: (commands: Commands) => P
     (program: Program): Carry =>
     async (args, asked = {}) => ({
       ...(await begin(program, { ...asked, args }).ended),
-      ...outputOf(asked.output),
+      ...outputOf(join(asked.output ?? defaultOutput, isPart(args) ? 'again' : '')),
     });
   const [conformance, plainPlaywright] = [toTheEnd('conformance'), toTheEnd('playwright')];
   await use({ folder, outputOf, begin, conformance, plainPlaywright });
   for (const begun of running) begun.signal('SIGTERM');
   await Promise.all([...running].map(({ ended }) => ended));
 }
+
+/** The results of a part lie apart. */
+const isPart = (args: readonly string[]): boolean => args.includes('--only') || args.includes('--last-failed');
 
 /** As who has never heard of it. */
 function withoutEmptyReport({ NEXUS_REPORT = '', ...others }: Environment): Environment {

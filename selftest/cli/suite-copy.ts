@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from './processes.ts';
 
 /** What a run does not need. */
-const leftOut = ['.git', 'docs', 'node_modules', 'results', 'results-history', 'selftest'];
+const leftOut = ['.git', 'docs', 'node_modules', 'results', 'selftest'];
 
 /** A copy of the suite in the folder, to be broken: its path. */
 export function copyOfSuite(folder: string): string {

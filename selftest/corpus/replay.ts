@@ -1,6 +1,8 @@
+import { isAgent } from '../../src/client/agent.ts';
 import type { Clock } from '../../src/client/clock.ts';
+import type { Sender } from '../../src/client/sender.ts';
 import type { Answer, Connection } from '../../src/client/transport.ts';
-import { caseOf, type Exchange } from '../../src/model/exchange.ts';
+import { caseOf, type Exchange, type Field, withoutMarks } from '../../src/model/exchange.ts';
 import { notRecorded, replaying, takerFrom } from '../../src/run/replay.ts';
 import { createRun, type Run } from '../../src/run/run.ts';
 import { type Conducted, carryOut, partsOf } from '../proof/judge.ts';
@@ -13,7 +15,12 @@ export function recordingOf({ statement, exchanges }: Conducted): Omit<Recording
   return {
     ending: { verdict, exitCode, reason },
     exchanges: inOrder(
-      exchanges.map((exchange) => ({ ...exchange, sentAt: new Date(recordedAt).toISOString(), milliseconds: 0 })),
+      exchanges.map(({ request, ...exchange }) => ({
+        ...exchange,
+        request: { ...request, fields: request.fields.map(ofAnyRun) },
+        sentAt: new Date(recordedAt).toISOString(),
+        milliseconds: 0,
+      })),
     ),
     results: inOrder(
       statement.requirements.map(({ id, outcome, findings }) => ({
@@ -25,6 +32,9 @@ export function recordingOf({ statement, exchanges }: Conducted): Omit<Recording
     ),
   };
 }
+
+/** User-Agent names the version and the run. */
+const ofAnyRun = ([name, value]: Field): Field => [name, isAgent(value) ? 'nexus-conformance' : value];
 
 type Replayed = Omit<Recording, 'environment'>;
 
@@ -45,7 +55,10 @@ export async function replayWithRequests(recording: Recording): Promise<Replayed
         const exchange = take(purpose, name);
         return { transmit: async () => answerIn(exchange), close() {} };
       };
-      return { ...sender, send: async (stimulus) => sender.send(stimulus, answering(stimulus.case)) };
+      const send: Sender['sendOnce'] = async (stimulus) => sender.send(stimulus, answering(stimulus.case));
+      // A mark has characters that no field can have.
+      const cookiesSetBy: Sender['cookiesSetBy'] = (exchange) => withoutMarks(sender.cookiesSetBy(exchange), 'masked');
+      return { ...sender, send, sendOnce: send, cookiesSetBy };
     },
   }));
   const recorded = new Set(recording.exchanges.map(caseOf));

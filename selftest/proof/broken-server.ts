@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { nexusApp } from '../../reference/app.ts';
 import { type Environment, environmentOf } from '../../reference/environment.ts';
-import { conformingNexus } from '../../reference/nexus.ts';
+import { conformingNexus, type Nexus } from '../../reference/nexus.ts';
 import { createWorld } from '../../reference/world.ts';
 
 /** A server that is no Nexus, and the configuration of somebody who believes that it is. */
@@ -50,12 +52,31 @@ export async function closedPort(): Promise<BrokenServer> {
   return server;
 }
 
-async function listening(server: Server, endConnections: () => void): Promise<BrokenServer> {
+/** A Nexus that conforms, behind a front door that treats every request so once so many were answered 401. */
+export async function bannedAfter(refusals: number, treat: Answer): Promise<BrokenServer> {
+  const nexus = conformingNexus(await createWorld());
+  const listener = getRequestListener(nexusApp(nexus).fetch, { overrideGlobalObjects: false });
+  let refused = 0;
+  let banned = 0;
+  const server = createHttpServer((request, response) => {
+    if (refused >= refusals) {
+      banned += 1;
+      return treat({ request, response, nth: banned });
+    }
+    response.on('finish', () => {
+      refused += Number(response.statusCode === 401);
+    });
+    void listener(request, response);
+  });
+  return listening(server, () => server.closeAllConnections(), nexus);
+}
+
+async function listening(server: Server, endConnections: () => void, nexus?: Nexus): Promise<BrokenServer> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    environment: environmentOf(conformingNexus(await createWorld()), baseUrl),
+    environment: environmentOf(nexus ?? conformingNexus(await createWorld()), baseUrl),
     close() {
       server.close();
       endConnections();
@@ -68,10 +89,21 @@ export function always(status: number, fields: Readonly<Record<string, string>> 
   return ({ response }) => void response.writeHead(status, fields).end();
 }
 
+export const hangs: Answer = () => {};
+/** Ends the connection. */
+export const cuts: Answer = ({ response }) => void response.destroy();
+
 /** What the opening sends where its controls are accepted: them, and three requests about the unknown user. */
 export const openingRequests = 5;
 
-/** 204 to all that the opening sends, and then something else. */
+/** What a Nexus answers to the opening, and then something else. */
 export function afterTheOpening(then: Answer): Answer {
-  return (asked) => (asked.nth <= openingRequests ? always(204) : then)(asked);
+  return (asked) => {
+    if (asked.nth > openingRequests) return then(asked);
+    const { response, request, nth } = asked;
+    if (nth === 1 || nth === openingRequests) return void response.writeHead(204).end();
+    if (request.headers.authorization === undefined)
+      return always(401, { 'WWW-Authenticate': 'Basic realm=""' })(asked);
+    response.writeHead(404, { 'Content-Type': 'application/json' }).end('{}');
+  };
 }

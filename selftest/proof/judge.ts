@@ -48,13 +48,21 @@ export function partsOf(
   const sources = readSources({ flags: {}, environment, workingFolder: import.meta.dirname, now: startedAt });
   const configuration = configurationIn(resolveConfiguration(sources));
   const paceMemory = { load: () => undefined, save: () => {} };
-  return { configuration, ledger: memoryLedger(), paceMemory, clock, startedAt };
+  return { configuration, ledger: memoryLedger(), paceMemory, clock, startedAt, runId: 'selftest' };
 }
 
 /** Goes through all of a run that was made of these parts. */
-export async function carryOut(run: Run, { startedAt, clock }: RunParts): Promise<Conducted> {
+export async function carryOut(run: Run, { startedAt, runId, clock }: RunParts): Promise<Conducted> {
   const { configuration, selection, ledger } = run;
   const { interrupted } = await conduct(run);
-  const statement = stateRun({ configuration, selection, ledger, startedAt, finishedAt: clock.now(), interrupted });
+  const statement = stateRun({
+    configuration,
+    selection,
+    ledger,
+    startedAt,
+    runId,
+    finishedAt: clock.now(),
+    interrupted,
+  });
   return { statement, exchanges: ledger.exchanges(), plan: planOf(run.values, selection) };
 }

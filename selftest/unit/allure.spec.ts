@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
+import type { Exchange } from '../../src/model/exchange.ts';
 import { allurePage, offline } from '../../src/report/allure-page.ts';
+import { exchangeAttachment } from '../../src/report/exchange-attachment.ts';
+import { answered, unanswered } from './exchange-setup.ts';
 
 const source = join(import.meta.dirname, '../../src/report/allure-page.ts');
 const noscript = 'PASS gate <reference> & more\nThis page needs scripts.';
@@ -120,7 +123,7 @@ test('a report that cannot be made says why and leaves the old page as it was', 
   await truncate(join(huge, 'a-result.json'), 65 * 2 ** 20);
 
   const make = (resultsFolder: string) => allurePage({ resultsFolder, output, title: 'x', noscript });
-  expect(await Promise.all([empty, join(empty, 'absent'), broken, huge].map(make))).toEqual([
+  expect(await Promise.all([empty, join(empty, 'absent'), broken, huge].map(make))).toMatchObject([
     { ok: false, message: expect.stringContaining(`no results in ${empty}`) },
     { ok: false, message: expect.stringContaining('absent') },
     { ok: false, message: expect.stringContaining('a-result.json is not JSON') },
@@ -191,4 +194,52 @@ test('a script from elsewhere goes from the page, and an own one stays', () => {
   expect(html).toContain(`<body>${own}</body>`);
   expect(html).toMatch(/<head>\s*<meta http-equiv="Content-Security-Policy"/);
   expect(() => offline('not a page')).toThrow('<head>');
+});
+
+const httpType = 'application/vnd.allure.http+json';
+
+test('an exchange is attached with its parts in their places, and its content as nothing that is drawn', () => {
+  const fields = [['Content-Type', 'application/problem+json; charset=utf-8']] as const;
+  const exchange = answered(400, { fields, sent: [['Accept', '*/*']], content: '{"title":\t"a\u001b[2J"}\r\n' });
+  const { name, contentType, body } = exchangeAttachment(exchange);
+  expect([name, contentType]).toEqual(['no credentials: 400', httpType]);
+  expect(JSON.parse(body.toString())).toEqual({
+    schemaVersion: 1,
+    request: {
+      method: 'POST',
+      url: 'http://127.0.0.1/v1/users/1/password-reset?clientId=portal',
+      headers: [{ name: 'Accept', value: '*/*' }],
+    },
+    response: {
+      status: 400,
+      statusText: '',
+      httpVersion: 'HTTP/1.1',
+      headers: [{ name: 'Content-Type', value: 'application/problem+json; charset=utf-8' }],
+      informationalResponses: [],
+      body: { contentType: 'application/json', encoding: 'utf8', value: '{"title":    "a\\u001b[2J"}\n', size: 20 },
+    },
+    start: Date.parse('2026-11-23T12:00:00Z'),
+    stop: Date.parse('2026-11-23T12:00:00Z') + 7,
+  });
+  for (const type of ['image/svg+xml', 'image/png', 'video/mp4', 'text/html', 'application/xhtml+xml']) {
+    const drawn = exchangeAttachment(answered(400, { fields: [['Content-Type', type]], content: '<svg/>' }));
+    expect(JSON.parse(drawn.body.toString()).response.body.contentType, type).toBe('text/plain');
+  }
+  const silent = JSON.parse(exchangeAttachment(unanswered('dropped')).body.toString());
+  expect(silent).toMatchObject({ error: { name: 'dropped', message: 'because of dropped' } });
+});
+
+test('what an exchange could not show in that form is attached as text', () => {
+  const { response, request, ...rest } = answered(400);
+  const breach = { kind: 'syntax', message: 'no colon' } as const;
+  const odd: Readonly<Record<string, Exchange>> = {
+    'octets after the end': { ...rest, request, response: { ...response, trailing: 'HTTP/1.1 200' } },
+    'a head that breaks the grammar': { ...rest, request, response: { ...response, breaches: [breach] } },
+    'a control character in a field': answered(400, { fields: [['X-A', 'a\u0000']] }),
+    'a line break in a field that was sent': answered(400, { sent: [['X-A', 'a\r\n b']] }),
+    'another form of target': { ...rest, response, request: { ...request, target: '*' } },
+  };
+  for (const [what, exchange] of Object.entries(odd)) {
+    expect(exchangeAttachment(exchange), what).toMatchObject({ contentType: 'text/plain' });
+  }
 });

@@ -50,14 +50,17 @@ test('each command is read with its argument and its flags', () => {
 });
 
 test('help and version are read as such, whatever stands before them', () => {
-  expect(parseArguments(['--nonsense', '-h'])).toEqual({ kind: 'help', command: undefined });
-  expect(parseArguments(['doctor', '--help'])).toEqual({ kind: 'help', command: 'doctor' });
+  expect(parseArguments(['--nonsense', '-h'])).toMatchObject({ kind: 'help', argument: '' });
+  expect(parseArguments(['doctor', '--help'])).toMatchObject({ kind: 'help', argument: 'doctor' });
+  expect(parseArguments(['help', 'variables'])).toMatchObject({ kind: 'help', argument: 'variables' });
   expect(parseArguments(['run', '--version'])).toEqual({ kind: 'version' });
 });
 
 test('a wrong command or argument is refused, and the message says what is right', () => {
   expect(problemsOf('docter')).toEqual([expect.stringContaining('Did you mean doctor?')]);
-  expect(problemsOf('smoke')).toEqual(['Argument 1 is not a command. There are: run, doctor, list, explain, init.']);
+  expect(problemsOf('smoke')).toEqual([
+    'Argument 1 is not a command. There are: run, doctor, list, explain, init, help.',
+  ]);
   expect(problemsOf('explain')).toEqual([expect.stringContaining('Example: explain auth/bearer-alone')]);
   expect(problemsOf('explain', 'auth/basic', 'auth/bearer-alone')).toEqual([expect.stringContaining('Argument 3')]);
   expect(problemsOf('list', 'smoke')).toEqual([expect.stringContaining('list takes flags only')]);
@@ -75,6 +78,26 @@ test('a wrong time to wait is refused with an example', () => {
   for (const argv of [['--wait'], ['--wait', 'long'], ['--wait=-1'], ['--wait', '--json'], ['--wait=']]) {
     expect(problemsOf('doctor', ...argv), argv.join(' ')).toEqual([expect.stringContaining('Example: --wait 60')]);
   }
+});
+
+test('a number that is negative or none is told so', () => {
+  for (const [flag, example] of [
+    ['--deadline', 600],
+    ['--seed', 1760000000],
+  ] as const) {
+    for (const argv of [[flag, '-5'], [`${flag}=-0.5`]]) {
+      const [message, ...more] = problemsOf(...argv);
+      expect(message).toMatch(new RegExp(`^${flag} cannot be negative: it takes a .* Example: ${flag} ${example}$`));
+      expect(more).toEqual([]);
+    }
+    for (const text of ['60s', '1e3', '0x10', 'soon', '1,5', 'Infinity', '٣']) {
+      expect(problemsOf(flag, text), text).toEqual([
+        expect.stringMatching(`^${flag} is given what is no number: .* in digits and without a unit`),
+      ]);
+    }
+  }
+  expect(problemsOf('doctor', '--wait', '-1')).toEqual([expect.stringContaining('--wait cannot be negative')]);
+  expect(problemsOf('--deadline', '--json')).toEqual([expect.stringContaining('--deadline needs a value')]);
 });
 
 test('a mistyped flag is refused, and the nearest flag is proposed', () => {
@@ -108,17 +131,26 @@ test('no flag takes a secret, and the message does not show its value', () => {
   expect(variableNames.filter((name) => variable(name).flag && variable(name).secret)).toEqual([]);
 });
 
-test('the help names every flag, variable and command, in lines of 100 characters at most', () => {
+const widestOf = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
+
+test('the help fits a screen, names every command, and says where the rest is', () => {
   const help = helpText();
-  for (const name of shownVariableNames) {
-    expect(help).toContain(name);
-    expect(help).toContain(variable(name).flag ?? '');
-  }
-  for (const text of [help, ...commandNames.map(helpText)]) {
-    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
-  }
-  expect(help).toContain('130  interrupted');
+  expect(help.split('\n').length).toBeLessThanOrEqual(23);
+  expect(widestOf(help)).toBeLessThanOrEqual(80);
   for (const name of commandNames) expect(help).toContain(`  ${name}`);
+  expect(help).toContain('help run');
+  expect(help).toContain('help variables');
+});
+
+test('the help of run and of the variables name every flag and variable, in lines of 100 characters at most', () => {
+  const [run, all] = [helpText('run'), helpText('variables')];
+  for (const name of shownVariableNames) {
+    expect(all).toContain(name);
+    expect(run).toContain(variable(name).flag ?? '');
+  }
+  for (const text of [all, ...commandNames.map((name) => helpText(name))])
+    expect(widestOf(text)).toBeLessThanOrEqual(100);
+  expect(run).toContain('130  interrupted');
   expect(helpText('explain')).toContain('Usage: nexus-conformance explain ID [flags]');
 });
 

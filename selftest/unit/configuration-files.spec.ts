@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
-import { needs } from '../../config/needs.ts';
+import { needs, oauth } from '../../config/needs.ts';
 import { variable, variableNames } from '../../config/variables.ts';
 import { profiles } from '../../requirements/types.ts';
 import { copyFirst, exampleFile } from '../../src/cli/example-file.ts';
@@ -65,9 +65,37 @@ test('the example file is what the variables say, and can be read back', () => {
   expect(widest).toBeLessThanOrEqual(100);
 });
 
+test('an example file shows what its profile needs first, and everything else below as comments', () => {
+  for (const profile of profiles) {
+    const [first = '', rest = ''] = exampleFile(profile, copyFirst).split(/^# ==== .*$/m);
+    const needed = variableNames.filter((name) => variable(name).neededBy.includes(profile) && !variable(name).later);
+    for (const name of needed) expect(first, `${profile} needs it`).toMatch(new RegExp(`^${name}=`, 'm'));
+    expect(rest).not.toMatch(/^(?!#|$)/m);
+  }
+  const [smoke = ''] = exampleFile('smoke', copyFirst).split('# ====');
+  for (const name of needs.credentials.flat().filter((one) => !oauth.some((other) => other === one))) {
+    expect(smoke, 'one alternative, whichever').toContain(`\n# ${name}=`);
+  }
+  expect(smoke).toContain('Needed by: smoke (one alternative), gate, certify.');
+  expect(smoke, 'a UUID has an unknown one').toContain('certify, where it has\n# no default.');
+});
+
+test('what was filled in stands first, as it was written', () => {
+  const filledIn = { NEXUS_BASIC_PASSWORD: "NEXUS_BASIC_PASSWORD='a#b'", NEXUS_SKIP: 'export NEXUS_SKIP=http/*' };
+  const withFile = { ...filledIn, NEXUS_BEARER_TOKEN_FILE: 'NEXUS_BEARER_TOKEN_FILE=/run/secrets/token' };
+  const [first = ''] = exampleFile('gate', copyFirst, withFile).split('# ====');
+  for (const line of Object.values(withFile)) expect(first).toContain(`\n${line}\n`);
+  expect(first).not.toContain('NEXUS_BEARER_TOKEN=');
+});
+
 test('what no feature uses yet is in no help, document or example file', () => {
   const later = variableNames.filter((name) => variable(name).later);
-  const texts = [helpText(), configurationPage(), ...profiles.map((profile) => exampleFile(profile, copyFirst))];
+  const texts = [
+    helpText('variables'),
+    helpText('run'),
+    configurationPage(),
+    ...profiles.map((profile) => exampleFile(profile, copyFirst)),
+  ];
   for (const text of texts) expect(later.filter((name) => text.includes(name))).toEqual([]);
 });
 

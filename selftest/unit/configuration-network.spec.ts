@@ -158,3 +158,35 @@ test.describe('files and proxies of the network', () => {
     );
   });
 });
+
+test('an address that may not be the one that is meant is used, and noted with what is asked for', ({
+  configurationOf,
+}) => {
+  const notesOf = (NEXUS_BASE_URL: string) => configurationOf(withEnvironment({ NEXUS_BASE_URL })).notes;
+  for (const right of [
+    'https://a.example',
+    'https://a.example/',
+    'https://a.example/v1/nexus',
+    'https://a.example/av1',
+  ]) {
+    expect(notesOf(right), right).toEqual([]);
+  }
+  for (const end of ['', '/']) {
+    expect(notesOf(`https://a.example/nexus/v1${end}`)).toEqual([
+      expect.stringMatching(/^NEXUS_BASE_URL ends in \/v1, .* requests go to https:\/\/a\.example\/nexus\/v1\/v1\/…/),
+    ]);
+  }
+  expect(notesOf('https://a.example/nexus//')).toEqual([
+    expect.stringMatching(/several slashes in a row: requests go to https:\/\/a\.example\/nexus\/\/v1\/…/),
+  ]);
+});
+
+test('a host beyond ASCII is refused with the address in Punycode, and a password in it is not shown', ({
+  problemsOf,
+}) => {
+  const problemOf = (NEXUS_BASE_URL: string) => problemsOf(withEnvironment({ NEXUS_BASE_URL })).join();
+  expect(problemOf('https://müller.example:8443/x')).toContain(
+    'In ASCII it is "https://xn--mller-kva.example:8443/x". Example:',
+  );
+  expect(problemOf('https://me:word@müller.example')).not.toMatch(/word|xn--/);
+});

@@ -172,21 +172,34 @@ test.describe('tokens', () => {
       problemsOf(withEnvironment({ ...pair, NEXUS_EXPIRED_BEARER_TOKEN: expired, ...more }));
     expect(problemsWith(jwt(past))).toEqual([]);
     expect(problemsWith('none')).toEqual([]);
-    expect(problemsWith('opaque-token')).toEqual([expect.stringContaining('is no JWT, as NEXUS_BEARER_TOKEN is')]);
+    expect(problemsWith('opaque-token')).toEqual([expect.stringContaining('is no JWT, as the good one is')]);
     expect(problemsWith(jwt({ ...past, iss: 'other' }))).toEqual([expect.stringContaining('another iss than')]);
     expect(problemsWith(jwt(past, { alg: 'HS256' }))).toEqual([expect.stringContaining('another alg than')]);
     expect(problemsWith('opaque-token', { NEXUS_TOKEN_FORMAT: 'opaque' })).toEqual([]);
     expect(problemsWith('opaque-token', { NEXUS_BEARER_TOKEN: 'opaque-too' })).toEqual([]);
   });
 
-  test('a low-scope Bearer that would be refused for something else is refused, and so is one that was cut', ({
+  test('where a scope is declared, a low-scope Bearer that would be refused for something else is refused, and so is one that was cut', ({
     problemsOf,
   }) => {
     const problemsWith = (token: string) =>
-      problemsOf(withEnvironment({ ...pair, NEXUS_LOW_SCOPE_BEARER_TOKEN: token }));
+      problemsOf(withEnvironment({ ...pair, NEXUS_LOW_SCOPE_BEARER_TOKEN: token, NEXUS_REQUIRED_SCOPE: 'reset' }));
     expect(problemsWith(jwt({ ...past, exp: seconds + 60 }))).toEqual([]);
     expect(problemsWith(valid.slice(0, -3))).toEqual([expect.stringContaining('another length of signature than')]);
     expect(problemsWith('opaque-token')).toEqual([expect.stringContaining('is no JWT')]);
+    const undeclared = withEnvironment({ ...pair, NEXUS_LOW_SCOPE_BEARER_TOKEN: 'opaque-token' });
+    expect(problemsOf(undeclared), 'nothing rests on it').toEqual([]);
+  });
+
+  test('an expired Bearer that nobody can read is said to be declared', ({ configurationOf }) => {
+    const notesWith = (expired: string) => {
+      const opaque = { ...pair, NEXUS_BEARER_TOKEN: 'opaque-too', NEXUS_EXPIRED_BEARER_TOKEN: expired };
+      return configurationOf(withEnvironment(opaque)).notes;
+    };
+    expect(notesWith('opaque-token')).toEqual([
+      'NEXUS_EXPIRED_BEARER_TOKEN is taken for opaque: that it has expired is declared, and not seen.',
+    ]);
+    expect(notesWith('none')).toEqual([]);
   });
 
   test('a Bearer that is no b64token is noted', ({ configurationOf }) => {

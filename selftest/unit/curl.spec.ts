@@ -1,12 +1,18 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { startReference } from '../../reference/serve.ts';
+import { configurationIn, resolveConfiguration } from '../../src/configuration/resolve.ts';
+import { readSources } from '../../src/configuration/sources.ts';
 import type { Exchange } from '../../src/model/exchange.ts';
 import { curl } from '../../src/report/curl.ts';
+import { assignment, loadingLines } from '../../src/report/loading.ts';
 import { shellWord } from '../../src/report/shell.ts';
 import { judgeFully } from '../proof/judge.ts';
+import { configurationOf } from './doctor-setup.ts';
 import { answered } from './exchange-setup.ts';
 import { applicationToken, basic, bearer, recorded } from './failure-setup.ts';
 
@@ -80,6 +86,10 @@ test('a secret becomes its variable, and a value that is not stored gets a place
   expect(of([basic], { purpose: 'auth/near-miss', case: 'basic-another-user' })).toBe(
     '-u "$NEXUS_BASIC_USERNAME-nexus-conformance:$NEXUS_BASIC_PASSWORD"',
   );
+  expect(of([basic], { purpose: 'auth/near-miss', case: 'basic-empty-user' })).toBe('-u ":$NEXUS_BASIC_PASSWORD"');
+  expect(of([['Authorization', 'Basic ‹user name run together with NEXUS_BASIC_PASSWORD›']])).toBe(
+    `-H "Authorization: Basic $(printf %s "$NEXUS_BASIC_USERNAME$NEXUS_BASIC_PASSWORD" | base64 | tr -d '\\n')"`,
+  );
   expect(of([['Authorization', 'Basic ‹user name and NEXUS_COLON_BASIC_PASSWORD›']])).toBe(
     '-u "$NEXUS_COLON_BASIC_USERNAME:$NEXUS_COLON_BASIC_PASSWORD"',
   );
@@ -95,13 +105,15 @@ test('a secret becomes its variable, and a value that is not stored gets a place
 
 test('a value near a secret is made from the variable of the secret', () => {
   test.skip(!has('sh'), 'there is no sh here');
-  const words = ['last character dropped', 'one character appended', 'letter case swapped'].map((how) =>
+  const hows = ['last character dropped', '4 characters appended', 'a fourth segment appended', 'letter case swapped'];
+  const words = hows.map((how) =>
     curl(recorded(answered(401), { fields: [['Authorization', `Bearer ‹NEXUS_BEARER_TOKEN, ${how}›`]] })),
   );
   const headers = words.map((word) => /-H ("Authorization.*?")( -H|$)/.exec(word)?.[1] ?? '');
-  expect(inShell(headers, { NEXUS_BEARER_TOKEN: 'aBc.1' })).toBe(
-    ['aBc.', 'aBc.1x', 'AbC.1'].map((value) => `Authorization: Bearer ${value}\x01`).join(''),
-  );
+  const sentWith = (token: string) => inShell(headers, { NEXUS_BEARER_TOKEN: token });
+  const sent = (values: readonly string[]) => values.map((value) => `Authorization: Bearer ${value}\x01`).join('');
+  expect(sentWith('aBc.1')).toBe(sent(['aBc.', 'aBc.12222', 'aBc.1.2222', 'AbC.1']));
+  expect(sentWith('aBc1=='), 'before the padding').toBe(sent(['aBc==', 'aBc12222==', 'aBc1==.2222', 'AbC1==']));
   const parts = ['up to its colon', 'after its colon'].map((how) =>
     curl(recorded(answered(401), { fields: [['Authorization', `Basic ‹user name and NEXUS_BASIC_PASSWORD ${how}›`]] })),
   );
@@ -130,6 +142,72 @@ test('curl gets the options that keep it from changing the target', () => {
   expect(at('https://staging.example/v1/users/1/password-reset?token=‹NEXUS_APPLICATION_TOKEN›')).toBe(
     `curl -i -X POST --request-target "https://staging.example/v1/users/1/password-reset?token=$NEXUS_APPLICATION_TOKEN" ${base}"`,
   );
+});
+
+/** A configuration from a file with quoted values, a secret alone in another file, and a flag. */
+function writtenConfiguration() {
+  const folder = test.info().outputPath("a folder's");
+  mkdirSync(folder, { recursive: true });
+  const values = {
+    NEXUS_BASE_URL: 'https://staging.example/nexus',
+    NEXUS_BASIC_USERNAME: 'conformance',
+    NEXUS_BASIC_PASSWORD: 'pa$$ w"ord`0123',
+    NEXUS_BEARER_TOKEN: 'a-bearer-0123456789',
+    NEXUS_APPLICATION_TOKEN: 'an-application-0123456789',
+    NEXUS_USER_ID: 'somebody',
+    NEXUS_CLIENT_ID: 'portal-web',
+  };
+  const { NEXUS_BEARER_TOKEN: token, NEXUS_BASIC_PASSWORD: password, ...plain } = values;
+  const tokenFile = join(folder, 'token');
+  writeFileSync(tokenFile, `${token}\n`);
+  const quoted = Object.entries(plain).map(([name, value]) => `export ${name}="${value}"`);
+  const file = [
+    '# NEXUS_',
+    ...quoted,
+    `NEXUS_BASIC_PASSWORD='${password}' # one`,
+    `NEXUS_BEARER_TOKEN_FILE="${tokenFile}"`,
+  ];
+  writeFileSync(join(folder, 'nexus.env'), file.join('\n'));
+  const flags = { NEXUS_ENV_FILE: 'nexus.env', NEXUS_BASE_URL: 'https://other.example/a' };
+  const sources = readSources({ flags, environment: {}, workingFolder: folder, now: Date.now() });
+  return {
+    configuration: configurationIn(resolveConfiguration(sources)),
+    values: { ...values, NEXUS_BASE_URL: flags.NEXUS_BASE_URL },
+    file,
+  };
+}
+
+test('what is said about loading gives a shell every value that a line names, quoted addresses included', () => {
+  test.skip(!has('sh'), 'there is no sh here');
+  const { configuration, values } = writtenConfiguration();
+  const lines = loadingLines(configuration);
+  const ofShell = lines
+    .slice(
+      1,
+      lines.findIndex((line) => line.startsWith('in PowerShell')),
+    )
+    .join('\n');
+  const print = Object.keys(values).map((name) => `"$${name}"`);
+  const script = `${ofShell}\nprintf '%s\\001' ${print.join(' ')}`;
+  const printed = execFileSync('sh', ['-c', script], { env: { PATH: process.env.PATH }, cwd: '/' }).toString();
+  expect(printed.split('\x01').slice(0, -1)).toEqual(Object.values(values));
+});
+
+test('the pattern that PowerShell reads a file with finds names and values without their quotation marks', () => {
+  const { file, values } = writtenConfiguration();
+  const read = file.flatMap((line) => {
+    const [, name = '', , value] = new RegExp(assignment).exec(line) ?? [];
+    return name === '' ? [] : [[name, value]];
+  });
+  const { NEXUS_BEARER_TOKEN: _, NEXUS_BASE_URL: __, ...others } = values;
+  expect(Object.fromEntries(read)).toMatchObject({ ...others, NEXUS_BASE_URL: 'https://staging.example/nexus' });
+});
+
+test('nothing is said about loading where the environment has all, and of the reference that it has ended', () => {
+  const variables = { NEXUS_BASE_URL: 'https://staging.example', NEXUS_USER_ID: 'somebody', NEXUS_CLIENT_ID: 'portal' };
+  const environment = { ...variables, NEXUS_BASIC_USERNAME: 'conformance', NEXUS_BASIC_PASSWORD: 'a-password-0123' };
+  expect(loadingLines(configurationOf(environment))).toEqual([]);
+  expect(loadingLines(configurationOf({ NEXUS_TARGET: 'reference' }))).toEqual([expect.stringContaining('has ended')]);
 });
 
 test('each command line gets the status that its request got', async () => {

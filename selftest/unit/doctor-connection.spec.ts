@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from '@playwright/test';
 import { certificateCheck } from '../../src/doctor/certificate.ts';
 import { checkConnection } from '../../src/doctor/connection.ts';
@@ -58,6 +60,38 @@ test.describe('connection', () => {
     );
   });
 
+  test('a 503 that says when to come back is told with it, and what waits for that', async () => {
+    await withServer(
+      (_, response) => response.writeHead(503, { 'Retry-After': '120' }).end(),
+      async (baseUrl) => {
+        expect((await check(baseUrl)).at(-1)).toMatchObject({
+          passes: true,
+          says: 'GET / is answered 503, Retry-After: 120 (2 min)',
+          wayOut: /maintenance\? --wait SECONDS waits/,
+        });
+      },
+    );
+  });
+
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
+  test('where the other loopback address is open, that is said and the URL of it', async ({}, info) => {
+    const server = createServer().listen(0, '::1');
+    const isListening = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    info.skip(!isListening, 'there is no IPv6 here');
+    const { port } = server.address() as AddressInfo;
+    const checks = await check(`http://127.0.0.1:${port}/nexus/`);
+    server.close();
+    expect(checks.at(-1)).toMatchObject({
+      name: 'TCP',
+      passes: true,
+      says: expect.stringMatching(/ECONNREFUSED, and the other loopback address is open$/),
+      wayOut: expect.stringContaining(`set NEXUS_BASE_URL=http://[::1]:${port}/nexus where`),
+    });
+  });
+
   test('a target behind a proxy is reached through it, and a 407 is told as the answer of the proxy', async () => {
     await withServer(
       (_, response) => response.end(),
@@ -116,6 +150,7 @@ test.describe('certificate', () => {
   test('an untrusted certificate is told with the reason and what to do', () => {
     expect(check('UNABLE_TO_VERIFY_LEAF_SIGNATURE')).toMatchObject({ state: 'problem', wayOut: /NEXUS_CA_FILE/ });
     expect(check('ERR_TLS_CERT_ALTNAME_INVALID').wayOut).toContain('DNS:staging.example, not for nexus.example');
+    expect(check('DEPTH_ZERO_SELF_SIGNED_CERT').wayOut).toMatch(/save it in a file .* NEXUS_CA_FILE to that/);
     const expired = check('CERT_HAS_EXPIRED', { valid_to: 'Nov 20 12:00:00 2026 GMT' });
     expect(expired).toMatchObject({ says: /expired 3 days ago/, wayOut: /Renew/ });
     expect(check('DEPTH_ZERO_SELF_SIGNED_CERT', {}, true)).toMatchObject({ state: 'note', says: /NEXUS_INSECURE_TLS/ });

@@ -15,13 +15,15 @@ export function configurationOf(environment: Environment, now = Date.now()): Con
   return configurationIn(resolveConfiguration(readSources(places)));
 }
 
-export function runOf(environment: Environment, now = Date.now()): Run {
+export function runOf(environment: Environment, now = Date.now(), waitSeconds = 0): Run {
   return createRun({
     configuration: configurationOf(environment, now),
     ledger: memoryLedger(),
     paceMemory: { load: () => undefined, save: () => {} },
     clock: clockFrom(beginNow()),
-    startedAt: Date.now(),
+    runId: 'selftest',
+    startedAt: Date.now() + waitSeconds * 1000,
+    repeatUntil: Date.now() + waitSeconds * 1000,
   });
 }
 

@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { expect, test } from '@playwright/test';
 import { checkAlternatives, checkBearer } from '../../src/doctor/alternatives.ts';
 import { duration } from '../../src/doctor/check.ts';
@@ -47,6 +48,29 @@ test.describe('alternatives', () => {
         expect(basic).toMatchObject({ state: 'problem', passes: true, wayOut: /come back later/ });
       },
     );
+  });
+
+  test('a target that puts off is asked once and its Retry-After named; it is waited for where that was asked', async () => {
+    let asked = 0;
+    const answer: RequestListener = (request, response) => {
+      if (request.headers.authorization !== undefined) asked += 1;
+      response.writeHead(request.headers.authorization && asked < 2 ? 503 : 404, { 'Retry-After': '1' }).end();
+    };
+    await withServer(answer, async (baseUrl) => {
+      const look = async (waitSeconds: number) => {
+        asked = 0;
+        const [, basic] = await checkAlternatives(
+          runOf({ ...good, NEXUS_BASE_URL: baseUrl }, Date.now(), waitSeconds),
+          false,
+        );
+        return { asked, basic };
+      };
+      expect(await look(0)).toMatchObject({
+        asked: 1,
+        basic: { passes: true, wayOut: /come back later \(Retry-After: 1 \(1 s\)\): --wait SECONDS/ },
+      });
+      expect(await look(10)).toMatchObject({ asked: 2, basic: { says: expect.stringContaining('404') } });
+    });
   });
 
   test('a wrong address is a problem, and the way out names NEXUS_BASE_URL', async () => {

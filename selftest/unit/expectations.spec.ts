@@ -127,8 +127,8 @@ test('an answer has the outcome of its list, and an unlisted one fails or is inc
   const outcomes: Readonly<Record<string, readonly number[]>> = {
     passed: [400, 404],
     warned: [403],
-    failed: [200, 204, 302, 409, 422, 500, 502],
-    inconclusive: [401, 405, 411, 413, 415, 429, 503],
+    failed: [200, 204, 302, 409, 422, 500, 505],
+    inconclusive: [401, 405, 411, 413, 415, 429, 502, 503],
   };
   for (const [outcome, statuses] of Object.entries(outcomes)) {
     for (const status of statuses) {
@@ -168,13 +168,17 @@ const judges: Readonly<Record<string, (exchange: Exchange) => Finding | undefine
   noWayAround: (exchange) => noWayAround(once(exchange)),
 };
 
+test('octets that are no HTTP are an answer, and not one that is accepted anywhere', () => {
+  for (const [name, judge] of Object.entries(judges)) {
+    expect.soft(judge(unanswered('not-http')), name).toMatchObject({ outcome: 'failed', got: 'because of not-http' });
+  }
+});
+
 test('a request without an answer is inconclusive, and the finding names the cause', () => {
   for (const [kind, cause] of [
     ['unreachable', 'network'],
     ['dropped', 'network'],
     ['timeout', 'network'],
-    ['not-http', 'network'],
-    ['undecodable', 'network'],
     ['out-of-time', 'no-time-left'],
     ['out-of-emails', 'no-emails-left'],
     ['no-token', 'control'],
@@ -190,6 +194,20 @@ test('a request without an answer is inconclusive, and the finding names the cau
         exchange: exchange.id,
       });
     }
+  }
+});
+
+test('a Bearer that is not valid yet by the clock of the target shows nothing, and both clocks are named', () => {
+  const early = answeredWith(401, {
+    intent: { bearerValidFrom: '2026-11-23T12:00:06.000Z' },
+    fields: [['Date', 'Mon, 23 Nov 2026 11:50:00 GMT']],
+  });
+  for (const [name, judge] of Object.entries(judges)) {
+    expect.soft(judge(early), name).toMatchObject({
+      outcome: 'inconclusive',
+      cause: 'control',
+      reason: expect.stringMatching(/11:50:00.000Z.* valid from .*12:00:06.000Z/),
+    });
   }
 });
 

@@ -1,5 +1,4 @@
 import type { RequirementId } from '../../requirements/index.ts';
-import { undecodable } from '../../src/client/content.ts';
 import type { Oracle } from '../../src/judge/oracle.ts';
 import {
   problemXmlRoot,
@@ -9,17 +8,10 @@ import {
   titleOfBlankType,
   uriMembers,
 } from '../../src/judge/oracles/member-oracles.ts';
-import {
-  bodyPresent,
-  problemMediaType,
-  problemSchema,
-  undecodableContent,
-  wellFormed,
-} from '../../src/judge/oracles/problem-oracles.ts';
+import { bodyPresent, problemMediaType, problemSchema, wellFormed } from '../../src/judge/oracles/problem-oracles.ts';
 import { type Answered, type Field, isAnswered } from '../../src/model/exchange.ts';
-import { unanswered } from './exchange-setup.ts';
 import { byOracle, exchangeOf, type Letter } from './failure-letter.ts';
-import { bearer, recorded, target } from './failure-setup.ts';
+import { target } from './failure-setup.ts';
 
 const faulty = {
   purpose: 'parameters/client-id-required',
@@ -44,6 +36,11 @@ function error(content: unknown, { type = 'application/problem+json', fields = [
 const problem = (id: RequirementId, oracle: Oracle, content: unknown, written: Written = {}): Letter =>
   byOracle(id, oracle, error(content, written));
 
+const miscoded = (exchange: Answered): Answered => ({
+  ...exchange,
+  response: { ...exchange.response, miscoded: 'utf-8 is no content coding that IANA has registered' },
+});
+
 const titled = (exchange: Answered, title: string): Answered => ({
   ...exchange,
   response: { ...exchange.response, content: JSON.stringify({ title }), contentLength: 20 },
@@ -62,16 +59,10 @@ export const problemLetters: Readonly<Record<string, Letter>> = {
   wellFormed: problem('problem/well-formed', wellFormed, '<problem><title>No client</problem>', {
     type: 'application/xml',
   }),
-  undecodableContent: {
-    id: 'problem/well-formed',
-    judge: (check, exchange) => check.found(...undecodableContent([exchange])),
-    exchange: recorded(
-      { ...unanswered('undecodable'), noAnswer: { kind: 'undecodable', message: undecodable } },
-      { fields: [bearer] },
-      { purpose: 'auth/bearer-alone', case: 'bearer-valid', title: 'Bearer valid' },
-    ),
-  },
+  'wellFormed miscoded': byOracle('problem/well-formed', wellFormed, miscoded(error({ status: 400 }, {}))),
+  'problemSchema letter case': problem('problem/schema-400', problemSchema, { Status: 400, Title: 'Bad Request' }),
   statusMatches: problem('problem/status-matches', statusMatches, { status: 500 }),
+  'statusMatches twice': problem('problem/status-matches', statusMatches, '{"status":500,"status":400}'),
   statusShouldMatch: problem(
     'problem/status-matches-other-types',
     statusShouldMatch,

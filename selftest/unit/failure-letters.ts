@@ -6,6 +6,7 @@ import {
   noServerError,
   preferredRejection,
 } from '../../src/judge/oracles/status-oracles.ts';
+import { noResponses, responseSyntax } from '../../src/judge/oracles/syntax-oracles.ts';
 import { rowOf } from '../../src/judge/truth-table.ts';
 import type { Exchange, Intent } from '../../src/model/exchange.ts';
 import { unanswered } from './exchange-setup.ts';
@@ -127,6 +128,13 @@ const refused401 = (...challenges: readonly string[]) =>
     fields: challenges.map((challenge) => ['WWW-Authenticate', challenge]),
   });
 
+const refused = exchangeOf(withBearerAlone, {
+  status: 401,
+  sent: [bearer],
+  fields: [['Set-Cookie', 'waf=\u0001']],
+});
+const notHttp = 'no HTTP response: "SSH-2.0-OpenSSH" stands where a status line should begin';
+
 const oracleLetters: Readonly<Record<string, Letter>> = {
   challengePresent: byOracle(
     'auth/challenge-present',
@@ -162,6 +170,25 @@ const oracleLetters: Readonly<Record<string, Letter>> = {
       request: { target: `${target}&clientId=portal-web` },
     }),
   ),
+  responseSyntax: byOracle('http/response-syntax', responseSyntax, {
+    ...refused,
+    response: {
+      ...refused.response,
+      breaches: [
+        { kind: 'syntax', message: 'Set-Cookie holds the control character %x01 (RFC 9110 §5.5)' },
+        { kind: 'line-end', message: 'a line ends with LF alone (RFC 9112 §2.2)' },
+      ],
+    },
+  }),
+  noResponses: {
+    id: 'http/response-syntax',
+    judge: (check, exchange) => check.found(noResponses([exchange])),
+    exchange: recorded(
+      { ...unanswered('not-http'), noAnswer: { kind: 'not-http', message: notHttp } },
+      { fields: [bearer] },
+      { purpose: 'auth/bearer-alone', case: 'bearer-valid', title: 'Bearer valid' },
+    ),
+  },
   noServerError: byOracle(
     'robustness/no-server-error',
     noServerError,

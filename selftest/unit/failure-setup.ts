@@ -15,7 +15,7 @@ const usual: readonly Field[] = [
   ['Content-Length', '0'],
   ['Accept', 'application/json, application/problem+json, */*;q=0.1'],
   ['Accept-Encoding', 'identity'],
-  ['User-Agent', 'nexus-conformance'],
+  ['User-Agent', 'nexus-conformance/1.0.0 (run 1a2b3c4d)'],
 ];
 
 export const bearer: Field = ['Authorization', 'Bearer ‹NEXUS_BEARER_TOKEN›'];

@@ -20,14 +20,16 @@ function result(id: RequirementId, outcome: Result['outcome'], ...findings: read
   };
 }
 
-type Told = Pick<Statement, 'requirements' | 'verdict' | 'reason' | 'profile' | 'selection'>;
+type Told = Pick<Statement, 'requirements' | 'verdict' | 'reason' | 'profile' | 'selection' | 'timing'>;
 const statement = (requirements: readonly Result[], more: Partial<Told> = {}): Statement => {
   const selection = { selected: 1, judged: 1, leftOut: [] };
+  const timing = { medianMilliseconds: 12, slowestMilliseconds: 340, throttled: 0, waitedMilliseconds: 0 };
   return {
     profile: 'gate',
     verdict: 'incomplete',
     reason: 'why not',
     selection,
+    timing,
     ...more,
     requirements,
   } as Told as Statement;
@@ -44,7 +46,7 @@ const unconfigured = [
 
 test('the way out can be pasted, and leaves out only what could not be judged', () => {
   const told = summary(statement(unconfigured), []);
-  expect(told).toContain('3 could not be judged\n  not configured (3)\n    NEXUS_MAILBOX_URL\n');
+  expect(told).toContain('3 MUSTs could not be judged\n  not configured (3)\n    NEXUS_MAILBOX_URL\n');
   expect(told).toContain(
     "\n  set NEXUS_MAILBOX_URL (2), NEXUS_EXPIRED_BEARER_TOKEN (1), NEXUS_USER_EMAIL (1), or leave them out: NEXUS_SKIP='auth/expired-bearer,email/*'\n",
   );
@@ -68,11 +70,67 @@ test('what could not be judged is told once for each cause, with a way out', () 
     [],
   );
   expect(told).toContain(
-    '2 could not be judged\n  the target asked for fewer requests (2)\n    the target answered 429\n',
+    '2 MUSTs could not be judged\n  the target asked for fewer requests (2)\n    the target answered 429\n',
   );
   expect(told).toContain('      auth/basic http/date\n    way out: set NEXUS_MAX_RPS lower');
   const causeless = summary(statement([result('problem/schema-400', 'inconclusive', { reason: 'too long' })]), []);
   expect(causeless).toContain('  problem/schema-400: too long');
+});
+
+const recommended = (
+  id: RequirementId,
+  outcome: Result['outcome'],
+  ...findings: readonly Partial<Finding>[]
+): Result => ({
+  ...result(id, outcome, ...findings),
+  level: 'SHOULD',
+});
+const unsetRecommendations = [
+  recommended('email/offers-reset', 'inconclusive', ...missing('NEXUS_MAILBOX_URL')),
+  recommended('parameters/unknown-client-id', 'inconclusive', ...missing('NEXUS_UNKNOWN_CLIENT_ID')),
+];
+
+test('recommendations that lack a variable are one line of a green run', () => {
+  const green = [result('auth/basic', 'passed'), ...unsetRecommendations];
+  expect(summary(statement(green, { verdict: 'pass' }), [])).toBe(
+    '2 SHOULDs could not be judged: set NEXUS_MAILBOX_URL (1), NEXUS_UNKNOWN_CLIENT_ID (1)\n\n',
+  );
+});
+
+test('the numbers say which of what could not be judged are MUSTs, and so do the ids', () => {
+  const throttled = { cause: 'throttled', reason: 'answered 429' } as const;
+  const told = summary(
+    statement([
+      ...unsetRecommendations,
+      recommended('http/date', 'inconclusive', throttled),
+      result('auth/basic', 'inconclusive', throttled),
+      ...unconfigured.slice(1, 2),
+    ]),
+    [],
+  );
+  expect(told).toContain('5 (2 MUSTs, 3 SHOULDs) could not be judged\n');
+  expect(told).toContain('      auth/basic\n      SHOULD: http/date\n');
+  expect(told).toContain('  not configured (1)\n    NEXUS_EXPIRED_BEARER_TOKEN\n');
+  expect(told).toContain(
+    '\n  not configured, and only recommended (2): set NEXUS_MAILBOX_URL (1), NEXUS_UNKNOWN_CLIENT_ID (1)\n',
+  );
+});
+
+test('a MAY is no recommendation that was not followed', () => {
+  const odd = {
+    ...result('auth/malformed-authorization', 'warned', { reason: 'answered 418' }),
+    level: 'MAY',
+  } as const;
+  const told = summary(statement([odd], { verdict: 'pass' }), []);
+  expect(told).toBe('1 unusual answer where all is left open\n  auth/malformed-authorization  answered 418\n\n');
+});
+
+test('on a narrow terminal a table becomes lines, and on one with colours what failed is red', () => {
+  const warned = result('auth/rejection-status', 'warned', { outcome: 'warned', reason: 'answered 404 where 401 is' });
+  const told = summary(statement([warned], { verdict: 'pass' }), [], { columns: 40 });
+  expect(told).toBe('1 recommendation not followed\n  auth/rejection-status\n    answered 404 where 401 is\n\n');
+  const failed = [result('auth/basic', 'failed', { outcome: 'failed', reason: 'answered 401' })];
+  expect(summary(statement(failed), [], { colours: true })).toMatch(/^\u001b\[31m✗\u001b\[39m auth\/basic {3}MUST\n/);
 });
 
 test('a warning takes one line, and control characters of the target are escaped', () => {

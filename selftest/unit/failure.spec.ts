@@ -48,6 +48,24 @@ test('each line of a letter is indented or begins with an id, and none moves the
   }
 });
 
+test('a letter quotes what the exchange is found by in the logs of those who answered it, and when it was sent', () => {
+  const [, control] = controls();
+  const fields = [
+    ['X-Request-Id', 'req-1'],
+    ['Traceparent', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
+    ['CF-RAY', '230b030023ae2822-SJC\u001b[2J'],
+    ['X-Other', 'no'],
+  ] as const;
+  const exchange = recorded(answered(500, { fields, content: '{"title":"x","traceId":"00-84c1fd4063c38d9f"}' }));
+  const failed = { outcome: 'failed', reason: 'was answered 500', exchange: exchange.id } as const;
+  const letter = failureMessage({ id: 'auth/no-credentials', findings: [failed] }, [control, exchange]);
+  const told = letter.replace(/\s+/g, ' ');
+  expect(told).toContain('sent 2026-11-23T12:00:00.000Z, answered after 7 ms');
+  expect(told).toContain(
+    'log User-Agent: nexus-conformance/1.0.0 (run 1a2b3c4d); X-Request-Id: req-1; Traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01; CF-RAY: 230b030023ae2822-SJC\\u001b[2J; traceId: 00-84c1fd4063c38d9f',
+  );
+});
+
 test('a letter of a hundred findings about one exchange shows the exchange only once', () => {
   const exchange = recorded(answered(204), { fields: [bearer] });
   const failed = { outcome: 'failed', reason: 'was let through', exchange: exchange.id } as const;

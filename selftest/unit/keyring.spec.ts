@@ -83,6 +83,23 @@ test('what is not the configured secret is of its scheme, and is not good', ({ k
   });
 });
 
+test('an ApplicationToken under its name with a suffix is not good, and neither is a pair without a colon', ({
+  keyringWith,
+}) => {
+  const { keyring } = keyringWith();
+  const token = keyring.applicationToken({ name: 'x', value: 'x' }, 'query', '[]');
+  expect(token.applicationTokens).toMatchObject([{ in: 'query', suffix: '[]' }]);
+  const together = keyring.basic({ separator: '' });
+  expect(linesOf(together).map(pairOf)).toEqual([`conformance${secrets.NEXUS_BASIC_PASSWORD}`]);
+  expect(together.title).toBe('Basic conformance with NEXUS_BASIC_PASSWORD, without a colon');
+  for (const { parts } of [keyring.applicationToken(undefined, 'header', '[]'), together]) {
+    expect(parts.map(({ valid }) => valid)).toEqual([false]);
+  }
+  const nobody = keyring.basic({ username: '', password: { name: '', value: '' } });
+  expect(linesOf(nobody)).toEqual(['Basic Og==']);
+  expect(nobody.title).toBe('Basic an empty user name with an empty password');
+});
+
 test('a further account is as good as the configured one', ({ keyringWith }) => {
   const { keyring } = keyringWith();
   const further = keyring.furtherBasic({ username: 'second', password: { name: 'its password', value: 'x:y' } });

@@ -23,7 +23,7 @@ function inFiles(use: (files: LedgerFiles) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'nexus-ledger-'));
   const file = (name: string) => join(folder, `${name}.ndjson`);
   try {
-    use({ exchanges: file('exchanges'), intents: file('intents'), outcomes: file('outcomes') });
+    use({ exchanges: file('exchanges'), intents: file('intents'), outcomes: file('outcomes'), builds: file('builds') });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { gatewayShownBy } from '../../src/judge/gateway.ts';
 import { lookBack, withStatus } from '../../src/judge/oracle.ts';
 import {
   advertisesUtf8,
@@ -16,9 +17,11 @@ import {
   refusedRow,
   toTheOperation,
 } from '../../src/judge/oracles/status-oracles.ts';
+import { noResponses, responseSyntax } from '../../src/judge/oracles/syntax-oracles.ts';
 import type { RowState } from '../../src/model/contract.ts';
+import type { Field, GrammarBreach } from '../../src/model/exchange.ts';
 import type { Finding } from '../../src/model/finding.ts';
-import { answered, unanswered } from './exchange-setup.ts';
+import { answered, responseOf, unanswered } from './exchange-setup.ts';
 import { outcomeIn } from './judgement-setup.ts';
 
 const challenged = (value: string, authorization?: string) =>
@@ -127,16 +130,65 @@ test('every success but 204 fails', () => {
 
 test('a status gets a warning, unless it is documented or HTTP provides it', () => {
   const warned = Array.from({ length: 500 }, (_, i) => i + 100).filter((status) => documentedStatus(answered(status)));
-  const right = [204, 400, 401, 403, 404, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431, 501, 503];
+  const right = [204, 400, 401, 403, 404, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431, 501, 502, 503, 504];
   expect(warned).toHaveLength(500 - right.length);
   expect(right.filter((status) => warned.includes(status))).toEqual([]);
 });
 
-test('a 500 fails, and a 502 or 504 is inconclusive because a gateway may have sent it', () => {
-  const statuses = [204, 500, 501, 502, 503, 504, 505].map((status) => answered(status));
-  const outcomes = ['passed', 'failed', 'passed', 'inconclusive', 'passed', 'inconclusive', 'passed'];
-  expect(outcomesOf(noServerError, statuses)).toEqual(outcomes);
-  expect(noServerError(answered(502))).toMatchObject({ cause: 'another-layer' });
+test('a 500 fails, and what a gateway answers of itself is inconclusive and named as its own', () => {
+  for (const status of [204, 501, 503, 505, 519, 528, 529, 599])
+    expect(noServerError(answered(status)), `${status}`).toBeUndefined();
+  expect(noServerError(answered(500))).toMatchObject({ outcome: 'failed' });
+  for (const status of [502, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530])
+    expect(noServerError(answered(status)), `${status}`).toEqual({
+      outcome: 'inconclusive',
+      cause: 'another-layer',
+      reason: `answered ${status}: a gateway did not reach the application`,
+    });
+  expect(noServerError(answered(522, { fields: [['Server', 'cloudflare']] }))?.reason).toBe(
+    'answered 522: a gateway did not reach the application; it shows itself as cloudflare (Server)',
+  );
+});
+
+test('which layer answered is told by its fields and by the title of its page', () => {
+  const shown = (fields: readonly Field[], content = '') => gatewayShownBy(responseOf(502, { fields, content }));
+  expect(shown([['Content-Length', '0']])).toBeUndefined();
+  const marks: Field[] = [
+    ['server', 'nginx/1.25'],
+    ['via', '1.1 varnish'],
+    ['x-cache', 'Error from cloudfront'],
+    ['Cf-Ray', '8f1c-FRA'],
+    ['x-amz-cf-id', 'k3Jd=='],
+  ];
+  expect(shown(marks)).toBe(
+    'nginx/1.25 (Server), 1.1 varnish (Via), Error from cloudfront (X-Cache), Cloudflare (CF-RAY), Amazon CloudFront (X-Amz-Cf-Id)',
+  );
+  const page = '<html><head><TITLE lang="en">502\n  Bad Gateway</TITLE></head></html>';
+  expect(shown([['Content-Type', 'text/html; charset=utf-8']], page)).toBe('page "502 Bad Gateway"');
+  expect(shown([['Content-Type', 'application/problem+xml']], page), 'the title of a problem').toBeUndefined();
+  expect(shown([['Server', 'x'.repeat(99)]]), 'a long one is cut').toBe(`${'x'.repeat(60)}… (Server)`);
+});
+
+test('a breach of the grammar fails, an LF alone gets a warning, and framing is no question of grammar', () => {
+  const outcomeFor = (...kinds: readonly GrammarBreach['kind'][]) => {
+    const { response, ...sent } = answered(204);
+    const breaches = kinds.map((kind) => ({ kind, message: `about ${kind}` }));
+    return responseSyntax({ ...sent, response: { ...response, breaches } });
+  };
+  expect(outcomeFor('line-end', 'syntax')).toMatchObject({
+    outcome: 'failed',
+    reason: expect.stringMatching(/about syntax$/),
+  });
+  expect(outcomeFor('framing', 'line-end')).toMatchObject({ outcome: 'warned' });
+  expect(outcomeFor('framing')).toBeUndefined();
+  expect(responseSyntax(answered(204))).toBeUndefined();
+});
+
+test('octets that are no HTTP fail, and no octets at all do not', () => {
+  const junk = unanswered('not-http', { id: 'a#1' });
+  expect(noResponses([answered(204), junk])).toMatchObject({ outcome: 'failed', exchange: 'a#1' });
+  expect(noResponses([junk, junk])?.reason).toContain('2 exchanges');
+  expect(noResponses([answered(204), unanswered('dropped'), unanswered('timeout')])).toBeUndefined();
 });
 
 test('an oracle that no exchange concerns has judged nothing, and says so in its own words', () => {

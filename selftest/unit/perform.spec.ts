@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { RequirementId } from '../../requirements/index.ts';
+import { noCredentials } from '../../src/client/credentials.ts';
 import type { Exchange } from '../../src/model/exchange.ts';
 import { inconclusive, notApplicable, type OutcomeRecord } from '../../src/model/finding.ts';
 import { type Statement, stateRun } from '../../src/report/statement.ts';
@@ -44,8 +45,8 @@ async function performed(body: Body, setting: Setting = {}): Promise<Performed> 
   const judging = judgingOf(run, of);
   const record = await perform(run, judging, () => body(judging.fixtures));
   expect(run.ledger.outcomes(), 'it is on record').toEqual([record]);
-  const { configuration, startedAt } = parts;
-  const facts = { configuration, selection: run.selection, ledger: run.ledger, startedAt };
+  const { configuration, startedAt, runId } = parts;
+  const facts = { configuration, selection: run.selection, ledger: run.ledger, startedAt, runId };
   return { record, statement: stateRun({ ...facts, finishedAt: now, interrupted: false }) };
 }
 
@@ -158,20 +159,62 @@ test('nothing is judged without the variables that it needs', async () => {
   ]);
 });
 
-test('nothing is judged of a target that was not reached, or has fallen silent', async () => {
+test('nothing is judged of a target that was not reached', async () => {
   const never: Body = async () => {
     throw new Error('the body was carried out');
   };
-  const silent = { ...opening, purpose: id, case: 'basic-after-silence' };
   for (const [recorded, cause, reason] of [
     [[], 'not-run', 'the opening did not run'],
     [[unanswered('unreachable', { intent: opening })], 'network', 'the target was not reached'],
-    [[accepted, unanswered('timeout', { intent: silent })], 'network', 'the target stopped answering during the run'],
   ] as const) {
     const { record } = await performed(never, { recorded });
     expect(record.findings, reason).toMatchObject([{ cause, reason: expect.stringContaining(reason) }]);
   }
 });
+
+const closing = { ...opening, purpose: 'closing' };
+for (const [name, last, cause, reason] of [
+  [
+    'has fallen silent',
+    unanswered('timeout', { intent: { ...opening, purpose: id, case: 'basic-after-silence' } }),
+    'network',
+    'the target stopped answering during the run, good requests included; has a firewall banned us?',
+  ],
+  [
+    'is silent to the end',
+    unanswered('dropped', { intent: closing }),
+    'network',
+    'the target stopped answering during the run, good requests included; has a firewall banned us?',
+  ],
+  [
+    'has banned the run',
+    answered(403, { intent: closing }),
+    'another-layer',
+    'good requests are answered 403 by now; has a firewall banned us?',
+  ],
+] as const) {
+  test(`of a target that ${name} what is on record is judged, and nothing more is sent`, async () => {
+    const recorded = [accepted, last];
+    const settled = await performed(
+      async ({ nexus, check }) => {
+        check.accepted(nexus.controls[0]?.exchange ?? last);
+      },
+      { recorded },
+    );
+    expect(settled.record).toMatchObject({ outcome: 'passed', findings: [] });
+
+    const asking = await performed(
+      async ({ nexus, check }) => check.refused(await nexus.refusalOf(noCredentials, { case: 'a', title: 'a' })),
+      { recorded },
+    );
+    expect(asking.record.findings).toEqual([{ outcome: 'inconclusive', cause, reason }]);
+
+    const look = { concerned: () => false, oracle: () => undefined, none: 'no 404 was seen' };
+    const looking = await performed(async ({ record, check }) => check.every(record, look), { recorded });
+    expect(looking.record, 'what was not seen may be there').toMatchObject({ outcome: 'inconclusive' });
+    expect(looking.record.findings).toContainEqual({ outcome: 'inconclusive', cause, reason });
+  });
+}
 
 test('an outcome names the exchanges of its own requirement, and no others', async () => {
   const own = refusal(401).exchange;

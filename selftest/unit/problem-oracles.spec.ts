@@ -20,7 +20,6 @@ import {
   problemMediaType,
   problemSchema,
   representedError,
-  undecodableContent,
   wellFormed,
 } from '../../src/judge/oracles/problem-oracles.ts';
 import type { Answered } from '../../src/model/exchange.ts';
@@ -134,11 +133,58 @@ test('content that was not read to its end, or not decoded, is inconclusive', ()
   }
 });
 
-test('content that could not be decoded fails, although it counts as no answer', () => {
-  const { response, ...sent } = errorWith();
-  const noAnswer = { kind: 'undecodable', message: 'not coded as it says' } as const;
-  expect(undecodableContent([{ ...sent, noAnswer }])).toMatchObject([{ outcome: 'failed', exchange: sent.id }]);
-  expect(undecodableContent([{ ...sent, response }])).toEqual([]);
+test('content that is not coded as it says fails for that, whatever its type, and is judged as it stands', () => {
+  const { response, ...sent } = errorWith({ type: 'text/html', status: 401 });
+  const miscoded = { ...sent, response: { ...response, miscoded: 'utf-8 is no content coding' } };
+  expect(labelledError(miscoded)).toBe(true);
+  expect(wellFormed(miscoded)).toMatchObject({ outcome: 'failed', got: 'utf-8 is no content coding' });
+  const legible = errorWith();
+  expect(problemSchema({ ...legible, response: { ...legible.response, miscoded: 'x' } })).toBeUndefined();
+});
+
+test('XML in UTF-8 that declares UTF-16 is not well-formed, unless its type says UTF-8', () => {
+  const content = '<?xml version="1.0" encoding="utf-16"?><a>ä</a>';
+  const outcomeFor = (type: string, octets: string | Buffer = content) =>
+    wellFormed(errorWith({ type, content: octets }))?.outcome;
+  for (const type of ['application/xml', 'application/problem+xml; charset=UTF-16', 'text/xml; charset=utf-16le']) {
+    expect.soft(outcomeFor(type), type).toBe('failed');
+  }
+  expect.soft(outcomeFor('text/xml; charset=utf-8')).toBeUndefined();
+  expect.soft(outcomeFor('text/xml', Buffer.from(content, 'latin1')), 'Latin-1').toBe('failed');
+  const { response, ...sent } = errorWith({ type: 'text/xml', content: `\ufeff${content}` });
+  expect.soft(wellFormed({ ...sent, response: { ...response, validUtf8: false } }), 'UTF-16').toBeUndefined();
+});
+
+test('a member that stands twice with unlike values gets a warning, and with equal ones none', () => {
+  const outcomeFor = (content: string) => statusMatches(errorWith({ content }))?.outcome;
+  for (const content of [
+    '{"status":500,"status":400}',
+    '\ufeff{"a":{"b":1},"a":{"b":2}}',
+    '{"title":"a","t\\u0069tle":"b"}',
+    '{"code":‹part of NEXUS_BASIC_PASSWORD›,"status":1,"status":400}',
+  ]) {
+    expect.soft(outcomeFor(content), content).toBe('warned');
+  }
+  for (const content of [
+    '{"status":400,"status": 400.0}',
+    '{"a":[1,{"b":":,}"}],"a":[1, {"b":":,}"}],"c":"\\"d"}',
+    '{"a":{"status":1,"status":2},"b":[]}',
+    '{"status":400,"Status":500}',
+    '{}',
+  ]) {
+    expect.soft(outcomeFor(content), content).toBeUndefined();
+  }
+  expect(outcomeFor('{"status":400,"status":500}'), 'the one that counts is wrong').toBe('failed');
+  const inXml = errorWith({ type: 'application/problem+xml', content: problemXml('<a>1</a><a>2</a>') });
+  expect(statusMatches(inXml), 'the schema judges it').toBeUndefined();
+});
+
+test('members of JSON that differ from those of the schema in letter case get a warning', () => {
+  const capitals = json({ Title: 'a', Status: 400, traceId: '1' });
+  expect(problemSchema(errorWith(capitals))).toMatchObject({ outcome: 'warned', wanted: 'title, status' });
+  expect(problemSchema(errorWith(json({ status: 400, Status: 500 }))), 'the right one is there').toBeUndefined();
+  const inXml = errorWith({ type: 'application/xml', content: '<ProblemDetails><Title>a</Title></ProblemDetails>' });
+  expect(problemSchema(inXml)).toBeUndefined();
 });
 
 test('a wrong status member fails in a problem document, and gets a warning in other JSON', () => {

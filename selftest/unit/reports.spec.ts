@@ -39,7 +39,7 @@ function statement(folder: string): Statement {
     ledger.addOutcome({ id, outcome, findings, exchanges: [], restsOn: [] });
   }
   const selection = { selected: ids, leftOut: [], cases: {} };
-  const times = { startedAt: now, finishedAt: now + 1000 };
+  const times = { runId: 'selftest', startedAt: now, finishedAt: now + 1000 };
   return stateRun({ configuration, selection, ledger, interrupted: false, ...times });
 }
 

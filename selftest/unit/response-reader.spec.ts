@@ -7,7 +7,7 @@ import {
   type ParsedResponse,
   readResponse,
 } from '../../src/client/response-reader.ts';
-import type { Field } from '../../src/model/exchange.ts';
+import type { Field, GrammarBreach } from '../../src/model/exchange.ts';
 
 /** The octets of a server that closes after the last of these chunks. */
 function incomingOf(chunks: readonly Buffer[]): Incoming {
@@ -130,12 +130,18 @@ test('tabs and octets beyond ASCII in a value break nothing', async () => {
   expect(await readingOf(`${ok}A: b\tc \xff\r\n\r\n`)).not.toHaveProperty('breaches');
 });
 
-const lineFeed = 'a line ends with LF alone (RFC 9112 §2.2)';
-const folded = 'a field line is folded (RFC 9112 §5.2)';
-const both = 'both Content-Length and Transfer-Encoding are there (RFC 9112 §6.2)';
-const control = (code: string) => `a line of the head holds the control character ${code} (RFC 9110 §5.5)`;
-const noField = (line: string) => `"${line}" is no field line: a token, a colon, a value (RFC 9112 §5)`;
-const noNumber = (value: string) => `Content-Length "${value}" is not one number (RFC 9110 §8.6)`;
+const breach = (kind: GrammarBreach['kind'], message: string): GrammarBreach => ({ kind, message });
+const lineFeed = breach('line-end', 'a line ends with LF alone (RFC 9112 §2.2)');
+const folded = breach('syntax', 'A is folded (RFC 9112 §5.2)');
+const both = breach('framing', 'both Content-Length and Transfer-Encoding are there (RFC 9112 §6.2)');
+const chunkedTwice = breach('framing', 'chunked is applied twice (RFC 9112 §6.1)');
+const control = (code: string, where = 'A', section = 'RFC 9110 §5.5') =>
+  breach('syntax', `${where} holds the control character ${code} (${section})`);
+const noName = (name: string) =>
+  breach('syntax', `"${name}" is no field name: a token, and at once its colon (RFC 9112 §5)`);
+const noField = (line: string) =>
+  breach('syntax', `"${line}" is no field line: a name, a colon, a value (RFC 9112 §5)`);
+const noNumber = (value: string) => breach('framing', `Content-Length "${value}" is not one number (RFC 9110 §8.6)`);
 
 interface Breaking {
   readonly octets: string;
@@ -143,7 +149,7 @@ interface Breaking {
   readonly content?: string;
   readonly left?: string;
   readonly reason?: string;
-  readonly breaches: readonly string[];
+  readonly breaches: readonly GrammarBreach[];
 }
 
 const breaking: Readonly<Record<string, Breaking>> = {
@@ -164,11 +170,15 @@ const breaking: Readonly<Record<string, Breaking>> = {
     fields: [['A', 'b\0\x1b\x7f']],
     breaches: [control('%x00')],
   },
-  'two lines hold the same control character': {
-    octets: `${ok}A: \x7f\r\nB: \x7f\r\n\r\n`,
-    breaches: [control('%x7f')],
+  'two fields, one of them twice, hold a control character': {
+    octets: `${ok}A: \x7f\r\nB: \x7f\r\nA: \x7f\r\n\r\n`,
+    breaches: [control('%x7f'), control('%x7f', 'B')],
   },
-  'the reason holds NUL': { octets: 'HTTP/1.1 200 O\0K\r\n\r\n', reason: 'O\0K', breaches: [control('%x00')] },
+  'the reason holds NUL': {
+    octets: 'HTTP/1.1 200 O\0K\r\n\r\n',
+    reason: 'O\0K',
+    breaches: [control('%x00', 'the reason phrase', 'RFC 9112 §4')],
+  },
   'a field line is folded twice': {
     octets: `${ok}A: b\r\n  c\r\n\td\r\n\r\n`,
     fields: [['A', 'b c d']],
@@ -180,9 +190,9 @@ const breaking: Readonly<Record<string, Breaking>> = {
       ['A', 'b'],
       ['C', 'd'],
     ],
-    breaches: [noField('A : b')],
+    breaches: [noName('A ')],
   },
-  'a field name is no token': { octets: `${ok}A[]: b\r\n\r\n`, fields: [['A[]', 'b']], breaches: [noField('A[]: b')] },
+  'a field name is no token': { octets: `${ok}A[]: b\r\n\r\n`, fields: [['A[]', 'b']], breaches: [noName('A[]')] },
   'a field line has no colon': {
     octets: `${ok}no colon\r\nA: b\r\n\r\n`,
     fields: [['A', 'b']],
@@ -192,7 +202,7 @@ const breaking: Readonly<Record<string, Breaking>> = {
   'a blank stands before the first field line': {
     octets: `${ok} Content-Length: 1\r\n\r\nab`,
     content: 'ab',
-    breaches: [noField(' Content-Length: 1')],
+    breaches: [noName(' Content-Length')],
   },
   'there are two lengths': {
     octets: `${ok}Content-Length: 1\r\nContent-Length: 2\r\n\r\nab`,
@@ -221,10 +231,15 @@ const breaking: Readonly<Record<string, Breaking>> = {
     content: 'all of it',
     breaches: [both],
   },
+  'chunked stands in two lines': {
+    octets: `${ok}Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n`,
+    content: 'ab',
+    breaches: [chunkedTwice],
+  },
   'a chunk size and a trailer are badly written': {
     octets: `${chunked}1\na\r\n0\r\nT : x\r\n\r\n`,
     content: 'a',
-    breaches: [lineFeed, noField('T : x')],
+    breaches: [lineFeed, noName('T ')],
   },
 };
 

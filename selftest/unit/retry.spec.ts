@@ -14,7 +14,7 @@ test('a request that the target may have acted on is not repeated', () => {
   for (const status of [200, 204, 400, 401, 404, 408, 425, 500, 502, 504]) {
     expect(waits(answered(status)), `${status}`).toEqual(never);
   }
-  for (const kind of ['dropped', 'timeout', 'not-http', 'undecodable', 'oversized', 'lost'] as const) {
+  for (const kind of ['dropped', 'timeout', 'not-http', 'oversized', 'lost'] as const) {
     expect(waits(unanswered(kind)), kind).toEqual(never);
   }
 });
@@ -41,6 +41,13 @@ test('where good requests are served meanwhile the next try comes soon, unless t
     [1, 2, 3].map((attempt) => waitBeforeRepeat(exchange, attempt, true, now));
   expect(waitsServed(answered(503))).toEqual([200, 400, 600]);
   expect(waitsServed(answered(503, asking('7')))).toEqual([7000, 7000, 7000]);
+});
+
+test('a Bearer that was not valid yet by the clock of the target is sent again when it is, up to a minute later, twice at most', () => {
+  const refusedAt = (date: string) =>
+    answered(401, { intent: { bearerValidFrom: '2026-11-23T12:00:06.000Z' }, fields: [['Date', date]] });
+  expect(waits(refusedAt('Mon, 23 Nov 2026 12:00:00 GMT'))).toEqual([6000, 6000, undefined, undefined]);
+  expect(waits(refusedAt('Mon, 23 Nov 2026 11:59:00 GMT'))).toEqual(never);
 });
 
 test('a target that asks for more than two minutes is not asked again', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { banOf } from '../../src/judge/ban.ts';
 import { isInDoubt, review } from '../../src/judge/review.ts';
 import { alternatives } from '../../src/model/contract.ts';
 import type { Exchange, Intent } from '../../src/model/exchange.ts';
@@ -283,4 +284,56 @@ test('an expired Bearer excuses nothing, unless Basic is good at the end and the
   expect(outcomeAfter(refusedBearer, refused, closing(pair, 401), closing('basic', 401))).toBe('failed');
   expect(outcomeAfter(refusedBearer, refused, closing(pair, 401))).toBe('failed');
   expect(outcomeAfter(refusedBearer, refused, closing(pair, 404), closing('basic', 404))).toBe('failed');
+});
+
+/** One good request after the other is shut out, the last ones those of the closing. */
+const forbidding = answered(403, basicSent);
+const refusedBefore = answered(401, { id: 'before' });
+const muteClosing = unanswered('unreachable', { intent: closingOf('basic') });
+const refusedTwice = {
+  ...passed,
+  outcome: 'failed',
+  findings: [
+    { outcome: 'failed', reason: 'got no answer, twice', exchange: 'probe', got: 'no answer (because of dropped)' },
+  ],
+} as const;
+
+test('a ban is seen in whatever good requests get at the end, with the refusals that went before', () => {
+  const refusals = [probe(401), probe(403), probe(401), probe(404)];
+  expect(banOf([...refusals, banned('basic')])).toMatchObject({ by: '403', refusals: 3 });
+  expect(banOf([...refusals, muteClosing])).toMatchObject({ by: 'silence', refusals: 3 });
+  expect(banOf([...refusals, forbidding, muteClosing]), '403 first').toMatchObject({ by: '403', refusals: 3 });
+  expect(banOf([...refusals, muteClosing, banned('basic')]), 'silence first').toMatchObject({ by: '403' });
+  expect(banOf([...refusals, muteClosing, closing('basic', 204)]), 'one is accepted').toBeUndefined();
+  expect(banOf([...refusals, closing('basic', 403)]), 'about nobody').toBeUndefined();
+  expect(banOf(refusals), 'none was asked').toBeUndefined();
+  const unasked = unanswered('out-of-time', { intent: closingOf('basic') });
+  expect(banOf([...refusals, unasked]), 'there was no time').toBeUndefined();
+  const opened = answered(404, { intent: { ...closingOf('basic'), purpose: 'opening', user: 'unknown' } });
+  expect(banOf([opened, ...refusals, closing('basic', 403)]), 'nobody got 404 at the start').toMatchObject({
+    by: '403',
+  });
+});
+
+test('what got no answer under a ban broke nothing, and what got none before it did', () => {
+  const dropped = unanswered('dropped', { id: 'probe' });
+  const excused = review(refusedTwice, [refusedBefore, dropped, muteClosing]);
+  expect(excused).toMatchObject({ outcome: 'inconclusive', findings: [{ cause: 'network' }] });
+  expect(excused.findings[0]?.reason).toBe(
+    'got no answer, twice: no good request is answered any more; has a firewall banned us?',
+  );
+  const later = { ...answered(401, { id: 'later' }), sentAt: '2026-11-23T12:00:01.000Z' };
+  expect(outcomeAfter(refusedTwice, dropped, later, muteClosing), 'others were answered later').toBe('failed');
+  expect(outcomeAfter(refusedTwice, dropped, closing('basic', 204)), 'the target still answers').toBe('failed');
+});
+
+test('a good request that a firewall answers 403 before it falls silent broke nothing', () => {
+  const failure = {
+    ...passed,
+    outcome: 'failed',
+    findings: [{ outcome: 'failed', reason: 'answered 403', exchange: 'probe', got: '403' }],
+  } as const;
+  expect(outcomeAfter(failure, refusedBefore, forbidding, muteClosing)).toBe('inconclusive');
+  const later = { ...answered(204, { id: 'later' }), sentAt: '2026-11-23T12:00:01.000Z' };
+  expect(outcomeAfter(failure, forbidding, later, muteClosing), 'others were let through later').toBe('failed');
 });

@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import { type Credentials, satisfiedBy } from '../../src/client/credentials.ts';
 import { createKeyring } from '../../src/client/keyring.ts';
+import { configuredBearer } from '../../src/client/oauth/bearer-token.ts';
 import { createRedactor } from '../../src/client/redaction.ts';
 import { nobody, rowCredentials } from '../../src/client/row-credentials.ts';
 import type { Configuration } from '../../src/configuration/resolve.ts';
@@ -77,6 +78,46 @@ test('an ApplicationToken in the wrong place is in the query, and in the header 
   expect(placeOf({ NEXUS_APPLICATION_TOKEN_IN: 'query' })).toEqual(['header']);
 });
 
+/** What is thrown instead of credentials. */
+function thrownBy(make: () => unknown): unknown {
+  try {
+    return make();
+  } catch (thrown) {
+    return thrown;
+  }
+}
+
+test('where the good Bearer is fetched, one that is unlike it proves nothing as an expired one, nor as one of low scope where a scope is declared', ({
+  configurationOf,
+}) => {
+  const { NEXUS_BEARER_TOKEN: fetched, ...others } = everything;
+  const makerWith = (changed: Readonly<Record<string, string>>) => {
+    const { values } = configurationOf(withEnvironment({ ...others, ...changed }));
+    const keyring = createKeyring(values, createRedactor(), configuredBearer(fetched, undefined));
+    return (Bearer: 'expired' | 'wrong-scope') => () =>
+      rowCredentials({ Bearer, ApplicationToken: 'valid', Basic: 'absent' }, keyring, values);
+  };
+  const cut = makerWith({
+    NEXUS_EXPIRED_BEARER_TOKEN: '{"not": "a token"}',
+    NEXUS_LOW_SCOPE_BEARER_TOKEN: jwt({ iss: 'another' }),
+  });
+  const ofExpired = {
+    outcome: 'inconclusive',
+    reason: expect.stringMatching(/^the expired token is none: .* is no JWT/),
+  };
+  expect(thrownBy(cut('expired'))).toMatchObject({ findings: [ofExpired] });
+  expect(thrownBy(cut('wrong-scope')), 'nothing rests on it').not.toBeInstanceOf(Error);
+  const declared = makerWith({ NEXUS_REQUIRED_SCOPE: 'reset', NEXUS_LOW_SCOPE_BEARER_TOKEN: jwt({ iss: 'another' }) });
+  const ofLowScope = {
+    outcome: 'inconclusive',
+    reason: expect.stringMatching(/^the low-scope token is none: .* another iss/),
+  };
+  expect(thrownBy(declared('wrong-scope'))).toMatchObject({ findings: [ofLowScope] });
+  expect(thrownBy(declared('expired'))).not.toBeInstanceOf(Error);
+  const opaque = makerWith({ NEXUS_TOKEN_FORMAT: 'opaque', NEXUS_EXPIRED_BEARER_TOKEN: 'opaque-0123' });
+  expect(thrownBy(opaque('expired')), 'nobody can read it').not.toBeInstanceOf(Error);
+});
+
 const unavailable: readonly (readonly [
   what: string,
   changed: Record<string, string | undefined>,
@@ -89,13 +130,7 @@ const unavailable: readonly (readonly [
 for (const [what, changed, Bearer] of unavailable) {
   test(`a row does not apply where ${what}`, ({ configurationOf }) => {
     const make = makerOf(configurationOf(withEnvironment({ ...everything, ...changed })));
-    const error = (() => {
-      try {
-        return make({ Bearer });
-      } catch (thrown) {
-        return thrown;
-      }
-    })();
+    const error = thrownBy(() => make({ Bearer }));
     expect(error).toBeInstanceOf(Unjudgeable);
     expect(error).toMatchObject({ findings: [{ outcome: 'not-applicable' }] });
   });

@@ -138,7 +138,8 @@ test('the record holds the whole response as it came', async () => {
     closed: true,
     truncated: true,
     unknownCoding: 'zstd',
-    breaches: ['a line ends with LF alone'],
+    miscoded: 'utf-8 is no content coding',
+    breaches: [{ kind: 'line-end', message: 'a line ends with LF alone' }] as const,
   };
   const { sender } = senderOver([answerOf(400, { ...parts, content: Buffer.from([0xc3, 0xbc, 0xff]) })]);
   const exchange = await sender.send(good);
@@ -155,7 +156,8 @@ test('a secret is masked on the record, where it was sent and where it came back
     interim: [{ status: 103, fields: [['Link', secret]] }],
     content: Buffer.from(`{"detail":"${secret}"}`),
     trailing: secret,
-    breaches: [`"${secret} : x" is no field line`],
+    miscoded: `${secret} is no content coding`,
+    breaches: [{ kind: 'syntax', message: `"${secret} " is no field name` }],
   });
   const { sender, redactor, log } = senderOver([answer]);
   redactor.register(secret, 'NEXUS_BEARER_TOKEN');
@@ -165,7 +167,7 @@ test('a secret is masked on the record, where it was sent and where it came back
   const record = JSON.stringify(log.exchanges());
   expect(record).not.toContain(secret);
   const inTheRequest = ['target', 'Authorization', 'content'];
-  const inTheResponse = ['reason', 'X-Echo', 'Link', 'content', 'trailing', 'breach'];
+  const inTheResponse = ['reason', 'X-Echo', 'Link', 'content', 'trailing', 'breach', 'miscoded'];
   expect(record.match(/‹NEXUS_BEARER_TOKEN›/g)).toHaveLength([...inTheRequest, ...inTheResponse].length);
   expect(log.exchanges()[0]?.response?.contentLength, 'octets before masking').toBe(34);
 });
@@ -243,7 +245,10 @@ test('nothing is certain of a request whose Bearer expired before the answer', a
 test('where no Bearer can be had nothing is sent, and that is on record', async () => {
   const lacking = { kind: 'no-token', message: 'no Bearer token from login.example' } as const;
   const fresh = async () => lacking;
-  const credentials = { ...pair, bearer: { name: 'a token', value: '', expiresAt: undefined, fresh } };
+  const credentials = {
+    ...pair,
+    bearer: { name: 'a token', value: '', expiresAt: undefined, validFrom: undefined, fresh },
+  };
   const { sender, transport, log } = senderOver([response(204)]);
   expect((await sender.send({ ...mailing, credentials })).noAnswer).toEqual(lacking);
   expect(transport.requests).toEqual([]);

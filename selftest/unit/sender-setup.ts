@@ -65,10 +65,17 @@ export function senderOver(answers: readonly Answer[], { takesMs, ...parts }: Op
     userId: () => 'a user',
     clientId: () => 'portal-web',
     applicationTokenName: 'ApplicationToken',
+    agent: 'nexus-conformance',
   };
   const pacer = createPacer(undefined, memory, clock);
-  const besides = async () => undefined;
-  const usual = { purpose: 'auth/basic', timeoutMs: 10_000, sendUntil: 1_000_000, emailBudget: () => 3, besides };
+  const usual = {
+    purpose: 'auth/basic',
+    announceWait: () => {},
+    besides: async () => undefined,
+    timeoutMs: 10_000,
+    sendUntil: 1_000_000,
+    emailBudget: () => 3,
+  };
   const sender = createSender({ ...usual, address, redactor, pacer, clock, transport, ...parts, log });
   return { sender, log, redactor, clock, transport };
 }

@@ -1,6 +1,11 @@
 import { expect, test } from '@playwright/test';
+import type { Wait } from '../../src/client/clock.ts';
+import { together } from '../../src/client/credentials.ts';
+import { configuredBearer } from '../../src/client/oauth/bearer-token.ts';
 import { octetsOf } from '../../src/client/request.ts';
 import { silence } from './answer-setup.ts';
+import { jwt } from './configuration-setup.ts';
+import { applicationToken, bearer } from './credentials-setup.ts';
 import { fakeConnection, good, mailing, response, senderOver, throttled } from './sender-setup.ts';
 
 test('a POST is not sent again when the target may have acted on it', async () => {
@@ -26,6 +31,51 @@ test('a throttled request is repeated only after the time that the target asked 
   await sender.send(good);
   const [first, second] = log.exchanges().map(({ sentAt }) => Date.parse(sentAt));
   expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(1000);
+});
+
+test.describe('a Bearer that is valid six seconds from now by the clock of the target', () => {
+  const early = { ...configuredBearer(jwt({ nbf: 6 }), 'jwt') };
+  const credentials = { ...together(bearer(), applicationToken()), bearer: early };
+  const at = (seconds: number) => [['Date', new Date(seconds * 1000).toUTCString()]] as const;
+
+  test('is waited for where a good request was refused, and the refusal uses up no e-mail and slows nothing down', async () => {
+    const { sender, clock, transport } = senderOver([response(401, at(0)), response(204)], { emailBudget: () => 1 });
+    const exchange = await sender.send({ ...mailing, credentials });
+    expect(exchange).toMatchObject({ id: 'auth/basic#good~2', response: { status: 204 } });
+    expect(clock.now()).toBeGreaterThanOrEqual(6000);
+    expect(transport.timeouts).toHaveLength(2);
+  });
+
+  test('is not waited for where the request has no good credentials, or was accepted', async () => {
+    const wrong = { ...together(bearer('wrong', false), applicationToken()), bearer: early };
+    const refused = senderOver([response(401, at(0))]);
+    const { intent } = await refused.sender.send({ ...good, credentials: wrong });
+    expect(intent).not.toHaveProperty('bearerValidFrom');
+    const accepted = senderOver([response(204, at(0))]);
+    await accepted.sender.send({ ...mailing, credentials });
+    for (const { transport } of [refused, accepted]) expect(transport.timeouts).toHaveLength(1);
+  });
+
+  test('is waited for before anything is sent once the clock is known to be behind, by another sender too', async () => {
+    const first = senderOver([response(401, at(0)), response(204)]);
+    await first.sender.send({ ...mailing, credentials });
+    const renewed = { ...credentials, bearer: { ...early, validFrom: 20_000 } };
+    const next = senderOver([response(401)], { log: first.log, purpose: 'auth/bad-basic' });
+    await next.sender.send({ ...good, credentials: renewed });
+    expect(next.clock.slept).toContain(20_001);
+  });
+});
+
+test('that a throttled request is waited with is announced, and stands on record', async () => {
+  const announced: Wait[] = [];
+  const { sender, log } = senderOver([throttled, response(204)], { announceWait: (wait) => announced.push(wait) });
+  await sender.send(good);
+  expect(announced).toEqual([{ why: 'too many requests for the target', milliseconds: 1000 }]);
+  expect(log.exchanges().map(({ waited }) => waited)).toEqual([undefined, 1000]);
+
+  const unreachable = senderOver([silence('unreachable')], { announceWait: (wait) => announced.push(wait) });
+  await unreachable.sender.send(good);
+  expect(announced, 'no wish of the target').toHaveLength(1);
 });
 
 test('an unreachable target is tried three times', async () => {

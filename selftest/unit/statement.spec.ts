@@ -8,6 +8,7 @@ import { configurationIn, resolveConfiguration } from '../../src/configuration/r
 import { readSources } from '../../src/configuration/sources.ts';
 import { rowsOf } from '../../src/judge/truth-table.ts';
 import type { OutcomeRecord } from '../../src/model/finding.ts';
+import { timingOf } from '../../src/report/facts.ts';
 import { type Statement, stateRun, unfinished } from '../../src/report/statement.ts';
 import { memoryLedger } from '../../src/run/ledger.ts';
 import { select } from '../../src/run/selection.ts';
@@ -40,7 +41,7 @@ async function realStatement(options: { readonly fault?: string }, changed: Read
 function facts(changed: Readonly<Record<string, string>> = {}) {
   const places = { flags: {}, environment: { ...good, ...changed }, workingFolder: import.meta.dirname, now };
   const configuration = configurationIn(resolveConfiguration(readSources(places)));
-  return { configuration, selection: select(configuration), startedAt: now };
+  return { configuration, selection: select(configuration), startedAt: now, runId: 'selftest' };
 }
 
 function stated(outcomes: readonly OutcomeRecord[], interrupted = false): Statement {
@@ -169,5 +170,28 @@ test('the target is that of the configuration, and what was declared stands apar
     environment: 'staging',
   });
   expect(declared).toEqual({ NEXUS_NO_CLOCK: 'false', NEXUS_STRICT_CLIENT: 'false' });
-  expect(observed).toEqual({ exchanges: 2, statuses: { 204: 1 }, servers: [], challenges: [] });
+  expect(observed).toEqual({ exchanges: 2, statuses: { 204: 1 }, servers: [], challenges: [], builds: [] });
+});
+
+test('how long answers took is told, and how long the run waited because there were too many requests', () => {
+  const at = (milliseconds: number) => new Date(now + milliseconds).toISOString();
+  const record = [
+    ...[7, 3, 900].map((milliseconds) => ({ ...answered(204), milliseconds })),
+    { ...unanswered('timeout'), milliseconds: 10_000 },
+    { ...answered(429), milliseconds: 1 },
+    answered(503, { fields: [['Retry-After', '2']] }),
+    answered(503),
+    // Two waited at the same time, and one later.
+    { ...answered(204), sentAt: at(4000), waited: 2000 },
+    { ...answered(204), sentAt: at(5000), waited: 2000 },
+    { ...answered(204), sentAt: at(9000), waited: 1000 },
+  ];
+  expect(timingOf(record)).toEqual({
+    medianMilliseconds: 7,
+    slowestMilliseconds: 900,
+    throttled: 2,
+    waitedMilliseconds: 4000,
+  });
+  const nothing = { medianMilliseconds: null, slowestMilliseconds: null, throttled: 0, waitedMilliseconds: 0 };
+  expect(timingOf([unanswered('timeout')])).toEqual(nothing);
 });

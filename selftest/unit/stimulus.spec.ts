@@ -9,6 +9,7 @@ const address: Address = {
   userId: (role) => `${role} id`,
   clientId: (role) => `${role}&id`,
   applicationTokenName: 'App-Token',
+  agent: 'nexus-conformance',
 };
 const good: Stimulus = { case: 'good', title: 'a good request', credentials: noCredentials, expects: 'either' };
 
@@ -42,6 +43,24 @@ const sent: Readonly<Record<string, readonly [change: Partial<Stimulus>, octets:
   'an unknown client': [{ client: 'unknown' }, goodTo(`${path}?clientId=unknown%26id`)],
   'an empty client': [{ client: 'empty' }, goodTo(`${path}?clientId=`)],
   'no client': [{ client: 'none' }, goodTo(path)],
+  'an ApplicationToken whose name has brackets, in the query': [
+    {
+      credentials: {
+        ...applicationToken('x', 'query'),
+        applicationTokens: [{ in: 'query', value: 'x', suffix: '[$ne]' }],
+      },
+    },
+    goodTo(`${target}&App-Token%5B%24ne%5D=x`),
+  ],
+  'an ApplicationToken whose name has brackets, in a cookie': [
+    {
+      credentials: {
+        ...applicationToken('x', 'cookie'),
+        applicationTokens: [{ in: 'cookie', value: 'x', suffix: '[]' }],
+      },
+    },
+    goodWith('Cookie: App-Token[]=x'),
+  ],
   'another query': [{ query: 'clientId=a+b%2fc&clientId[]=|^' }, goodTo(`${path}?clientId=a+b%2fc&clientId[]=|^`)],
   'another query than the client makes': [{ query: 'x', client: 'unknown' }, goodTo(`${path}?x`)],
   'no query': [{ query: '' }, goodTo(path)],

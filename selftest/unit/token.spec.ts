@@ -1,8 +1,9 @@
 import { expect, test } from '@playwright/test';
+import { product } from '../../src/client/agent.ts';
 import { configuredBearer, fetchedBearer } from '../../src/client/oauth/bearer-token.ts';
 import { readToken, tokenRequest } from '../../src/client/oauth/token-endpoint.ts';
 import { createRedactor } from '../../src/client/redaction.ts';
-import { octetsOf } from '../../src/client/request.ts';
+import { octetsOf, type PreparedRequest } from '../../src/client/request.ts';
 import type { Answer } from '../../src/client/transport.ts';
 import { answerOf, silence } from './answer-setup.ts';
 import { jwt } from './configuration-setup.ts';
@@ -25,8 +26,10 @@ function source(answers: readonly Answer[], { takesMs = 0, until = 1_000_000 } =
   const clock = fakeClock();
   const redactor = createRedactor();
   let asked = 0;
+  const sent: string[] = [];
   const transport = {
-    async transmit() {
+    async transmit(request: PreparedRequest) {
+      sent.push(octetsOf(request).join(''));
       const answer = answers[Math.min(asked, answers.length - 1)];
       asked += 1;
       await clock.sleep(takesMs);
@@ -34,7 +37,7 @@ function source(answers: readonly Answer[], { takesMs = 0, until = 1_000_000 } =
     },
   };
   const bearer = fetchedBearer({ endpoint, transport, clock, redactor, timeoutMs: 10_000, until });
-  return { bearer, clock, redactor, times: () => asked };
+  return { bearer, clock, redactor, sent, times: () => asked };
 }
 
 test('a token is asked for by these octets, id and secret form-encoded before they are sent as Basic', () => {
@@ -49,7 +52,7 @@ test('a token is asked for by these octets, id and secret form-encoded before th
       'Connection: close',
       'Content-Length: 61',
       'Accept: application/json',
-      'User-Agent: nexus-conformance',
+      `User-Agent: ${product}`,
       `Authorization: Basic ${pair}`,
       'Content-Type: application/x-www-form-urlencoded',
       '',
@@ -71,6 +74,12 @@ const odd: readonly (readonly [what: string, answer: Answer, said: RegExp])[] = 
   ['an error code', json({ error: 'invalid_client' }, 401), /answered 401 invalid_client: check NEXUS_OAUTH_CLIENT_ID/],
   ['an error code that is no text', json({ error: { a: 1 } }, 400), /answered 400$/],
   ['an error code with an escape in it', json({ error: '\u001b[31mred' }, 400), /answered 400$/],
+  [
+    'an error with a description',
+    json({ error: 'invalid_scope', error_description: 'AADSTS70011:\r\n\u001b[31mno such scope' }, 400),
+    /answered 400 invalid_scope \(AADSTS70011: \[31mno such scope\): check NEXUS_OAUTH_SCOPE$/,
+  ],
+  ['a description without a code', json({ error_description: 'not here' }, 404), /answered 404 \(not here\)$/],
   ['a redirect', json({}, 302), /answered 302$/],
   ['a token with another status', json({ access_token: 'abc', token_type: 'Bearer' }, 201), /answered 201$/],
   ['no object', json(['abc']), /no JSON object/],
@@ -102,6 +111,18 @@ test('the life of a token is what its endpoint or its claims say', () => {
   expect(readToken(endpoint, issued(token), 5000)).toEqual({ value: token, expiresAt: 70_000 });
   expect(configuredBearer(token, undefined).expiresAt).toBe(70_000);
   expect(configuredBearer(token, 'opaque').expiresAt).toBeUndefined();
+});
+
+test('a token is valid from its nbf or its iat on, whichever is later', async () => {
+  const validFrom = (claims: object, format?: 'opaque') => configuredBearer(jwt(claims), format).validFrom;
+  expect(validFrom({ nbf: 70, iat: 60 })).toBe(70_000);
+  expect(validFrom({ nbf: 50, iat: 60 })).toBe(60_000);
+  for (const claims of [{}, { nbf: 1e300 }, { nbf: 'now' }]) expect(validFrom(claims)).toBeUndefined();
+  expect(validFrom({ nbf: 70 }, 'opaque')).toBeUndefined();
+  const { bearer } = source([issued(jwt({ nbf: 70 }))]);
+  expect(bearer.validFrom).toBeUndefined();
+  await bearer.fresh();
+  expect(bearer.validFrom).toBe(70_000);
 });
 
 test('all who wait for a token share one that is fetched once', async () => {
@@ -157,4 +178,31 @@ test('a fetched token is masked, and so is the secret in an error', async () => 
   const echo = source([json({ error: endpoint.clientSecret.slice(-10) }, 400)]);
   echo.redactor.register(endpoint.clientSecret, 'NEXUS_OAUTH_CLIENT_SECRET');
   expect((await echo.bearer.fresh())?.message).not.toContain('0123456789');
+});
+
+const refusal = json({ error: 'invalid_client', error_description: 'use the form, p+w/ü 0123456789' }, 401);
+
+test('an endpoint that takes id and secret in the form only gets them there, and no Basic any more', async () => {
+  const { bearer, sent, clock } = source([refusal, issued('first', 100), issued('second', 100)]);
+  expect([await bearer.fresh(), bearer.value]).toEqual([undefined, 'first']);
+  await clock.sleep(80_000);
+  expect([await bearer.fresh(), bearer.value]).toEqual([undefined, 'second']);
+  const inForm = '&client_id=a+client%3A1&client_secret=p%2Bw%2F%C3%BC+0123456789&';
+  expect(sent.map((request) => [request.includes('Authorization: Basic'), request.includes(inForm)])).toEqual([
+    [true, false],
+    [false, true],
+    [false, true],
+  ]);
+});
+
+test('where the form is refused too, that is tried once, and the description of the first answer is told, masked', async () => {
+  const { bearer, sent, clock, redactor } = source([refusal, json({ error: 'invalid_request' }, 400), refusal]);
+  redactor.register(endpoint.clientSecret, 'NEXUS_OAUTH_CLIENT_SECRET');
+  const lacking = await bearer.fresh();
+  expect(lacking?.message).toMatch(
+    /401 invalid_client \(use the form, ‹NEXUS_OAUTH_CLIENT_SECRET›\): check .*; nor was it taken by client_secret_post$/,
+  );
+  await clock.sleep(20_000);
+  await bearer.fresh();
+  expect(sent.map((request) => request.includes('Authorization: Basic'))).toEqual([true, false, true]);
 });

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Fault } from '../../reference/faults/fault.ts';
-import { requirementIds } from '../../requirements/index.ts';
-import { nearestName } from '../configuration/nearest-name.ts';
+import { didYouMean } from '../configuration/nearest-name.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import { tripwireIsUsed } from '../run/emails.ts';
 import type { Plan } from '../run/plan.ts';
 import { type Selection, unmatchedPatterns } from '../run/selection.ts';
+import { invocation } from '../suite.ts';
+import { didYouMeanPattern } from './suggestion.ts';
 
 /** What is about to happen to the target, in a line or three, before anything does. */
 export async function announcement(
@@ -23,8 +24,10 @@ export async function announcement(
     values.NEXUS_MAX_RPS === undefined
       ? 'as fast as it answers'
       : `at ${values.NEXUS_MAX_RPS} requests/s, ${plan.seconds} s`;
+  const build = values.NEXUS_EXPECT_BUILD;
   return [
     `${values.NEXUS_PROFILE} of ${where}`,
+    ...(build === undefined ? [] : [`first waits for build ${build}, for half of the deadline at most`]),
     `${plan.requirements} ${plan.requirements === 1 ? 'requirement' : 'requirements'}, ${selection.leftOut.length} of the profile left out; about ${plan.requests} requests ${pace}; ${emailsOf(plan, users)}; deadline ${values.NEXUS_DEADLINE_SECONDS} s`,
   ].join('\n');
 }
@@ -70,16 +73,13 @@ export async function problemsOfThePlan({ values }: Configuration, plan: Plan): 
 }
 
 function unknownFault(fault: string, faults: Readonly<Record<string, Fault>>): string[] {
-  return faults[fault] ? [] : [unknown('NEXUS_FAULT', fault, 'a fault of the reference', Object.keys(faults))];
+  if (faults[fault]) return [];
+  return [`NEXUS_FAULT: "${fault}" is not a fault of the reference.${didYouMean(fault, Object.keys(faults))}`];
 }
 
 function unmatched(variable: string, patterns = ''): string[] {
-  return unmatchedPatterns(patterns).map((pattern) =>
-    unknown(variable, pattern, 'the id of a requirement or a pattern of one', requirementIds),
+  return unmatchedPatterns(patterns).map(
+    (pattern) =>
+      `${variable}: "${pattern}" is not the id of a requirement or a pattern of one.${didYouMeanPattern(pattern)} ${invocation} list shows all.`,
   );
-}
-
-function unknown(variable: string, given: string, what: string, known: readonly string[]): string {
-  const nearest = nearestName(given, known);
-  return `${variable}: "${given}" is not ${what}.${nearest ? ` Did you mean ${nearest.name}?` : ''}`;
 }

@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { shownVariableNames, type VariableName, variable } from '../../config/variables.ts';
 import type { Misconfiguration } from '../configuration/misconfiguration.ts';
-import { nearestName } from '../configuration/nearest-name.ts';
+import { didYouMean } from '../configuration/nearest-name.ts';
 import { explainSwallowed, isMadeUp, isOurs, perhapsSwallowed, swallowedBy } from '../configuration/surroundings.ts';
+import { schemaOf } from '../configuration/values.schema.ts';
 import {
   type CommandName,
   command,
@@ -35,15 +36,9 @@ export interface Asked {
 
 export type Arguments =
   | Asked
-  | { readonly kind: 'help'; readonly command: CommandName | undefined }
   | { readonly kind: 'version' }
-  /** `of` is the command that they are about, and `output` the folder that it was to write to, where one was named. */
-  | {
-      readonly kind: 'problems';
-      readonly of: CommandName;
-      readonly output: string | undefined;
-      readonly problems: readonly Misconfiguration[];
-    };
+  /** `asked` is what could be read all the same. */
+  | { readonly kind: 'problems'; readonly asked: Asked; readonly problems: readonly Misconfiguration[] };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Token = NonNullable<ReturnType<typeof tokensOf>>[number];
@@ -60,20 +55,11 @@ export function parseArguments(argv: readonly string[], environment: Environment
   const options = tokens.filter((token) => token.kind === 'option');
   const textOf = (name: OptionName) => options.find((option) => option.name === name)?.value;
   const has = (name: OptionName) => options.some((option) => option.name === name);
-  if (has('help')) return { kind: 'help', command: named };
   if (has('version')) return { kind: 'version' };
 
   const alone = standingAlone(tokens, kind);
-  const swallowed = flagsKept(environment, kind, options, alone);
-  const { NEXUS_OUTPUT: output } = flagsOf(options, kind);
-  if (swallowed.length > 0) return { kind: 'problems', of: kind, output, problems: swallowed };
-  const wrong = [
-    ...options.flatMap((option) => wrongOption(option, options, kind)),
-    ...wrongCommand(argv[0], alone, named),
-    ...(named === undefined ? [] : wrongNumber(alone, named)),
-  ];
-  if (wrong.length > 0) return { kind: 'problems', of: kind, output, problems: wrong };
-  const asked = {
+  const asked: Asked = {
+    kind,
     flags: flagsOf(options, kind),
     options: optionsOf(kind).filter(has),
     json: has('json'),
@@ -83,7 +69,15 @@ export function parseArguments(argv: readonly string[], environment: Environment
     wait: Number(textOf('wait') ?? 0),
     argument: alone[0]?.value ?? '',
   };
-  return { kind, ...asked };
+  if (has('help')) return { ...asked, kind: 'help', argument: named ?? '' };
+  const swallowed = flagsKept(environment, kind, options, alone);
+  if (swallowed.length > 0) return { kind: 'problems', asked, problems: swallowed };
+  const problems = [
+    ...options.flatMap((option) => wrongOption(option, options, kind)),
+    ...wrongCommand(argv[0], alone, named),
+    ...(named === undefined ? [] : wrongNumber(alone, named)),
+  ];
+  return problems.length > 0 ? { kind: 'problems', asked, problems } : asked;
 }
 
 /** What npm kept for itself: no word that it handed on is then what it seems to be. */
@@ -130,6 +124,10 @@ function wrongOption(option: Option, all: readonly Option[], kind: CommandName):
   const { kind: type, example } = variable(name);
   const about = (message: string) => [{ variable: name, message: `${option.rawName} ${message}` }];
   if (!takesValue(name)) return option.inlineValue ? about('takes no value: give it alone, or leave it out.') : [];
+  if (isNumber(name)) {
+    const fault = faultOfNumber(option, schemaOf(variable(name)).description);
+    if (fault !== undefined) return about(`${fault} Example: ${option.rawName} ${example}`);
+  }
   if (lacksValue(option)) return about(`needs a value. Example: ${option.rawName} ${example}`);
   const isRepeated = all.find((other) => other.name === option.name) !== option;
   return isRepeated && type !== 'list' ? about('is given twice: give it once.') : [];
@@ -141,9 +139,17 @@ function wrongPlainOption(option: Option, kind: CommandName): Misconfiguration[]
   if (optionOf(name).value === undefined) {
     return option.inlineValue ? [{ message: `${option.rawName} takes no value.` }] : [];
   }
-  const seconds = lacksValue(option) ? Number.NaN : Number(option.value);
-  if (Number.isFinite(seconds) && seconds >= 0) return [];
-  return [{ message: `${option.rawName} needs a number of seconds. Example: ${option.rawName} 60` }];
+  const fault = faultOfNumber(option, 'a number of seconds') ?? (lacksValue(option) && 'needs a value.');
+  return fault ? [{ message: `${option.rawName} ${fault} Example: ${option.rawName} 60` }] : [];
+}
+
+const isNumber = (name: VariableName): boolean => ['integer', 'seconds'].includes(variable(name).kind);
+
+/** What is wrong with the number that was given, whatever it may be; completes a sentence that begins with its flag. */
+function faultOfNumber({ value = '' }: Option, what: string): string | undefined {
+  if (/^-[\d.]/.test(value)) return `cannot be negative: it takes ${what}.`;
+  if (value === '' || value.startsWith('-') || /^\d+(?:\.\d+)?$/.test(value)) return undefined;
+  return `is given what is no number: it takes ${what}, in digits and without a unit.`;
 }
 
 function lacksValue({ value, inlineValue }: Option): boolean {
@@ -153,12 +159,13 @@ function lacksValue({ value, inlineValue }: Option): boolean {
 function unknownFlag({ name, rawName }: Option, kind: CommandName): string {
   const variableName = `NEXUS_${name.replaceAll('-', '_').toUpperCase()}`;
   const elsewhere = commandNames.filter((other) => hasFlag(other, name));
-  if (elsewhere.length > 0) return `${rawName} is a flag of ${elsewhere.join(' and ')}, not of ${kind}.`;
+  if (elsewhere.length > 0)
+    return `${rawName} is a flag of ${new Intl.ListFormat('en').format(elsewhere)}, not of ${kind}.`;
   if (shownVariableNames.some((known) => known === variableName)) {
     return `${rawName} is not a flag: set ${variableName} in the environment or in an env file.`;
   }
-  const nearest = nearestName(name, [...optionsOf(kind), ...variableOfFlag(kind).keys()]);
-  return `${rawName} is not a flag of ${kind}. Did you mean --${nearest?.name}? --help lists all.`;
+  const flags = [...optionsOf(kind), ...variableOfFlag(kind).keys()].map((flag) => `--${flag}`);
+  return `${rawName} is not a flag of ${kind}.${didYouMean(rawName, flags)} help ${kind} lists all.`;
 }
 
 function hasFlag(kind: CommandName, name: string): boolean {
@@ -184,15 +191,15 @@ function wrongCommand(
   return alone.map(({ index, value }) => {
     const message = `Argument ${index + 1} belongs to no flag. run takes flags only; everything else is set by variables.`;
     if (index > 0 || value !== first) return { message };
-    const nearest = nearestName(value, commandNames);
-    const hint = nearest !== undefined && nearest.distance <= 2 ? ` Did you mean ${nearest.name}?` : '';
-    return { message: `Argument 1 is not a command.${hint} There are: ${commandNames.join(', ')}.` };
+    return {
+      message: `Argument 1 is not a command.${didYouMean(value, commandNames)} There are: ${commandNames.join(', ')}.`,
+    };
   });
 }
 
 function wrongNumber(alone: readonly { readonly index: number }[], kind: CommandName): Misconfiguration[] {
   const { argument } = command(kind);
-  if (argument !== undefined && alone.length === 0) {
+  if (argument !== undefined && !argument.optional && alone.length === 0) {
     return [{ message: `${kind} needs ${argument.name}, ${argument.about}. Example: ${kind} ${argument.example}` }];
   }
   return alone.slice(argument === undefined ? 0 : 1).map(({ index }) => ({

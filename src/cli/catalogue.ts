@@ -1,41 +1,49 @@
 import { inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
 import type { Profile } from '../../requirements/types.ts';
 import type { Misconfiguration } from '../configuration/misconfiguration.ts';
-import { nearestName } from '../configuration/nearest-name.ts';
 import { readValues } from '../configuration/values.ts';
 import { explanation } from '../report/explanation.ts';
-import { printable } from '../report/text.ts';
-import { invocation } from '../suite.ts';
+import { printable, table } from '../report/text.ts';
+import { invocation, pagePath } from '../suite.ts';
 import type { Asked } from './arguments.ts';
-import { refuse } from './refuse.ts';
+import { printJson, refuse } from './refuse.ts';
+import { didYouMeanId } from './suggestion.ts';
 
 /** Prints a line a requirement: id, level, the smallest profile that runs it, whether it is built, its sentence. */
 export function list(asked: Asked): number {
   const { profile, problems } = profileOf(asked);
-  if (problems.length > 0) return refuse('Nothing is listed.', problems);
+  if (problems.length > 0) return refuse('Nothing is listed.', problems, asked);
   const ids = requirementIds.filter((id) => profile === undefined || inProfile(id, profile));
-  process.stdout.write(ids.map((id) => `${line(id)}\n`).join(''));
+  if (asked.json) printJson(ids.map(described));
+  else
+    process.stdout.write(
+      table(ids.map(row), process.stdout.columns)
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
   return 0;
 }
 
-const idWidth = Math.max(...requirementIds.map((id) => id.length));
-
-function line(id: RequirementId): string {
+function row(id: RequirementId): [string, ...string[]] {
   const { level, profile, built, sentence } = requirements[id];
-  const state = built === false ? 'not built yet' : 'built';
-  return [id.padEnd(idWidth), level.padEnd(6), profile.padEnd(7), state.padEnd(13), sentence].join('  ');
+  return [id, level, profile, built === false ? 'not built yet' : 'built', sentence];
+}
+
+/** What a program is told of a requirement: the entry of the catalogue, with its id and where it can be read. */
+function described(id: RequirementId) {
+  return { id, ...requirements[id], built: requirements[id].built !== false, page: pagePath(id) };
 }
 
 /** Prints a requirement in full. */
-export function explain({ argument }: Asked): number {
-  const id = requirementIds.find((known) => known === argument);
-  if (id !== undefined) {
-    process.stdout.write(`${explanation(id)}\n`);
-    return 0;
+export function explain(asked: Asked): number {
+  const id = requirementIds.find((known) => known === asked.argument);
+  if (id === undefined) {
+    const message = `"${printable(asked.argument)}" is not the id of a requirement.${didYouMeanId(asked.argument)} ${invocation} list shows all.`;
+    return refuse('Nothing is explained.', [{ message }], asked);
   }
-  const nearest = nearestName(argument, requirementIds);
-  const message = `"${printable(argument)}" is not the id of a requirement. Did you mean ${nearest?.name}? ${invocation} list shows all.`;
-  return refuse('Nothing is explained.', [{ message }]);
+  if (asked.json) printJson(described(id));
+  else process.stdout.write(`${explanation(id)}\n`);
+  return 0;
 }
 
 /** The profile of a command that reads nothing but its own flags; undefined where none was named. */

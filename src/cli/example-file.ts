@@ -1,20 +1,35 @@
+import { needs } from '../../config/needs.ts';
 import { groups, shownVariableNames, type VariableName, variable } from '../../config/variables.ts';
-import type { Profile } from '../../requirements/types.ts';
+import { type Profile, profiles } from '../../requirements/types.ts';
 import { defaultOf } from '../configuration/defaults.ts';
 import { wrap } from '../report/text.ts';
 
 const width = 100;
 
+/** What was filled in: by variable the line that sets it, or the file that holds its value, as it was written. */
+export type FilledIn = Readonly<Record<string, string>>;
+
 /**
- * A commented env file to fill in; `use` says what to do with it. What the profile needs stands ready with an example,
- * secrets empty; the rest is commented out.
+ * A commented env file to fill in; `use` says what to do with it. First what the profile needs, with an example, secrets
+ * empty; the rest is below, commented out. What was filled in before stands as it was.
  */
-export function exampleFile(profile: Profile, use: string): string {
-  const sections = groups.flatMap((group) => {
-    const names = shownVariableNames.filter((name) => variable(name).group === group && !notForAFile.includes(name));
-    return names.length === 0 ? [] : [`# ---- ${group} ----`, ...names.map((name) => entry(name, profile))];
-  });
-  return `${[head(profile, use), ...sections].join('\n\n')}\n`;
+export function exampleFile(profile: Profile, use: string, filledIn: FilledIn = {}): string {
+  const names = shownVariableNames.filter((name) => !notForAFile.includes(name));
+  const isFirst = (name: VariableName) => asksFor(profile, name) || name === 'NEXUS_PROFILE' || lineOf(name, filledIn);
+  const written = (of: readonly VariableName[]) =>
+    groups.flatMap((group) => {
+      const ofGroup = of.filter((name) => variable(name).group === group);
+      return ofGroup.length === 0
+        ? []
+        : [`# ---- ${group} ----`, ...ofGroup.map((name) => entry(name, profile, filledIn))];
+    });
+  const parts = [
+    head(profile, use),
+    ...written(names.filter(isFirst)),
+    comment(`==== What ${profile} does not need: take away the # before a name to set it ====`),
+    ...written(names.filter((name) => !isFirst(name))),
+  ];
+  return `${parts.join('\n\n')}\n`;
 }
 
 /** What to do with the example that lies in the project. */
@@ -30,19 +45,33 @@ function head(profile: Profile, use: string): string {
 /** Two choose the file itself, and a fault is only for the embedded reference, which has none. */
 const notForAFile: readonly VariableName[] = ['NEXUS_TARGET', 'NEXUS_ENV_FILE', 'NEXUS_FAULT'];
 
-function entry(name: VariableName, profile: Profile): string {
+/** Smoke wants one alternative, whichever: those that gate asks for. */
+const isOfAnAlternative = (name: VariableName): boolean =>
+  needs.credentials.flat().includes(name) && variable(name).neededBy.length > 0;
+
+function asksFor(profile: Profile, name: VariableName): boolean {
+  return variable(name).neededBy.includes(profile) || (profile === 'smoke' && isOfAnAlternative(name));
+}
+
+const lineOf = (name: VariableName, filledIn: FilledIn): string | undefined =>
+  filledIn[name] ?? filledIn[`${name}_FILE`];
+
+function entry(name: VariableName, profile: Profile, filledIn: FilledIn): string {
   const { about, whence, neededBy, secret, example } = variable(name);
   // The profile that the file was made for is the one that is judged with it.
   if (name === 'NEXUS_PROFILE') return [comment(about), `${name}=${profile}`].join('\n');
-  const line = `${neededBy.includes(profile) ? '' : '# '}${name}=${secret ? '' : quoted(example)}`;
+  const asExample = `${neededBy.includes(profile) ? '' : '# '}${name}=${secret ? '' : quoted(example)}`;
+  const line = lineOf(name, filledIn) ?? asExample;
   return [comment(about), comment(`From: ${whence}. ${needOf(name)}`), line].join('\n');
 }
 
 function needOf(name: VariableName): string {
-  const { neededBy, none } = variable(name);
+  const { neededBy, none, derived } = variable(name);
   const without = defaultOf(name);
+  const by = profiles.filter((profile) => asksFor(profile, name));
+  const inWords = by.map((profile) => (neededBy.includes(profile) ? profile : `${profile} (one alternative)`));
   return [
-    neededBy.length > 0 ? `Needed by: ${neededBy.join(', ')}.` : 'Optional.',
+    by.length > 0 ? `Needed by: ${inWords.join(', ')}${derived ? ', where it has no default' : ''}.` : 'Optional.',
     ...(without === undefined ? [] : [`Default: ${without}.`]),
     ...(none ? ['May be none.'] : []),
   ].join(' ');

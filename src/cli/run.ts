@@ -4,52 +4,63 @@ import type { Misconfiguration } from '../configuration/misconfiguration.ts';
 import type { Configuration, Resolution } from '../configuration/resolve.ts';
 import { gather } from '../configuration/sources.ts';
 import { harmless } from '../playwright/environment.ts';
-import { begin, type Handover, resolveHandover } from '../playwright/handover.ts';
+import { begin, type Handover, isPart, resolveHandover } from '../playwright/handover.ts';
 import { holdOutput } from '../playwright/lock.ts';
-import { beginRun, endRun, type RunFacts, underWay } from '../playwright/state.ts';
+import { beginRun, broke, endRun, type RunFacts, underWay, unusable } from '../playwright/state.ts';
 import { preloadAllure } from '../report/allure-page.ts';
+import { loadingLines } from '../report/loading.ts';
 import { type OutputPaths, outputPaths, readStatement, setAside, writeStatement } from '../report/output.ts';
 import { completeReports, type ReportOptions } from '../report/reports.ts';
 import type { Statement } from '../report/statement.ts';
 import { summary } from '../report/summary.ts';
 import { terminalOf } from '../report/terminal.ts';
-import { jsonWithoutOrders, withoutOrders } from '../report/text.ts';
-import { verdictLine } from '../report/verdict-line.ts';
+import { withoutOrders } from '../report/text.ts';
+import { verdictInColour, verdictLine } from '../report/verdict-line.ts';
+import { isDiskAtFault } from '../run/disk.ts';
 import { readExchanges } from '../run/ledger.ts';
 import { type Plan, planOf } from '../run/plan.ts';
 import { redactorOf } from '../run/run.ts';
 import { select } from '../run/selection.ts';
 import { announcement, problemsOfThePlan } from './announcement.ts';
 import type { Asked } from './arguments.ts';
-import { refuse } from './refuse.ts';
+import { printJson, refuse } from './refuse.ts';
 import { type Ended, runPlaywright } from './runner.ts';
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+type Say = (line: string) => void;
+const say: Say = (line) => void process.stderr.write(`${line}\n`);
 
 /** Judges the target, from flags to exit code. stdout carries the result, stderr everything else. */
 export async function run(asked: Asked): Promise<number> {
+  const heldBack: string[] = [];
+  const code = await judge(asked, asked.quiet ? (line) => void heldBack.push(line) : say);
+  if (code !== 0) heldBack.forEach(say);
+  return code;
+}
+
+async function judge(asked: Asked, tell: Say): Promise<number> {
   const handover = begin(asked, 'cli');
   const resolution = resolveHandover(handover);
-  for (const note of resolution.notes) say(`note: ${note}`);
-  const paths = outputPaths(outputOf(handover, resolution));
+  for (const note of resolution.notes) tell(`note: ${note}`);
+  const paths = outputPaths(outputOf(handover, resolution), isPart(asked.flags, asked.lastFailed));
   const held = await holdOutput(paths);
   if ('by' in held) {
-    const message = `NEXUS_OUTPUT: another run is writing into ${paths.folder} (${held.by}). Wait until it has ended, or name another folder.`;
-    return refuse(cannotBegin, [{ message }]);
+    const message = `NEXUS_OUTPUT: another run is writing into ${paths.output} (${held.by}). Wait until it has ended, or name another folder.`;
+    return refuse(cannotBegin, [{ message }], asked);
   }
   try {
     const prepared =
       'configuration' in resolution ? await prepare(handover, resolution.configuration, paths, asked) : resolution;
-    if ('facts' in prepared) return await carryOut(prepared, asked);
-    return refuse(cannotBegin, [...prepared.misconfigurations, ...problemOfSettingAside(paths)]);
+    if ('facts' in prepared) return await carryOut(prepared, asked, tell);
+    return refuse(cannotBegin, [...prepared.misconfigurations, ...problemOfSettingAside(paths)], asked);
   } finally {
     await held.release();
   }
 }
 
 /** For a run whose flags could not even be read: what stands in its folder is not its result. */
-export async function leaveNoResult(output: string | undefined): Promise<void> {
-  const paths = outputPaths(output || process.env.NEXUS_OUTPUT || defaultOf('NEXUS_OUTPUT') || '');
+export async function leaveNoResult(asked: Asked): Promise<void> {
+  const output = asked.flags.NEXUS_OUTPUT || process.env.NEXUS_OUTPUT || defaultOf('NEXUS_OUTPUT') || '';
+  const paths = outputPaths(output, isPart(asked.flags, asked.lastFailed));
   if (!existsSync(paths.folder)) return;
   const held = await holdOutput(paths);
   if ('by' in held) return;
@@ -105,23 +116,28 @@ async function prepare(
   try {
     beginRun(facts, handover.beginning);
   } catch (error) {
-    const message = `NEXUS_OUTPUT: the folder ${paths.folder} cannot be used (${(error as Error).message}). Name one that can be written.`;
-    return { misconfigurations: [{ message }] };
+    if (isDiskAtFault(error)) throw error;
+    return { misconfigurations: [{ message: unusable(paths, error) }] };
   }
   return { handover: { ...handover, ...restriction }, facts, plan };
 }
 
-async function carryOut({ handover, facts, plan }: Prepared, { flags, json, quiet }: Asked): Promise<number> {
+async function carryOut({ handover, facts, plan }: Prepared, asked: Asked, tell: Say): Promise<number> {
+  const { flags, quiet } = asked;
   const { configuration, selection, paths } = facts;
   const {
     NEXUS_REPORT: report,
     NEXUS_DEADLINE_SECONDS: deadlineSeconds,
     NEXUS_OWN_TESTS: ownTests,
   } = configuration.values;
-  if (!quiet) say(await announcement(configuration, selection, plan));
+  if (!quiet) {
+    tell(await announcement(configuration, selection, plan));
+    if (paths.folder !== paths.output)
+      tell(`A part of the whole: its results go to ${paths.folder}, and those of the whole run stay.`);
+  }
   const { removed } = harmless(process.env);
   if (removed.length > 0) {
-    say(`note: The run goes on without ${removed.join(', ')}: it would print requests, or change what is judged.`);
+    tell(`note: The run goes on without ${removed.join(', ')}: it would print requests, or change what is judged.`);
   }
   const redactor = redactorOf(configuration);
   const redact = (text: string): string => withoutOrders(redactor.redactOwnText(text));
@@ -137,23 +153,30 @@ async function carryOut({ handover, facts, plan }: Prepared, { flags, json, quie
   // Playwright leaves a folder of its own there.
   rmSync(paths.running, { recursive: true, force: true });
   const reporting: ReportOptions = { flags, report, redact: redactor.redactOwnText };
-  for (const note of await completeReports(paths, statement, reporting)) say(`note: ${note}`);
-  tell(facts, statement, { json, reporting });
+  for (const note of await completeReports(paths, statement, reporting)) tell(`note: ${note}`);
+  print(facts, statement, asked);
   return statement.exitCode;
 }
 
 /** What `--last-failed` runs again, or why it cannot. */
 type LastFailed = { readonly ids: readonly string[] } | { readonly problem: string };
 
-/** What failed or could not be judged by the statement in the output folder. Reads it before the run replaces it. */
-function lastFailed(paths: OutputPaths): LastFailed {
-  const statement = readStatement(paths);
-  if (statement === undefined) {
-    return { problem: `--last-failed: ${paths.statement} holds no statement of an earlier run. Run once without it.` };
+/** What failed or could not be judged, each by the last run that judged it. Reads it before the run replaces it. */
+function lastFailed({ output }: OutputPaths): LastFailed {
+  const [whole, part] = [readStatement(outputPaths(output)), readStatement(outputPaths(output, true))];
+  const all = [whole, part].filter((statement) => statement !== undefined);
+  if (all.length === 0) {
+    return { problem: `--last-failed: ${output} holds no statement of an earlier run. Run once without it.` };
   }
-  const failed = statement.requirements.filter(({ outcome }) => outcome === 'failed' || outcome === 'inconclusive');
+  const isPartLater = whole === undefined || (part !== undefined && part.startedAt > whole.startedAt);
+  const last = new Map(
+    (isPartLater ? all : [whole]).flatMap(({ requirements }) => requirements.map((one) => [one.id, one])),
+  );
+  const failed = [...last.values()].filter(({ outcome }) => outcome === 'failed' || outcome === 'inconclusive');
   if (failed.length === 0) {
-    return { problem: `--last-failed: in ${paths.statement} nothing failed or could not be judged. Run without it.` };
+    return {
+      problem: `--last-failed: in the last run of ${output} nothing failed or could not be judged. Run without it.`,
+    };
   }
   return { ids: failed.map(({ id }) => id) };
 }
@@ -164,29 +187,22 @@ function settled(facts: RunFacts, { interrupted, code }: Ended): Statement {
   const judged = endRun(facts);
   if (judged === undefined) throw new Error(`the statement in ${facts.paths.folder} has disappeared`);
   if (isJudged || interrupted || judged.verdict === 'fail') return judged;
-  const statement: Statement = {
-    ...judged,
-    verdict: 'incomplete',
-    exitCode: 4,
-    reason: `the suite itself broke: its runner ended with ${code} before the run was judged`,
-  };
+  const statement = broke(judged, `its runner ended with ${code} before the run was judged`);
   writeStatement(facts.paths, statement);
   return statement;
 }
 
-interface Telling {
-  readonly json: boolean;
-  readonly reporting: ReportOptions;
-}
-
-function tell({ paths }: RunFacts, statement: Statement, { json, reporting: { flags } }: Telling): void {
-  const line = `${verdictLine(statement)}\n`;
+function print({ configuration, paths }: RunFacts, statement: Statement, { flags, json, quiet }: Asked): void {
+  const isSilent = quiet && statement.verdict === 'pass';
   if (json) {
-    process.stdout.write(`${jsonWithoutOrders(JSON.stringify(statement, undefined, 2))}\n`);
-    process.stderr.write(line);
+    printJson(statement);
+    if (!isSilent) say(verdictLine(statement));
     return;
   }
-  const { utf8 } = terminalOf(process.stdout, process.env, process.platform);
+  if (isSilent) return;
+  const { utf8, colours } = terminalOf(process.stdout, process.env, process.platform);
   const report = existsSync(paths.allurePage) && { report: paths.allurePage };
-  process.stdout.write(`${summary(statement, readExchanges(paths.exchanges), { utf8, flags, ...report })}${line}`);
+  const terminal = { utf8, colours, columns: process.stdout.columns, loading: loadingLines(configuration) };
+  const text = quiet ? '' : summary(statement, readExchanges(paths.exchanges), { ...terminal, flags, ...report });
+  process.stdout.write(`${text}${verdictInColour(statement, colours)}\n`);
 }

@@ -138,6 +138,7 @@ export function causeOf(error: NodeJS.ErrnoException): string {
   const message = error.message.trim().replace(/\s*\n\s*/g, ' ');
   const cause = message === '' || message.includes(code) ? message || code : `${message} (${code})`;
   if (isAboutTheClient(code)) return `${cause}; ${clientCertificateMayHelp}`;
+  if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT') return `${cause}; this certificate itself can be NEXUS_CA_FILE`;
   if (!untrusted.has(code)) return cause;
   return `${cause}; where a private authority signs the certificate, NEXUS_CA_FILE may help`;
 }

@@ -1,10 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { fieldValues } from '../model/exchange.ts';
 import { mostContent } from './response-reader.ts';
-import type { Answer, RawResponse } from './transport.ts';
-
-/** What is said of content that is not coded as its Content-Encoding says. */
-export const undecodable = 'the content is not coded as its Content-Encoding says';
+import type { RawResponse } from './transport.ts';
 
 /** RFC 9110 §8.4.1. */
 const decoders: Readonly<Record<string, (octets: Buffer, options: { readonly maxOutputLength: number }) => Buffer>> = {
@@ -14,28 +11,36 @@ const decoders: Readonly<Record<string, (octets: Buffer, options: { readonly max
   br: brotliDecompressSync,
 };
 
+/** The codings of the HTTP Content Coding Registry (RFC 9110 §16.6.1) that are not undone here. */
+const registered = ['aes128gcm', 'compress', 'dcb', 'dcz', 'exi', 'pack200-gzip', 'x-compress', 'zstd'];
+
 /**
- * The response with its content codings undone, although the request asked for none. What decodes to more than
- * `mostContent` octets, however few came, stays as it came and counts as truncated.
+ * The response with its content codings undone, asked for or not. What decodes to more than `mostContent` octets, however
+ * few came, stays as it came and counts as truncated. Without content there is nothing to undo.
  */
-export function withoutCodings(response: RawResponse): Answer {
+export function withoutCodings(response: RawResponse): RawResponse {
   const codings = fieldValues(response.fields, 'content-encoding')
     .flatMap((value) => value.toLowerCase().split(','))
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
-  if (response.content.length === 0 || response.truncated) return { response };
+  if (response.content.length === 0) return response;
+  const strange = codings.find((coding) => !Object.hasOwn(decoders, coding) && !registered.includes(coding));
+  if (strange !== undefined)
+    return { ...response, miscoded: `${strange} is no content coding that IANA has registered` };
+  if (response.truncated) return response;
   const known = codings.flatMap((coding) => decoders[coding] ?? []);
-  if (known.length < codings.length) return { response: { ...response, unknownCoding: codings.join(', ') } };
+  if (known.length < codings.length) return { ...response, unknownCoding: codings.join(', ') };
   try {
     const content = known.reduceRight(
       (octets, decode) => decode(octets, { maxOutputLength: mostContent }),
       response.content,
     );
-    return { response: { ...response, content } };
+    return { ...response, content };
   } catch (error) {
     const isTooLong = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    if (isTooLong) return { response: { ...response, truncated: true } };
-    return { noAnswer: { kind: 'undecodable', message: undecodable } };
+    return isTooLong
+      ? { ...response, truncated: true }
+      : { ...response, miscoded: `it cannot be decoded as ${codings.join(', ')}` };
   }
 }
 

@@ -32,6 +32,8 @@ export type TokenPlace = 'header' | 'query' | 'cookie';
 export interface PlacedToken {
   readonly in: TokenPlace;
   readonly value: string;
+  /** What stands behind its name, such as the brackets of which parsers of queries make lists and objects. */
+  readonly suffix?: string;
 }
 
 /** One credential of a request: of which scheme, where it is of one of the contract's, and whether it is certainly good. */

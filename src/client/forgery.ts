@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { claimsOf, isUuid } from '../configuration/shapes.ts';
+import { isBase32, isHexadecimal, isUuid } from '../configuration/shapes.ts';
 import { derived, type Secret } from './credentials.ts';
+import { compact, type Forged, jwtParts, ofAnotherSubject } from './forged-jwts.ts';
 
 /**
  * Text that differs from `model` in every letter and digit, keeps its form, and is the same for the same seed. Where the
@@ -18,18 +19,23 @@ export function alike(model: string, seed: string): string {
   return made === model ? `${model}x` : made;
 }
 
+/** What a character may become, by the form of the whole: one that its decoder does not know would test the parser only. */
 const alphanumeric = ['0123456789', 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const hexadecimal = ['0123456789', 'abcdef', 'ABCDEF'];
-/** A UUID, or so many digits that they are hardly anything else. */
-const isHexadecimal = (text: string) => /^[\da-f-]{16,}$/i.test(text);
+/** Crockford reads I, L and O as digits and has no U; RFC 4648 has no 0, 1, 8 and 9. A ULID begins with at most 7. */
+const base32 = ['01', '234567', '89', 'abcdefghjkmnpqrstvwxyz', 'ABCDEFGHJKMNPQRSTVWXYZ', 'ilou', 'ILOU'];
+
+function alphabetsOf(text: string): readonly string[] {
+  if (isHexadecimal(text)) return hexadecimal;
+  return isBase32(text) ? base32 : alphanumeric;
+}
 
 /** The character at a place, or another one of its kind in its stead. */
 function replacedAt(text: string, at: number, random: number): string {
   const character = text[at] ?? '';
   // RFC 9562 §4: version and variant. A UUID of others, or one with a letter beyond `f`, would test the parser only.
   if ((at === 14 || at === 19) && isUuid(text)) return character;
-  const alphabets = isHexadecimal(text) ? hexadecimal : alphanumeric;
-  const alphabet = alphabets.find((letters) => letters.includes(character));
+  const alphabet = alphabetsOf(text).find((letters) => letters.includes(character));
   if (!alphabet) return character;
   const step = 1 + (random % (alphabet.length - 1));
   return alphabet[(alphabet.indexOf(character) + step) % alphabet.length] ?? character;
@@ -42,117 +48,102 @@ export function changedInTheMiddle(text: string): string {
   return at < 0 ? `${text}x` : text.slice(0, at) + replacedAt(text, at, 0) + text.slice(at + 1);
 }
 
-/** A secret that differs from a good one, by the case that sends it. */
-export interface Forged {
-  /** In kebab-case: what was done to it. */
-  readonly case: string;
-  readonly secret: Secret;
-}
-
-interface Jwt {
-  readonly header: string;
-  readonly payload: string;
-  readonly signature: string;
-}
-
-/** The three parts of a JWT in compact form (RFC 7515 §7.1); `undefined` for an opaque token. */
-export function jwtParts(token: string): Jwt | undefined {
-  const [header, payload, signature] = claimsOf(token) ? token.split('.') : [];
-  return header && payload && signature ? { header, payload, signature } : undefined;
-}
-
-const compact = ({ header, payload, signature }: Jwt) => `${header}.${payload}.${signature}`;
-const decoded = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
-const encoded = (part: Record<string, unknown>) => Buffer.from(JSON.stringify(part)).toString('base64url');
-
 /** A value of the same form that nobody issued. A JWT keeps its claims but for the subject; its signature is made up. */
 export function neverIssued(value: string, seed: string): string {
   const jwt = jwtParts(value);
   if (!jwt) return alike(value, seed);
-  const payload = encoded({ ...decoded(jwt.payload), sub: 'nexus-conformance' });
-  return compact({ ...jwt, payload, signature: alike(jwt.signature, seed) });
+  return compact({ ...ofAnotherSubject(jwt), signature: alike(jwt.signature, seed) });
 }
 
 /** Changes the signature of a JWT, whose other parts a server would not even read after that; the whole of other values. */
-const inTheSignature =
-  (change: (text: string) => string) =>
-  (value: string): string => {
+function inTheSignature(change: (text: string) => string): (value: string) => string {
+  return (value) => {
     const jwt = jwtParts(value);
     return jwt ? compact({ ...jwt, signature: change(jwt.signature) }) : change(value);
   };
+}
 
 /** The token with one character of its signature changed; of an opaque one, one in its middle. */
 export function tamperedSignature(token: Secret): Secret {
   return derived(token, `${token.name}, its signature changed`, inTheSignature(changedInTheMiddle));
 }
 
-/** A JWT with another payload under the signature of the old one; none of an opaque token. */
-export function tamperedPayload(token: Secret): Forged[] {
-  const jwt = jwtParts(token.value);
-  if (!jwt) return [];
-  const secret = derived(token, `${token.name}, its payload changed`, (value) => {
-    const now = jwtParts(value) ?? jwt;
-    return compact({ ...now, payload: encoded({ ...decoded(now.payload), nexus_conformance: true }) });
-  });
-  return [{ case: 'payload-changed', secret }];
+/** So many octets more that no decoder of Base64 or Base32 can drop them, in characters that every form has. */
+export const four = '2222';
+/** bcrypt hashes 72 octets, and cuts what is longer or throws. */
+export const eighty = four.repeat(20);
+
+interface Miss {
+  readonly case: string;
+  /** The same in words. */
+  readonly how: string;
+  readonly change: (value: string) => string;
 }
 
-/** An unsecured JWT with the claims of a good one (RFC 8725 §3.1: `none` must not be accepted for a secured one). */
-export function unsecured(token: Secret, jwt: Jwt, alg = 'none'): Secret {
-  return derived(token, `${token.name}, without signature (alg: ${alg})`, (value) => {
-    const { header, payload } = jwtParts(value) ?? jwt;
-    return compact({ header: encoded({ ...decoded(header), alg }), payload, signature: '' });
-  });
+const dropped: Miss = {
+  case: 'last-character-dropped',
+  how: 'last character dropped',
+  change: beforePadding((text) => text.slice(0, -1)),
+};
+const changed: Miss = { case: 'one-character-changed', how: 'one character changed', change: changedInTheMiddle };
+const swapped: Miss = {
+  case: 'letter-case-swapped',
+  how: 'letter case swapped',
+  change: inTheSignature(withCaseSwapped),
+};
+const appended = (characters: string): Miss => ({
+  case: 'characters-appended',
+  how: `${characters.length} characters appended`,
+  change: beforePadding((text) => text + characters),
+});
+
+/** Values that differ from a good token in a single respect: its end, its length, one character, letter case, everything. */
+export function nearMisses(token: Secret, seed: string): Forged[] {
+  return missesOf(token, [
+    dropped,
+    appended(four),
+    {
+      case: 'segment-appended',
+      how: 'a fourth segment appended',
+      change: (value) => (jwtParts(value) ? `${value}.${four}` : value),
+    },
+    changed,
+    swapped,
+    {
+      case: 'another-of-its-form',
+      how: 'another value of its form',
+      change: inTheSignature((text) => alike(text, seed)),
+    },
+  ]);
+}
+
+/** The same of a password; another value of its length the truth table has. */
+export function passwordMisses(password: Secret): Forged[] {
+  return [...missesOf(password, [dropped, appended(eighty), changed, swapped]), ...partsAtTheColon(password)];
+}
+
+function missesOf(from: Secret, misses: readonly Miss[]): Forged[] {
+  const forged = misses.map(({ case: name, how, change }) => ({
+    case: name,
+    secret: derived(from, `${from.name}, ${how}`, change),
+  }));
+  return forged.filter(({ secret: { value } }) => value !== from.value && value !== '');
 }
 
 /**
- * A JWT that names its algorithm and lacks the signature, and unsecured ones whose `alg` is spelled as a list of forbidden
- * names may not hold it (RFC 7515 §4.1.1: it is case-sensitive); none of an opaque token.
+ * Changes what stands before the padding of Base64: behind it, or without it, a decoder may see the same octets (RFC 4648
+ * §3.2, §3.3).
  */
-export function unsignedOtherwise(token: Secret): Forged[] {
-  const jwt = jwtParts(token.value);
-  if (!jwt) return [];
-  const cut = derived(
-    token,
-    `${token.name}, its signature left out`,
-    inTheSignature(() => ''),
-  );
-  return [
-    { case: 'signature-left-out', secret: cut },
-    { case: 'alg-none-capitalised', secret: unsecured(token, jwt, 'None') },
-    { case: 'alg-none-in-capitals', secret: unsecured(token, jwt, 'NONE') },
-  ];
+function beforePadding(change: (text: string) => string): (value: string) => string {
+  return (value) => {
+    const [padding = ''] = /=*$/.exec(value) ?? [];
+    return change(value.slice(0, value.length - padding.length)) + padding;
+  };
 }
 
-/**
- * Values that differ from a good one in a single respect: letter case, the end, one character, length, everything.
- * Nothing is appended to a JWT: a decoder may ignore what follows (RFC 4648 §3.5).
- */
-export function nearMisses(from: Secret, seed: string): Forged[] {
-  const { name } = from;
-  const miss = (id: string, of: string, change: (value: string) => string): Forged => ({
-    case: id,
-    secret: derived(from, of, change),
-  });
-  const all = [
-    miss('letter-case-swapped', `${name}, letter case swapped`, inTheSignature(withCaseSwapped)),
-    miss('last-character-dropped', `${name}, last character dropped`, (value) => value.slice(0, -1)),
-    miss('one-character-changed', `${name}, one character changed`, changedInTheMiddle),
-    miss('one-character-appended', `${name}, one character appended`, (value) =>
-      jwtParts(value) ? value : `${value}x`,
-    ),
-    miss(
-      'another-of-its-form',
-      `another value of the form of ${name}`,
-      inTheSignature((text) => alike(text, seed)),
-    ),
-  ];
-  return all.filter(({ secret }) => secret.value !== from.value && secret.value !== '');
-}
-
-/** Of letters in ASCII. Hexadecimal digits mean the same in either case (RFC 4648 §8; RFC 9562 §4): those stay as they are. */
+/** Of letters in ASCII. Those of hexadecimal digits and of Base32 mean the same in either case: they stay as they are. */
 function withCaseSwapped(text: string): string {
-  if (isHexadecimal(text)) return text;
+  if (isHexadecimal(text) || isBase32(text)) return text;
   return text.replace(/[a-z]/gi, (letter) => (letter < 'a' ? letter.toLowerCase() : letter.toUpperCase()));
 }
 

@@ -16,6 +16,8 @@ interface Account {
   readonly username?: string;
   readonly password?: Secret;
   readonly scheme?: string;
+  /** What parts them: a colon (RFC 7617 §2), or nothing. */
+  readonly separator?: ':' | '';
 }
 
 /**
@@ -29,12 +31,12 @@ export interface Keyring {
   secret(variable: VariableName): Secret;
   /** `Authorization: Bearer …` (RFC 6750 §2.1); the run's token unless another is given. */
   bearer(token?: Secret, scheme?: string): Credentials;
-  /** The configured ApplicationToken, or another, in its place. */
-  applicationToken(token?: Secret, place?: TokenPlace): Credentials;
+  /** The configured ApplicationToken, or another, in its place, under its name with a suffix or without. */
+  applicationToken(token?: Secret, place?: TokenPlace, suffix?: string): Credentials;
   /** `Authorization: Basic …` (RFC 7617 §2); the configured account unless another user name or password is given. */
   basic(account?: Account): Credentials;
   /** The same of a further account that is good. */
-  furtherBasic(account: Required<Omit<Account, 'scheme'>>): Credentials;
+  furtherBasic(account: Required<Pick<Account, 'username' | 'password'>>): Credentials;
   /** Any Authorization value, secret or not. */
   authorization(value: string | Secret, title: string): Credentials;
 }
@@ -72,13 +74,14 @@ export function createKeyring(values: Values, redactor: Redactor, run?: BearerTo
     },
   });
 
-  function basic({ username, password, scheme = 'Basic' }: Account, valid: boolean): Credentials {
+  function basic({ username, password, scheme = 'Basic', separator = ':' }: Account, valid: boolean): Credentials {
     const user = username ?? setting('NEXUS_BASIC_USERNAME');
     const word = password ?? secret('NEXUS_BASIC_PASSWORD');
     hide(word);
-    const pair = Buffer.from(`${user}:${word.value}`, 'utf8').toString('base64');
-    hide({ name: `user name and ${word.name}`, value: pair });
-    const title = `${scheme} ${user} with ${word.name || 'an empty password'}`;
+    const pair = Buffer.from(user + separator + word.value, 'utf8').toString('base64');
+    hide({ name: `user name ${separator === '' ? 'run together with' : 'and'} ${word.name}`, value: pair });
+    const named = `${scheme} ${user || 'an empty user name'} with ${word.name || 'an empty password'}`;
+    const title = separator === '' ? `${named}, without a colon` : named;
     return {
       ...inAuthorization({ value: `${scheme} ${pair}` }, title),
       alternative: alternativeWith('Basic'),
@@ -98,18 +101,22 @@ export function createKeyring(values: Values, redactor: Redactor, run?: BearerTo
         ...bearerOf(token),
       };
     },
-    applicationToken(token = secret('NEXUS_APPLICATION_TOKEN'), where = place) {
-      const valid = token.name === 'NEXUS_APPLICATION_TOKEN' && where === place;
+    applicationToken(token = secret('NEXUS_APPLICATION_TOKEN'), where = place, suffix = '') {
+      const valid = token.name === 'NEXUS_APPLICATION_TOKEN' && where === place && suffix === '';
       return {
         ...noCredentials,
-        title: `ApplicationToken ${token.name || '(empty)'} in the ${where}`,
+        title: `ApplicationToken${suffix} ${token.name || '(empty)'} in the ${where}`,
         alternative: alternativeWith('ApplicationToken'),
         parts: [{ scheme: 'ApplicationToken', valid }],
-        applicationTokens: [Object.assign(carrying(token), { in: where })],
+        applicationTokens: [Object.assign(carrying(token), { in: where, suffix })],
         ...bearerOf(token),
       };
     },
-    basic: (account = {}) => basic(account, account.username === undefined && account.password === undefined),
+    basic: (account = {}) =>
+      basic(
+        account,
+        Object.keys(account).every((key) => key === 'scheme'),
+      ),
     furtherBasic: (account) => basic(account, true),
     authorization(value, title) {
       if (typeof value === 'string') return inAuthorization({ value }, title);

@@ -1,4 +1,4 @@
-import { type Exchange, type Field, fieldValues, isThrottling } from '../model/exchange.ts';
+import { dateOf, type Exchange, type Field, fieldValues, isThrottling } from '../model/exchange.ts';
 import type { Clock } from './clock.ts';
 
 /** What the pacer must remember when the process that paces is replaced. */
@@ -110,11 +110,13 @@ export const mostAttempts = 4;
 /** A wait above this is not sat out: the case is inconclusive. In milliseconds. */
 const longestWait = 120_000;
 const longestGuess = 60_000;
+/** A Bearer that becomes valid later than that is not waited for. In milliseconds. */
+export const longestAhead = 60_000;
 
 /**
  * How long to wait before sending a request again, in milliseconds; `undefined` where it must not be sent again. Only
- * two things allow it: the target said that it did not act, or no octet of the request left. Where good requests are `served`
- * meanwhile, nobody asks for patience.
+ * three things allow it: the target said that it did not act, it refused a Bearer that is not valid yet by its clock, or no
+ * octet of the request left. Where good requests are `served` meanwhile, nobody asks for patience.
  */
 export function waitBeforeRepeat(
   exchange: Exchange,
@@ -123,10 +125,15 @@ export function waitBeforeRepeat(
   now: number,
   random = Math.random,
 ): number | undefined {
-  const { response, noAnswer } = exchange;
+  const { response, noAnswer, intent } = exchange;
   if (attempt >= mostAttempts) return undefined;
   if (noAnswer?.kind === 'unreachable') return attempt < 3 ? 200 * attempt : undefined;
-  if (!response || !isThrottling(response)) return undefined;
+  if (!response) return undefined;
+  if (intent.bearerValidFrom !== undefined) {
+    const ahead = Date.parse(intent.bearerValidFrom) - dateOf(response);
+    return attempt < 3 && ahead <= longestAhead ? ahead : undefined;
+  }
+  if (!isThrottling(response)) return undefined;
   const guess = served ? 200 * attempt : Math.min(2 ** attempt * 1000, longestGuess) * random();
   const wait = retryAfter(response.fields, now) ?? guess;
   return wait <= longestWait ? wait : undefined;

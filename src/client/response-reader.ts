@@ -1,4 +1,10 @@
-import { type Field, fieldValues, type InterimResponse, type NoAnswerKind } from '../model/exchange.ts';
+import {
+  type Field,
+  fieldValues,
+  type GrammarBreach,
+  type InterimResponse,
+  type NoAnswerKind,
+} from '../model/exchange.ts';
 import type { RawResponse } from './transport.ts';
 
 /** Octets of status lines and header sections, interim responses included; the trailer section has as many again. */
@@ -34,7 +40,8 @@ type Head = Pick<ParsedResponse, 'version' | 'status' | 'reason' | 'fields'>;
 interface Reading {
   readonly incoming: Incoming;
   budget: number;
-  readonly breaches: Set<string>;
+  /** Each once, by its message. */
+  readonly breaches: Map<string, GrammarBreach>;
 }
 
 interface Content {
@@ -49,13 +56,13 @@ interface Content {
  * Rejects with NoResponse: `not-http`, `oversized`, `dropped`, or what `incoming.more` says.
  */
 export async function readResponse(incoming: Incoming, method: string): Promise<ParsedResponse> {
-  const reading: Reading = { incoming, budget: mostHead, breaches: new Set() };
+  const reading: Reading = { incoming, budget: mostHead, breaches: new Map() };
   const interim: InterimResponse[] = [];
   for (;;) {
     const head = await readHead(reading);
     if (head.status >= 200) {
       const { parts, truncated } = await readContent(reading, head, method);
-      const breaches = reading.breaches.size > 0 && { breaches: [...reading.breaches] };
+      const breaches = reading.breaches.size > 0 && { breaches: [...reading.breaches.values()] };
       return { ...head, interim, content: Buffer.concat(parts), truncated, ...breaches };
     }
     interim.push({ status: head.status, fields: head.fields });
@@ -71,6 +78,7 @@ async function readHead(reading: Reading): Promise<Head> {
   // RFC 9112 §4 wants the blank after the status code even where there is no reason; many leave it out.
   const [, version, status, reason = ''] = /^(HTTP\/1\.\d) ([1-9]\d\d)(?: (.*))?$/s.exec(line) ?? [];
   if (version === undefined) throw notHttp(`${quoted(line)} is no status line of HTTP/1.x`);
+  noteControls(reading, reason, 'the reason phrase', 'RFC 9112 §4');
   return { version, status: Number(status), reason, fields: await readFields(reading, 'header section') };
 }
 
@@ -88,17 +96,17 @@ async function expectVersion(incoming: Incoming): Promise<void> {
 }
 
 async function readFields(reading: Reading, section: string): Promise<Field[]> {
-  const { incoming, breaches } = reading;
+  const { incoming } = reading;
   const fields: Field[] = [];
   let previous: Field | undefined;
   for (let line = await next(); line !== ''; line = await next()) {
     if (previous !== undefined && /^[ \t]/.test(line)) {
-      breaches.add('a field line is folded (RFC 9112 §5.2)');
+      note(reading, 'syntax', `${previous[0]} is folded (RFC 9112 §5.2)`);
       // §5.2: a user agent replaces the fold by a blank.
       previous = [previous[0], `${previous[1]} ${trimmed(line)}`];
       fields[fields.length - 1] = previous;
     } else {
-      previous = parseField(line, breaches);
+      previous = parseField(line, reading);
       if (previous) fields.push(previous);
     }
   }
@@ -111,18 +119,23 @@ async function readFields(reading: Reading, section: string): Promise<Field[]> {
 }
 
 /** A line without a colon names nothing that could be read. */
-function parseField(line: string, breaches: Set<string>): Field | undefined {
+function parseField(line: string, reading: Reading): Field | undefined {
   const colon = line.indexOf(':');
-  const name = line.slice(0, colon).trimEnd();
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+:/.test(line)) {
-    breaches.add(`${quoted(line)} is no field line: a token, a colon, a value (RFC 9112 §5)`);
-    if (colon < 1) return undefined;
+  if (colon < 1) {
+    note(reading, 'syntax', `${quoted(line)} is no field line: a name, a colon, a value (RFC 9112 §5)`);
+    return undefined;
   }
+  const before = line.slice(0, colon);
+  const name = before.trimEnd();
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(before)) {
+    note(reading, 'syntax', `${quoted(before)} is no field name: a token, and at once its colon (RFC 9112 §5)`);
+  }
+  noteControls(reading, line.slice(colon), name, 'RFC 9110 §5.5');
   return [name, trimmed(line.slice(colon + 1))];
 }
 
 async function readLine(reading: Reading): Promise<string> {
-  const { incoming, breaches } = reading;
+  const { incoming } = reading;
   let end = incoming.pending.indexOf('\n');
   while (end < 0 && incoming.pending.length <= reading.budget) {
     await need(incoming);
@@ -130,18 +143,24 @@ async function readLine(reading: Reading): Promise<string> {
   }
   reading.budget -= end + 1;
   if (end < 0 || reading.budget < 0) {
-    throw new NoResponse('oversized', `more than ${mostHead} octets ${incoming.place}, which this suite does not read`);
+    throw new NoResponse('oversized', `more than ${mostHead} octets ${incoming.place}: the suite's own limit`);
   }
   const line = incoming.pending.toString('latin1', 0, end);
   incoming.pending = incoming.pending.subarray(end + 1);
-  if (!line.endsWith('\r')) breaches.add('a line ends with LF alone (RFC 9112 §2.2)');
-  const text = line.replace(/\r$/, '');
+  if (!line.endsWith('\r')) note(reading, 'line-end', 'a line ends with LF alone (RFC 9112 §2.2)');
+  return line.replace(/\r$/, '');
+}
+
+/** Control characters are in no text of a head; a tab counts as a blank. */
+function noteControls(reading: Reading, text: string, where: string, section: string): void {
   const control = /[\0-\x08\x0a-\x1f\x7f]/.exec(text)?.[0];
-  if (control !== undefined) {
-    const code = control.charCodeAt(0).toString(16).padStart(2, '0');
-    breaches.add(`a line of the head holds the control character %x${code} (RFC 9110 §5.5)`);
-  }
-  return text;
+  if (control === undefined) return;
+  const code = control.charCodeAt(0).toString(16).padStart(2, '0');
+  note(reading, 'syntax', `${where} holds the control character %x${code} (${section})`);
+}
+
+function note({ breaches }: Reading, kind: GrammarBreach['kind'], message: string): void {
+  breaches.set(message, { kind, message });
 }
 
 /** RFC 9112 §6.3, in its order. */
@@ -150,10 +169,11 @@ async function readContent(reading: Reading, head: Head, method: string): Promis
   const content: Content = { parts: [], length: 0, truncated: false };
   if (method === 'HEAD' || head.status === 204 || head.status === 304) return content;
   const coding = fieldValues(head.fields, 'transfer-encoding').join(',');
-  const length = declaredLength(head.fields, reading.breaches);
+  const length = declaredLength(head.fields, reading);
   if (coding !== '' && length !== undefined) {
-    reading.breaches.add('both Content-Length and Transfer-Encoding are there (RFC 9112 §6.2)');
+    note(reading, 'framing', 'both Content-Length and Transfer-Encoding are there (RFC 9112 §6.2)');
   }
+  if (/chunked.*chunked/i.test(coding)) note(reading, 'framing', 'chunked is applied twice (RFC 9112 §6.1)');
   if (/(^|[,\s])chunked\s*$/i.test(coding)) await takeChunks(reading, content);
   else if (coding !== '' || length === undefined) await takeUntilClose(incoming, content);
   else await take(incoming, length, content);
@@ -161,12 +181,12 @@ async function readContent(reading: Reading, head: Head, method: string): Promis
 }
 
 /** RFC 9110 §8.6 lets a list of identical numbers pass. Of several the first is taken. */
-function declaredLength(fields: readonly Field[], breaches: Set<string>): number | undefined {
+function declaredLength(fields: readonly Field[], reading: Reading): number | undefined {
   const lengths = new Set(fieldValues(fields, 'content-length').flatMap((value) => value.split(',').map(trimmed)));
   if (lengths.size === 0) return undefined;
   const numbers = [...lengths].filter((length) => /^\d+$/.test(length));
   if (numbers.length !== 1 || lengths.size !== 1) {
-    breaches.add(`Content-Length ${quoted([...lengths].join(', '))} is not one number (RFC 9110 §8.6)`);
+    note(reading, 'framing', `Content-Length ${quoted([...lengths].join(', '))} is not one number (RFC 9110 §8.6)`);
   }
   return numbers[0] === undefined ? undefined : Number(numbers[0]);
 }

@@ -1,9 +1,10 @@
-import { isToken } from '../configuration/shapes.ts';
+import { isToken, unlike } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
 import type { RowState, StateName } from '../model/contract.ts';
-import { notApplicable } from '../model/finding.ts';
+import { inconclusive, notApplicable } from '../model/finding.ts';
 import { type Credentials, derived, noCredentials, type Secret, together } from './credentials.ts';
-import { jwtParts, neverIssued, tamperedSignature, unsecured } from './forgery.ts';
+import { jwtParts, unsecured } from './forged-jwts.ts';
+import { neverIssued, tamperedSignature } from './forgery.ts';
 import type { Keyring } from './keyring.ts';
 
 type Makers<S extends keyof RowState> = Readonly<Record<StateName<S>, () => Credentials>>;
@@ -30,14 +31,22 @@ function bearerStates(keyring: Keyring, values: Values): Makers<'Bearer'> {
     valid: () => keyring.bearer(),
     invalid: () => keyring.bearer(madeUp('a Bearer token that was never issued', token(), values)),
     malformed: () => keyring.authorization('Bearer nexus conformance', 'Bearer with two words for a token'),
-    expired: () => keyring.bearer(declared(keyring, 'NEXUS_EXPIRED_BEARER_TOKEN', 'Bearer tokens do not expire')),
+    expired: () => {
+      const expired = declared(keyring, 'NEXUS_EXPIRED_BEARER_TOKEN', 'Bearer tokens do not expire');
+      return keyring.bearer(genuine(expired, 'expired', token(), values));
+    },
     tampered: () => keyring.bearer(tamperedSignature(token())),
     'alg-none': () => {
-      const jwt = jwtParts(token().value);
-      if (!jwt || values.NEXUS_TOKEN_FORMAT === 'opaque') throw notApplicable('an opaque token names no algorithm');
-      return keyring.bearer(unsecured(token(), jwt));
+      const isJwt = jwtParts(token().value) !== undefined && values.NEXUS_TOKEN_FORMAT !== 'opaque';
+      if (!isJwt) throw notApplicable('an opaque token names no algorithm');
+      return keyring.bearer(unsecured(token()));
     },
-    'wrong-scope': () => keyring.bearer(declared(keyring, 'NEXUS_LOW_SCOPE_BEARER_TOKEN', 'tokens have no scopes')),
+    'wrong-scope': () => {
+      const lowScope = declared(keyring, 'NEXUS_LOW_SCOPE_BEARER_TOKEN', 'tokens have no scopes');
+      // Where no scope is declared nothing rests on what it is.
+      const isDemanded = values.NEXUS_REQUIRED_SCOPE !== undefined;
+      return keyring.bearer(isDemanded ? genuine(lowScope, 'low-scope', token(), values) : lowScope);
+    },
   };
 }
 
@@ -83,6 +92,13 @@ function declared(
 ): Secret {
   const token = keyring.secret(variable);
   if (token.value === 'none') throw notApplicable(`${none} (declared by ${variable}=none)`);
+  return token;
+}
+
+/** A token that is refused for its form or its issuer shows nothing else; that of a fetched one is known only now. */
+function genuine(token: Secret, kind: string, good: Secret, { NEXUS_TOKEN_FORMAT: format }: Values): Secret {
+  const why = format === 'opaque' ? undefined : unlike(good.value, token.value);
+  if (why !== undefined) throw inconclusive('configuration', `the ${kind} token is none: ${token.name} ${why}`);
   return token;
 }
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import {
+  dateOf,
   type Exchange,
   type ExchangeLog,
   type Field,
@@ -12,9 +13,10 @@ import {
   type SentRequest,
   type Throttled,
 } from '../model/exchange.ts';
-import type { Clock } from './clock.ts';
+import type { AnnounceWait, Clock } from './clock.ts';
 import { textOf } from './content.ts';
-import { mostAttempts, type Pacer, retryAfter, waitBeforeRepeat } from './pacer.ts';
+import type { BearerToken } from './oauth/bearer-token.ts';
+import { longestAhead, mostAttempts, type Pacer, retryAfter, waitBeforeRepeat } from './pacer.ts';
 import type { Redactor } from './redaction.ts';
 import { octetsOf, type PreparedRequest } from './request.ts';
 import { type Address, factsOf, prepare, type Stimulus } from './stimulus.ts';
@@ -26,7 +28,7 @@ export interface Sender {
   send(stimulus: Stimulus, connection?: Connection): Promise<Exchange>;
   /** Sends it once, and not again where the target asks for patience. */
   sendOnce(stimulus: Stimulus): Promise<Exchange>;
-  /** Waits as long as an answer asks for, else so many milliseconds, where there is time for it. Says whether it did. */
+  /** Waits out a limit on one user's resets: as long as an answer asks for, else so many milliseconds, where there is time. Says whether it did. */
   pauseAfter(exchange: Exchange, milliseconds: number): Promise<boolean>;
   /** The cookies that a response set, as a Cookie field value; unmasked, so only for sending back. */
   cookiesSetBy(exchange: Exchange): string;
@@ -39,11 +41,14 @@ export interface SenderParts {
   readonly redactor: Redactor;
   readonly pacer: Pacer;
   readonly clock: Clock;
+  readonly announceWait: AnnounceWait;
   /** Carries each request that no open connection is given for. */
   readonly transport: Transport;
   readonly timeoutMs: number;
   /** Nothing new is sent after this time, in milliseconds since the epoch. */
   readonly sendUntil: number;
+  /** Nor anything once more after this time, where it is earlier. */
+  readonly repeatUntil?: number;
   /** E-mails that the run may cause, by what is known of the target. */
   readonly emailBudget: () => number;
   /** Sends a good request once, and says what it was and whether it was answered as at the start; undefined where none is known. */
@@ -57,21 +62,23 @@ export interface Besides {
 }
 
 export function createSender(parts: SenderParts): Sender {
-  const { purpose, log, redactor, pacer, clock, sendUntil } = parts;
+  const { purpose, log, redactor, pacer, clock, sendUntil, repeatUntil = sendUntil } = parts;
   const cookies = new WeakMap<Exchange, string>();
   const times = new Map<string, number>();
   for (const { intent } of log.exchanges().filter((exchange) => exchange.intent.purpose === purpose)) {
     times.set(intent.case, (times.get(intent.case) ?? 0) + 1);
   }
   let mailed = log.exchanges().filter(mayHaveMailed).length;
+  let behind = Math.max(...log.exchanges().map(behindBy));
 
-  const paced = (stimulus: Stimulus, connection?: Connection, served?: Exchange) =>
-    pacer.pace(() => once(stimulus, connection, served));
+  const paced = (stimulus: Stimulus, connection?: Connection, waited = 0, served?: Exchange) =>
+    pacer.pace(() => once(stimulus, connection, waited, served));
   const sendOnce = (stimulus: Stimulus) => paced(stimulus);
 
   async function pauseAfter({ response }: Exchange, milliseconds: number): Promise<boolean> {
     const wait = retryAfter(response?.fields ?? [], clock.now()) ?? milliseconds;
     if (clock.now() + wait > sendUntil) return false;
+    parts.announceWait({ why: "a limit on one user's resets", milliseconds: wait });
     await clock.sleep(wait);
     return true;
   }
@@ -79,8 +86,9 @@ export function createSender(parts: SenderParts): Sender {
   async function send(stimulus: Stimulus, connection?: Connection): Promise<Exchange> {
     const pace = pacer.current();
     let served: Exchange | undefined;
+    let waited = 0;
     for (let attempt = 1; ; attempt += 1) {
-      const exchange = await paced(stimulus, connection, attempt === mostAttempts ? served : undefined);
+      const exchange = await paced(stimulus, connection, waited, attempt === mostAttempts ? served : undefined);
       const { response } = exchange;
       // Whoever answers for another host says nothing of this target's load.
       if (stimulus.host !== undefined && response?.status === 503) return exchange;
@@ -88,31 +96,36 @@ export function createSender(parts: SenderParts): Sender {
       // It was its own answer, and slowing down was for nothing.
       if (exchange.besides !== undefined) pacer.resume(pace);
       const wait = waitBeforeRepeat(exchange, attempt, served !== undefined, clock.now());
-      if (wait === undefined || clock.now() + wait > sendUntil) return exchange;
-      if (!response) {
+      if (wait === undefined || clock.now() + wait > Math.min(sendUntil, repeatUntil)) return exchange;
+      if (!response || !isThrottling(response)) {
         await clock.sleep(wait);
         continue;
       }
       // A limit on one user's resets is none on requests, and is waited for by who knows what they are for.
       const isAboutTheUser = response.status === 429 && exchange.intent.mayMail;
       if (isAboutTheUser && (await parts.besides(sendOnce))?.asAtTheStart) return exchange;
+      waited = Math.round(wait);
       pacer.slowDown(Date.parse(exchange.sentAt), wait);
+      parts.announceWait({ why: 'too many requests for the target', milliseconds: wait });
       if (response.status !== 503 || attempt > 1) continue;
       const besides = await parts.besides(sendOnce);
       if (besides?.asAtTheStart) served = besides.exchange;
     }
   }
 
-  /** `served` is the good request that was answered as at the start, where all earlier tries were answered 503. */
+  /** `waited` milliseconds before it; `served` is the good request that was answered as at the start, where all earlier tries got 503. */
   async function once(
     stimulus: Stimulus,
     connection: Connection | undefined,
+    waited: number,
     served: Exchange | undefined,
   ): Promise<Exchange> {
     // A fetched token may have been renewed since these credentials were made, or while they waited for their turn.
     const { bearer } = stimulus.credentials;
     const lacking = await bearer?.fresh();
-    const expiresAt = bearer?.expiresAt;
+    if (bearer) await untilValid(bearer);
+    const { expiresAt, validFrom } = bearer ?? {};
+    const { mayMail, alternative } = factsOf(stimulus);
     const request = prepare(stimulus, parts.address, connection ? 'keep-alive' : 'close');
     // What cannot be written throws here: with an intent on record it would count as sent.
     octetsOf(request);
@@ -121,22 +134,33 @@ export function createSender(parts: SenderParts): Sender {
     log.addIntent(id, intentOf(purpose, stimulus));
     const answer = lacking
       ? { noAnswer: lacking }
-      : await answerTo(factsOf(stimulus).mayMail, request, connection ?? parts.transport, sentAt);
+      : await answerTo(mayMail, request, connection ?? parts.transport, sentAt);
     const set = 'response' in answer ? cookiePairs(answer.response.fields) : [];
     for (const value of set.map(cookieValue).filter(mayBeSession)) redactor.register(value, 'a cookie of the target');
-    const expired = expiresAt !== undefined && expiresAt <= clock.now() ? expiresAt : undefined;
+    const bearerTimes = {
+      ...(expiresAt !== undefined && expiresAt <= clock.now() && { bearerExpired: isoOf(expiresAt) }),
+      ...(alternative && validFrom && isTooEarly(answer, validFrom) && { bearerValidFrom: isoOf(validFrom) }),
+    };
     const exchange: Exchange = {
       id,
-      intent: intentOf(purpose, stimulus, expired),
+      intent: intentOf(purpose, stimulus, bearerTimes),
       request: masked(request),
-      sentAt: new Date(sentAt).toISOString(),
+      sentAt: isoOf(sentAt),
       milliseconds: clock.now() - sentAt,
+      ...(waited > 0 && { waited }),
       ...maskedAnswer(answer),
       ...(served && 'response' in answer && answer.response.status === 503 && { besides: served.id }),
     };
     if (set.length > 0) cookies.set(exchange, set.join('; '));
     log.addExchange(exchange);
+    behind = Math.max(behind, behindBy(exchange));
     return exchange;
+  }
+
+  /** One that was renewed is not valid yet by a clock that is behind: whatever it is sent with would be refused for that. */
+  async function untilValid({ validFrom = 0 }: BearerToken): Promise<void> {
+    const wait = validFrom + behind - clock.now();
+    if (wait > 0 && wait <= longestAhead) await clock.sleep(wait);
   }
 
   function idOf({ case: name }: Stimulus): string {
@@ -180,7 +204,7 @@ export function createSender(parts: SenderParts): Sender {
     if ('noAnswer' in answer) {
       return { noAnswer: { ...answer.noAnswer, message: redactor.redact(answer.noAnswer.message) } };
     }
-    const { content, fields, interim, breaches, reason, trailing, ...rest } = answer.response;
+    const { content, fields, interim, breaches, miscoded, reason, trailing, ...rest } = answer.response;
     return {
       response: {
         ...rest,
@@ -191,7 +215,10 @@ export function createSender(parts: SenderParts): Sender {
         contentLength: content.length,
         validUtf8: isUtf8(content),
         trailing: redactor.redact(trailing),
-        ...(breaches && { breaches: breaches.map(redactor.redact) }),
+        ...(miscoded !== undefined && { miscoded: redactor.redact(miscoded) }),
+        ...(breaches && {
+          breaches: breaches.map(({ kind, message }) => ({ kind, message: redactor.redact(message) })),
+        }),
       },
     };
   }
@@ -221,11 +248,27 @@ function didNotAct({ response, noAnswer }: { readonly response?: Throttled; read
   return isThrottling(response) || (response.status >= 400 && response.status < 500);
 }
 
-/** Nothing is certain of a Bearer that expired, neither that it is accepted nor how far the request comes. */
-function intentOf(purpose: Purpose, stimulus: Stimulus, bearerExpired?: number): Intent {
-  const { row, title, user = 'user', acceptedBy, waited } = stimulus;
+const isoOf = (time: number): string => new Date(time).toISOString();
+
+function isTooEarly(answer: Answer, validFrom: number): boolean {
+  return 'response' in answer && answer.response.status === 401 && dateOf(answer.response) < validFrom;
+}
+
+/** By how much the target's clock is behind ours, where a Bearer was refused for that; in milliseconds. */
+function behindBy({ intent, response, sentAt, milliseconds }: Exchange): number {
+  if (intent.bearerValidFrom === undefined || !response) return Number.NEGATIVE_INFINITY;
+  return Date.parse(sentAt) + milliseconds - dateOf(response);
+}
+
+/** Nothing is certain of a Bearer that is out of its time, neither that it is accepted nor how far the request comes. */
+function intentOf(
+  purpose: Purpose,
+  stimulus: Stimulus,
+  bearerTimes: Pick<Intent, 'bearerExpired' | 'bearerValidFrom'> = {},
+): Intent {
+  const { row, title, user = 'user', acceptedBy, afterLimit } = stimulus;
   const { alternative, mayMail, plainTarget, operationLevel } = factsOf(stimulus);
-  const isCertain = bearerExpired === undefined;
+  const isCertain = Object.keys(bearerTimes).length === 0;
   return {
     purpose,
     case: stimulus.case,
@@ -233,12 +276,12 @@ function intentOf(purpose: Purpose, stimulus: Stimulus, bearerExpired?: number):
     user,
     ...(row && { row: row.id, states: row.states }),
     ...(acceptedBy !== undefined && { acceptedBy }),
-    ...(waited && { waited }),
+    ...(afterLimit && { afterLimit }),
     ...(alternative !== undefined && { alternative }),
     mayMail,
     authenticated: alternative !== undefined && isCertain,
     plainTarget,
     operationLevel: operationLevel && isCertain,
-    ...(!isCertain && { bearerExpired: new Date(bearerExpired).toISOString() }),
+    ...bearerTimes,
   };
 }

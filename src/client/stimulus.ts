@@ -44,7 +44,7 @@ export interface Stimulus {
   /** The one status that shows that it was accepted, where no e-mail can follow. */
   readonly acceptedBy?: number;
   /** Whether a limit on the user's resets was waited out before it. */
-  readonly waited?: true;
+  readonly afterLimit?: true;
 }
 
 /** What a request carries (RFC 9110 §6.4); sent in UTF-8. */
@@ -60,6 +60,8 @@ export interface Address {
   /** The id of a client; throws where none is configured. */
   clientId(role: 'client' | 'unknown'): string;
   readonly applicationTokenName: string;
+  /** The value of User-Agent, alike in the whole run. */
+  readonly agent: string;
 }
 
 /** What follows from a stimulus and nothing else says. */
@@ -95,7 +97,6 @@ export function factsOf(stimulus: Stimulus): StimulusFacts {
 const usualFields: readonly FieldLine[] = [
   ['Accept', 'application/json, application/problem+json, */*;q=0.1'],
   ['Accept-Encoding', 'identity'],
-  ['User-Agent', 'nexus-conformance'],
 ];
 
 /** The request that a stimulus describes. The base path is kept (RFC 3986 §5.2 would drop it). */
@@ -104,7 +105,9 @@ export function prepare(stimulus: Stimulus, address: Address, connection: 'close
   const { form = (target) => target, lines = (all) => all, framing = 'content-length', trailers } = stimulus;
   const octets = Buffer.from(content?.text ?? '', 'utf8');
   const frame = framed(octets, framing, trailers);
-  const usual = usualFields.filter(([name]) => !fields.some(([other]) => sameName(name, other)));
+  const usual = [...usualFields, ['User-Agent', address.agent] as const].filter(
+    ([name]) => !fields.some(([other]) => sameName(name, other)),
+  );
   return {
     method,
     origin: address.baseUrl,
@@ -135,7 +138,10 @@ function targetOf(stimulus: Stimulus, address: Address): string {
   const tokens = credentials.applicationTokens.filter((token) => token.in === 'query');
   const pairs = [
     query ?? queryOf(client, address),
-    ...tokens.map(({ value }) => `${encodeURIComponent(address.applicationTokenName)}=${encodeURIComponent(value)}`),
+    ...tokens.map(
+      ({ value, suffix = '' }) =>
+        `${encodeURIComponent(address.applicationTokenName + suffix)}=${encodeURIComponent(value)}`,
+    ),
   ].filter((pair) => pair !== '');
   return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path;
 }
@@ -151,7 +157,9 @@ export function goodQuery(clientId: string): string {
 
 /** The field lines that carry them; what belongs into the query is not among them. */
 export function credentialFields({ authorization, applicationTokens }: Credentials, name: string): FieldLine[] {
-  const cookies = applicationTokens.filter((token) => token.in === 'cookie').map((token) => `${name}=${token.value}`);
+  const cookies = applicationTokens
+    .filter((token) => token.in === 'cookie')
+    .map(({ value, suffix = '' }) => `${name}${suffix}=${value}`);
   return [
     ...authorization.map(({ value }): FieldLine => ['Authorization', value]),
     ...applicationTokens.filter((token) => token.in === 'header').map((token): FieldLine => [name, token.value]),

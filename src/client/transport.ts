@@ -74,5 +74,5 @@ function open(url: URL, connectTimeoutMs: number, network: Network): Promise<Wir
 
 async function over(wire: Wire, request: PreparedRequest, timeoutMs: number): Promise<Answer> {
   const answer = await wire.exchange(octetsOf(request), { timeoutMs, method: request.method });
-  return 'noAnswer' in answer ? answer : withoutCodings(answer.response);
+  return 'noAnswer' in answer ? answer : { response: withoutCodings(answer.response) };
 }

@@ -2,7 +2,7 @@ import { needs, oauth } from '../../config/needs.ts';
 import type { VariableName } from '../../config/variables.ts';
 import { checkPlaintext, checkUrl, testUsers } from './check-target.ts';
 import { type Misconfiguration, wrong } from './misconfiguration.ts';
-import { type Claims, claimsOf, isB64Token, isJwt, isToken, parseUrl, signatureOf } from './shapes.ts';
+import { type Claims, claimsOf, isB64Token, isToken, parseUrl, unlike } from './shapes.ts';
 import { type Facts, isDescribed, missing } from './target.ts';
 import { example } from './values.ts';
 
@@ -17,7 +17,8 @@ export function checkCredentials(facts: Facts): Misconfiguration[] {
     ...expiredTooEarly(facts),
     ...notExpired(facts),
     ...ofAnotherKind(facts, 'NEXUS_EXPIRED_BEARER_TOKEN'),
-    ...ofAnotherKind(facts, 'NEXUS_LOW_SCOPE_BEARER_TOKEN'),
+    // Without a declared scope nothing rests on it, and one of another audience or kind may be given.
+    ...(facts.values.NEXUS_REQUIRED_SCOPE === undefined ? [] : ofAnotherKind(facts, 'NEXUS_LOW_SCOPE_BEARER_TOKEN')),
     ...applicationTokenName(facts),
   ];
 }
@@ -96,22 +97,26 @@ function notExpired(facts: Facts): Misconfiguration[] {
 /** A token that the target would refuse for something else proves nothing about expiry or scope. */
 function ofAnotherKind({ values }: Facts, name: 'NEXUS_EXPIRED_BEARER_TOKEN' | 'NEXUS_LOW_SCOPE_BEARER_TOKEN') {
   const { NEXUS_BEARER_TOKEN: good, [name]: other, NEXUS_TOKEN_FORMAT: format } = values;
-  if (good === undefined || other === undefined || other === 'none' || format === 'opaque' || !isJwt(good)) return [];
-  const wayOut = 'would be refused for that: give a whole one of the same issuer, or none.';
-  if (!isJwt(other)) return wrong(name, `is no JWT, as NEXUS_BEARER_TOKEN is, and ${wayOut}`);
-  const [ofGood, ofOther] = [signatureOf(good), signatureOf(other)];
-  const different = (['iss', 'alg', 'length of signature'] as const).filter((key) => ofGood[key] !== ofOther[key]);
-  if (different.length === 0) return [];
-  return wrong(name, `has another ${different.join(' and ')} than NEXUS_BEARER_TOKEN, and ${wayOut}`);
+  if (good === undefined || other === undefined || other === 'none' || format === 'opaque') return [];
+  const why = unlike(good, other);
+  if (why === undefined) return [];
+  return wrong(name, `${why}, and would be refused for that: give a whole one of the same issuer, or none.`);
 }
 
-/** Some issuers' tokens are no b64token: they are sent as they are, and may be refused for it. */
-export function noteTokens({ values }: Facts): string[] {
-  const unusual = bearers.filter((name) => !isB64Token(values[name] ?? 'none'));
-  return unusual.map(
-    (name) =>
-      `${name} holds characters that a Bearer cannot have by RFC 6750 (2.1): the target may refuse it for that.`,
-  );
+/** Some issuers' tokens are no b64token: they are sent as they are, and may be refused for it. One that nobody can read is believed. */
+export function noteTokens(facts: Facts): string[] {
+  const { NEXUS_EXPIRED_BEARER_TOKEN: expired = 'none' } = facts.values;
+  const isBelieved = expired !== 'none' && claimsIn(facts, 'NEXUS_EXPIRED_BEARER_TOKEN') === undefined;
+  const unusual = bearers.filter((name) => !isB64Token(facts.values[name] ?? 'none'));
+  return [
+    ...(isBelieved
+      ? ['NEXUS_EXPIRED_BEARER_TOKEN is taken for opaque: that it has expired is declared, and not seen.']
+      : []),
+    ...unusual.map(
+      (name) =>
+        `${name} holds characters that a Bearer cannot have by RFC 6750 (2.1): the target may refuse it for that.`,
+    ),
+  ];
 }
 
 function claimsIn({ values }: Facts, name: (typeof bearers)[number]): Claims | undefined {

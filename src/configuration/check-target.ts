@@ -1,6 +1,7 @@
 import { isSample, type VariableName, variable, variableNames } from '../../config/variables.ts';
+import { contract } from '../model/contract.ts';
 import { type Misconfiguration, wrong } from './misconfiguration.ts';
-import { isLoopback, isUuid, parseUrl } from './shapes.ts';
+import { isLoopback, isToken, isUuid, parseUrl } from './shapes.ts';
 import { type Facts, isDescribed, missing } from './target.ts';
 import { example } from './values.ts';
 
@@ -24,6 +25,48 @@ function spelling(facts: Facts): Misconfiguration[] {
     ...checkPlaintext('NEXUS_BASE_URL', facts.baseUrl, facts),
   ];
 }
+
+/** What makes an address another one than it seems to be, and may still be meant. */
+export function noteAddress({ baseUrl }: Facts): string[] {
+  if (baseUrl === undefined) return [];
+  const { origin, pathname } = baseUrl;
+  const [, first] = contract.path.split('/');
+  const asked = `requests go to ${origin}${pathname.replace(/\/$/, '')}/${first}/…`;
+  return [
+    ...(pathname.replace(/\/+$/, '').endsWith(`/${first}`)
+      ? [
+          `NEXUS_BASE_URL ends in /${first}, with which the path of the operation begins: ${asked}. Leave it out there, unless that is right.`,
+        ]
+      : []),
+    ...(pathname.includes('//')
+      ? [`NEXUS_BASE_URL has several slashes in a row: ${asked}. Leave all but one out, unless that is right.`]
+      : []),
+  ];
+}
+
+/** Whether what tells of the build can be asked for. */
+export function checkBuild(facts: Facts): Misconfiguration[] {
+  const { given, values } = facts;
+  const [first] = buildNames.filter((name) => given[name] !== undefined);
+  if (first === undefined) return [];
+  const { NEXUS_BUILD_URL: text, NEXUS_BUILD_FIELD: field } = values;
+  const url = parseUrl(text);
+  const isPath = text === undefined || /^\/(?!\/)[\x21-\x7e]*$/.test(text);
+  return [
+    ...missing(facts, 'NEXUS_BUILD_URL', 'NEXUS_EXPECT_BUILD').flatMap((name) =>
+      wrong(name, `is missing: ${first} is set, and no build is waited for without it. ${example(name)}`),
+    ),
+    ...(url === undefined && !isPath
+      ? wrong('NEXUS_BUILD_URL', `is neither an absolute URL nor a path. ${example('NEXUS_BUILD_URL')}`)
+      : []),
+    ...(url ? checkUrl('NEXUS_BUILD_URL', url, 'it is asked for without credentials') : []),
+    ...(field !== undefined && !isToken(field)
+      ? wrong('NEXUS_BUILD_FIELD', `cannot be the name of a field. ${example('NEXUS_BUILD_FIELD')}`)
+      : []),
+  ];
+}
+
+const buildNames = ['NEXUS_BUILD_URL', 'NEXUS_EXPECT_BUILD', 'NEXUS_BUILD_FIELD'] as const;
 
 /** Whether a URL is http(s) and holds no credentials, which no message shows; `place` says where they belong. */
 export function checkUrl(variable: VariableName, url: URL, place: string): Misconfiguration[] {

@@ -53,7 +53,7 @@ export function networkOf(
 ): Remarks & { readonly network: Network } {
   const { trust, misconfigurations } = trustOf(values, files);
   const choose = proxyChoice(values.NEXUS_PROXY_URL, environment);
-  const ways = [values.NEXUS_BASE_URL, values.NEXUS_OAUTH_TOKEN_URL].flatMap((text) => {
+  const ways = [values.NEXUS_BASE_URL, values.NEXUS_OAUTH_TOKEN_URL, values.NEXUS_BUILD_URL].flatMap((text) => {
     const url = parseUrl(text);
     const choice = url && choose(url);
     return url && choice ? [{ origin: url.origin, choice }] : [];

@@ -1,7 +1,15 @@
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
 import type { Profile } from '../../requirements/types.ts';
 import { checkCredentials, checkOauth, noteTokens } from './check-credentials.ts';
-import { checkAddress, checkFixtures, checkProfile, checkSamples, noteShapes } from './check-target.ts';
+import {
+  checkAddress,
+  checkBuild,
+  checkFixtures,
+  checkProfile,
+  checkSamples,
+  noteAddress,
+  noteShapes,
+} from './check-target.ts';
 import { derivedValues, statedDefaults } from './defaults.ts';
 import { ConfigurationError, type Remarks, together } from './misconfiguration.ts';
 import { type Network, networkOf } from './network.ts';
@@ -51,7 +59,7 @@ export function resolveConfiguration(
   const { network, ...ofNetwork } = networkOf(facts.values, gathered.networkFiles, sources.environment);
   const ofValues = {
     misconfigurations: [...reading.misconfigurations, ...checks.flatMap((check) => check(facts))],
-    notes: [...noteShapes(facts), ...noteTokens(facts), ...noteUnused(facts)],
+    notes: [...noteAddress(facts), ...noteShapes(facts), ...noteTokens(facts), ...noteUnused(facts)],
   };
   const { misconfigurations, notes } = together(gathered, ofValues, ofNetwork);
   if (misconfigurations.length > 0) return { misconfigurations, notes };
@@ -64,7 +72,15 @@ export function configurationIn(resolution: Resolution): Configuration {
   throw new ConfigurationError(resolution.misconfigurations);
 }
 
-const checks = [checkAddress, checkCredentials, checkOauth, checkFixtures, checkProfile, checkSamples] as const;
+const checks = [
+  checkAddress,
+  checkBuild,
+  checkCredentials,
+  checkOauth,
+  checkFixtures,
+  checkProfile,
+  checkSamples,
+] as const;
 
 function factsOf(
   { target, given }: Gathered,

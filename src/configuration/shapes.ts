@@ -3,6 +3,21 @@ export function isUuid(id: string): boolean {
   return /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i.test(id);
 }
 
+/** A UUID, or so many digits that they are hardly anything else; in either case of its letters (RFC 4648 §8). */
+export function isHexadecimal(text: string): boolean {
+  return /^[\da-f-]{16,}$/i.test(text);
+}
+
+/**
+ * Base32 (RFC 4648 §6), or Crockford's, as a ULID is written: decoders of both take either case. Only where all of it is in
+ * one case, with a digit among so many letters, is it hardly anything else.
+ */
+export function isBase32(text: string): boolean {
+  const capital = text.toUpperCase();
+  const isInOneCase = text === capital || text === text.toLowerCase();
+  return isInOneCase && /^(?=.*\d)(?:[A-Z2-7]{16,}=*|[\dA-HJKMNP-TV-Z]{16,})$/.test(capital);
+}
+
 /** Whether a text may name a header field or a cookie (RFC 9110 §5.6.2; RFC 6265 §4.1.1). */
 export function isToken(text: string): boolean {
   return /^[\w!#$%&'*+.^`|~-]+$/.test(text);
@@ -83,8 +98,20 @@ export function claimsOf(token: string): Claims | undefined {
   };
 }
 
+/**
+ * What keeps a token from being like a good one, as one of the same issuer is; undefined where it is like it, or where nobody
+ * can read it: the good one is opaque.
+ */
+export function unlike(good: string, other: string): string | undefined {
+  if (!isJwt(good)) return undefined;
+  if (claimsOf(other) === undefined) return 'is no JWT, as the good one is';
+  const [ofGood, ofOther] = [signatureOf(good), signatureOf(other)];
+  const different = (['iss', 'alg', 'length of signature'] as const).filter((key) => ofGood[key] !== ofOther[key]);
+  return different.length === 0 ? undefined : `has another ${different.join(' and ')} than the good one`;
+}
+
 /** By whom and how a JWT was signed, as far as it says so (RFC 7519 §4.1.1, RFC 7515 §4.1.1), and how long its signature is. */
-export function signatureOf(token: string): Readonly<Record<'iss' | 'alg' | 'length of signature', unknown>> {
+function signatureOf(token: string): Readonly<Record<'iss' | 'alg' | 'length of signature', unknown>> {
   const [header, payload, signature] = token.split('.');
   return { iss: decoded(payload)?.iss, alg: decoded(header)?.alg, 'length of signature': signature?.length };
 }

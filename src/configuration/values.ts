@@ -2,7 +2,7 @@ import { type VariableName, variable, variableNames, type variables } from '../.
 import { type Misconfiguration, wrong } from './misconfiguration.ts';
 import { didYouMean } from './nearest-name.ts';
 import type { Given, Layer } from './places.ts';
-import { unreplaced } from './shapes.ts';
+import { parseUrl, unreplaced } from './shapes.ts';
 import { schemaOf } from './values.schema.ts';
 import { validateValues } from './values.validators.ts';
 
@@ -96,7 +96,14 @@ function unreadable(name: VariableName, layer: Layer): string {
   const shown =
     described.secret || text.length > 40 || text.includes('@') ? 'has a value (not shown) that' : `is "${text}", which`;
   const hint = described.kind === 'one-of' ? didYouMean(text, described.values) : '';
-  return `${shown} is not ${schemaOf(described).description} (${origin}).${hint} ${example(name)}`;
+  return `${shown} is not ${schemaOf(described).description} (${origin}).${hint || inAscii(name, text)} ${example(name)}`;
+}
+
+/** A URL whose host has characters beyond ASCII, in the Punycode that is looked up (RFC 5891 §4.4). */
+function inAscii(name: VariableName, text: string): string {
+  const url = variable(name).kind === 'url' && !variable(name).secret ? parseUrl(text) : undefined;
+  const isKnown = url !== undefined && !text.includes('@') && !text.includes('?') && url.hostname.includes('xn--');
+  return isKnown ? ` In ASCII it is "${url.href}".` : '';
 }
 
 /** A line that shows how a variable is set right. */

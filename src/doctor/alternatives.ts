@@ -2,7 +2,8 @@ import { noCredentials } from '../client/credentials.ts';
 import type { Stimulus } from '../client/stimulus.ts';
 import { type Claims, claimsOf } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
-import { inShort, isGatewaysOwn } from '../judge/expectations.ts';
+import { inShort } from '../judge/expectations.ts';
+import { isGatewaysOwn } from '../judge/gateway.ts';
 import { type Alternative, alternatives, type Scheme } from '../model/contract.ts';
 import { type Exchange, isThrottling } from '../model/exchange.ts';
 import { Unjudgeable } from '../model/finding.ts';
@@ -10,6 +11,7 @@ import { printable } from '../report/text.ts';
 import { type Control, controlsOf, goodCredentials, withoutCredentials } from '../run/controls.ts';
 import type { Run } from '../run/run.ts';
 import { type Check, duration, note, ok, passing, problem } from './check.ts';
+import { laterLine } from './connection.ts';
 
 const check = 'alternative';
 
@@ -82,7 +84,9 @@ function wayOutOf({ response, noAnswer, intent }: Exchange, without: Exchange | 
     return 'Credentials make no difference: is NEXUS_BASE_URL right, and does the operation answer there? --mail asks about the user.';
   }
   if (status === 404 || status === 400) return `Look at NEXUS_USER_ID and NEXUS_CLIENT_ID, then at ${suspect}.`;
-  if (status === 429 || status === 503) return 'The target asks to come back later.';
+  if (status === 429 || status === 503) {
+    return `The target asks to come back later (${laterLine(response) ?? 'it does not say when'}): --wait SECONDS waits for it.`;
+  }
   return 'Neither the operation nor its security answers so: something before it does. Is NEXUS_BASE_URL right?';
 }
 

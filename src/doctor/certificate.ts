@@ -2,6 +2,7 @@ import { type PeerCertificate, TLSSocket } from 'node:tls';
 import { connect } from '../client/connect.ts';
 import { proxyFor } from '../configuration/network.ts';
 import { hostOf } from '../configuration/shapes.ts';
+import { soonDays } from '../report/lapse.ts';
 import { printable } from '../report/text.ts';
 import type { Run } from '../run/run.ts';
 import { type Check, note, ok, problem } from './check.ts';
@@ -37,8 +38,6 @@ export async function checkCertificate({ configuration: { network }, values }: R
 }
 
 const secondsADay = 86_400;
-/** From so many days on a renewal is due. */
-const soon = 14;
 
 export function certificateCheck(
   { certificate, distrust }: Shown,
@@ -50,7 +49,7 @@ export function certificateCheck(
   const left = days < 0 ? `expired ${-days} days ago` : `${days} days left`;
   const says = printable(`certificate of ${nameOf(subject)}, by ${nameOf(issuer)}, ${left}`);
   if (distrust === undefined) {
-    return days >= soon ? ok('TLS', says) : note('TLS', says, 'Renew it before it stops the next run.');
+    return days >= soonDays ? ok('TLS', says) : note('TLS', says, 'Renew it before it stops the next run.');
   }
   const why = `${says}; not trusted (${distrust})`;
   if (insecureTls) return note('TLS', `${why}, and let through by NEXUS_INSECURE_TLS`);
@@ -64,5 +63,8 @@ function nameOf({ CN: common, O: organisation }: PeerCertificate['subject']): st
 function wayOutOf(distrust: string, host: string, names = 'none'): string {
   if (distrust === 'ERR_TLS_CERT_ALTNAME_INVALID') return `It is for ${names}, not for ${host}: check NEXUS_BASE_URL.`;
   if (distrust === 'CERT_HAS_EXPIRED') return 'Renew the certificate of the target.';
+  if (distrust === 'DEPTH_ZERO_SELF_SIGNED_CERT') {
+    return 'It is signed by itself: save it in a file (PEM), and set NEXUS_CA_FILE to that.';
+  }
   return 'Where a private authority signed it, set NEXUS_CA_FILE to the file with its certificate (PEM).';
 }

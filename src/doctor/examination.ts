@@ -2,10 +2,12 @@ import { type Profile, profiles } from '../../requirements/types.ts';
 import { type Beginning, clockFrom } from '../client/clock.ts';
 import type { Configuration, Resolution } from '../configuration/resolve.ts';
 import { exitLater } from '../judge/verdict.ts';
+import { lapseLine, lapsesOf } from '../report/lapse.ts';
+import { printable } from '../report/text.ts';
 import { memoryLedger } from '../run/ledger.ts';
 import { createRun, type Run } from '../run/run.ts';
 import { checkAlternatives, checkBearer } from './alternatives.ts';
-import { type Check, isProblem, ok } from './check.ts';
+import { type Check, isProblem, note, ok, passing } from './check.ts';
 import { checkConnection } from './connection.ts';
 import { type Coverage, canBeJudged, coverageOf, type NoCoverage } from './coverage.ts';
 import type { Examination } from './examination-report.ts';
@@ -25,7 +27,7 @@ export interface Examining {
 
 /** Everything that is looked at once the configuration by itself is right. Text that a secret could stand in is masked. */
 export async function examine(examining: Examining): Promise<Examination> {
-  const { configuration, resolveFor, beginning, mail, waitSeconds } = examining;
+  const { configuration, resolveFor, beginning, mail, waitSeconds, say } = examining;
   const { values, targetName } = configuration;
   const clock = clockFrom(beginning);
   const run = createRun({
@@ -33,19 +35,30 @@ export async function examine(examining: Examining): Promise<Examination> {
     ledger: memoryLedger(),
     paceMemory: { load: () => undefined, save: () => {} },
     clock,
+    runId: beginning.runId,
     // The deadline is a run's: what is sent here counts from when the target answers.
     startedAt: beginning.wall + waitSeconds * 1000,
+    repeatUntil: beginning.wall + waitSeconds * 1000,
   });
   const url = new URL(values.NEXUS_BASE_URL ?? '');
   const coverage = coverageOf(configuration);
   const isComplete = canBeJudged(coverage);
   // What the operator has to set nobody gets by waiting.
   const connection = await untilItAnswers(run, url, isComplete ? examining : { ...examining, waitSeconds: 0 });
-  const reached = !connection.some(isProblem);
+  const left = isComplete ? beginning.wall + waitSeconds * 1000 - clock.now() : 0;
+  const build = connection.some(isProblem) ? [] : await checkBuild(run, left, say);
+  const reached = ![...connection, ...build].some(isProblem);
   const bearer = await checkBearer(run, clock.now());
   const alternatives = reached ? await checkAlternatives(run, mail) : [];
   const accepted = alternatives.some(({ state }) => state === 'ok');
-  const checks = [configurationCheck(configuration), ...connection, ...bearer, ...alternatives];
+  const checks = [
+    configurationCheck(configuration),
+    ...connection,
+    ...build,
+    ...lapseChecks(configuration, clock.now()),
+    ...bearer,
+    ...alternatives,
+  ];
   return {
     target: targetName,
     profile: values.NEXUS_PROFILE,
@@ -78,6 +91,25 @@ async function untilItAnswers(
     said = waiting;
     await clock.sleep(1000);
   }
+}
+
+/** Whether the build that was deployed is the one that answers, where one is expected. */
+async function checkBuild({ build }: Run, milliseconds: number, say: Examining['say']): Promise<Check[]> {
+  if (build === undefined) return [];
+  let said = '';
+  const { has, got } = await build.wait(milliseconds, (answer) => {
+    if (answer.got !== said) say(`waiting for build ${build.expected}: ${printable(answer.got)}`);
+    said = answer.got;
+  });
+  if (has) return [ok('build', `${build.expected} is answering`)];
+  const wayOut =
+    'Is the deployment through, and are NEXUS_BUILD_URL and NEXUS_EXPECT_BUILD right? --wait SECONDS waits for it.';
+  return [passing('build', `${build.expected} is not answering: ${printable(got)}`, wayOut)];
+}
+
+function lapseChecks(configuration: Configuration, now: number): Check[] {
+  const wayOut = 'Get another one in time, and give it to the pipelines that use it.';
+  return lapsesOf(configuration, now).map((lapse) => note('ends soon', lapseLine(lapse, now), wayOut));
 }
 
 function configurationCheck({ origins, values }: Configuration): Check {

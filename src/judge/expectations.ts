@@ -1,5 +1,7 @@
 import { alternatives, contract } from '../model/contract.ts';
 import {
+  cameBack,
+  dateOf,
   type Exchange,
   fieldValues,
   isThrottled,
@@ -7,6 +9,7 @@ import {
   type ReceivedResponse,
 } from '../model/exchange.ts';
 import type { Cause, Finding } from '../model/finding.ts';
+import { gatewaysWords, isGatewaysOwn } from './gateway.ts';
 
 /** Any of these refuses credentials: the contract documents 400 and 404, RFC 9110 §15.5.2 and §15.5.4 provide 401 and 403. */
 export const rejections: readonly number[] = [...contract.errors, 401, 403].toSorted((a, b) => a - b);
@@ -45,12 +48,9 @@ export interface Refusal {
 
 /** What came back, in a few words. */
 export function inShort({ response, noAnswer }: Exchange): string {
-  return response ? `${response.status}` : `no answer (${noAnswer?.message ?? 'nothing was sent'})`;
+  if (response) return `${response.status}`;
+  return noAnswer?.kind === 'not-http' ? noAnswer.message : `no answer (${noAnswer?.message ?? 'nothing was sent'})`;
 }
-
-/** A gateway's own words where it does not reach the application: RFC 9110 §15.6.3, §15.6.5, and those that Cloudflare adds. */
-export const isGatewaysOwn = ({ status }: Pick<ReceivedResponse, 'status'>): boolean =>
-  status === 502 || status === 504 || (status >= 520 && status <= 527) || status === 530;
 
 /** Why nothing can be judged where there is no answer. */
 export function causeOf(kind: NoAnswerKind | undefined): Cause {
@@ -68,16 +68,28 @@ export function inList(statuses: readonly number[]): string {
 /** The response, where there is one that judges anything: a refusal after the Bearer's `exp` does not (RFC 7519 §4.1.4). */
 function telling(exchange: Exchange): ReceivedResponse | Finding {
   const { response, noAnswer, intent } = exchange;
+  if (!response && cameBack(exchange)) {
+    return {
+      outcome: 'failed',
+      reason: 'answered in octets that are no HTTP',
+      got: inShort(exchange),
+      exchange: exchange.id,
+    };
+  }
   if (!response) return unjudged(exchange, causeOf(noAnswer?.kind), noAnswer?.message ?? 'there was no answer');
   const { status } = response;
   if (isThrottled(exchange)) {
     return unjudged(exchange, 'throttled', `the target answered ${status}: too many requests or not available now`);
   }
   if (isGatewaysOwn(response)) {
-    return unjudged(exchange, 'another-layer', `answered ${status}: a gateway did not reach the application`);
+    return unjudged(exchange, 'another-layer', gatewaysWords(response));
   }
   if (intent.bearerExpired !== undefined && rejections.includes(status)) {
     const reason = `answered ${status} after the Bearer token expired (${intent.bearerExpired}): that shows nothing else`;
+    return unjudged(exchange, 'control', reason);
+  }
+  if (intent.bearerValidFrom !== undefined) {
+    const reason = `answered ${status} by a clock that is behind (Date: ${new Date(dateOf(response)).toISOString()}): the Bearer token is valid from ${intent.bearerValidFrom} on, by its nbf or iat`;
     return unjudged(exchange, 'control', reason);
   }
   return response;
@@ -156,9 +168,7 @@ const isForAnotherHost = ({ request: { fields, origin } }: Exchange): boolean =>
 
 /** The connection ended without an answer, as front doors end it on what looks like an attack. */
 const isCut = ({ noAnswer }: Exchange): boolean => noAnswer?.kind === 'dropped';
-/** No answer to a request that was sent, or may have been. */
-export const isSilent = ({ noAnswer }: Exchange): boolean =>
-  noAnswer?.kind === 'timeout' || noAnswer?.kind === 'dropped' || noAnswer?.kind === 'not-http';
+const isSilent = ({ noAnswer }: Exchange): boolean => noAnswer !== undefined && causeOf(noAnswer.kind) === 'network';
 
 function unanswered(exchange: Exchange, wanted: readonly number[]): Finding {
   const late =

@@ -2,6 +2,7 @@ import { type RequirementId, requirements } from '../../requirements/index.ts';
 import { alternatives, contract } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { ControlName, Finding, OutcomeRecord } from '../model/finding.ts';
+import { banOf, inWords, isForbidden, isUnder, suspicion } from './ban.ts';
 import { inShort } from './expectations.ts';
 import { atLevel, outcomeOf } from './verdict.ts';
 
@@ -14,8 +15,9 @@ import { atLevel, outcomeOf } from './verdict.ts';
 export function review(judged: OutcomeRecord, exchanges: readonly Exchange[]): OutcomeRecord {
   const record = reconsidered(judged, exchanges);
   if (record !== judged || record.outcome === 'failed' || record.outcome === 'not-applicable') return record;
-  const reason = record.restsOn.map((control) => whyLost(control, record, exchanges)).find((why) => why !== undefined);
-  if (reason === undefined) return record;
+  const lost = record.restsOn.map((control) => whyLost(control, record, exchanges)).find((why) => why !== undefined);
+  if (lost === undefined) return record;
+  const reason = banOf(exchanges) ? `${lost}; ${suspicion}` : lost;
   return {
     ...record,
     outcome: 'inconclusive',
@@ -31,10 +33,11 @@ function closingControl(name: ControlName | undefined, exchanges: readonly Excha
   );
 }
 
-/** Whether a good request was answered as one. A 403 about an unknown user may be about that user. */
-function isStillAccepted({ intent, response }: Exchange): boolean {
+/** Whether a good request was answered as one. */
+function isStillAccepted(exchange: Exchange, exchanges: readonly Exchange[]): boolean {
+  const { response } = exchange;
   if (response === undefined || response.status === 401 || response.status === 429) return false;
-  return response.status !== 403 || intent.user !== 'user';
+  return !isForbidden(exchange, exchanges);
 }
 
 /** The alternative whose good credentials an exchange carries, if it does. */
@@ -53,16 +56,16 @@ function reconsidered(record: OutcomeRecord, exchanges: readonly Exchange[]): Ou
 
 function inTheEnd(finding: Finding, exchanges: readonly Exchange[]): Finding {
   const exchange = exchanges.find((candidate) => candidate.id === finding.exchange);
-  const closing = exchange && closingControl(alternativeOf(exchange), exchanges);
-  const status = exchange?.response?.status;
-  if (!closing || status === undefined) return finding;
+  if (!exchange) return finding;
   // What else is wrong with that answer, such as its challenge, nothing excuses.
-  const isAboutStatus =
-    (finding.outcome === 'failed' || finding.outcome === 'warned') && finding.got === inShort(exchange);
-  const excuse = isAboutStatus ? excuseFor(status, closing, exchanges) : undefined;
+  const isAboutAnswer =
+    finding.cause === 'network' ||
+    ((finding.outcome === 'failed' || finding.outcome === 'warned') && finding.got === inShort(exchange));
+  const excuse = isAboutAnswer ? excuseFor(exchange, exchanges) : undefined;
   if (excuse) return { ...finding, ...excuse, outcome: 'inconclusive', reason: `${finding.reason}: ${excuse.reason}` };
-  const isBlamed = finding.cause === 'control' && status === 401 && isStillAccepted(closing);
-  if (!isBlamed) return finding;
+  const closing = closingControl(alternativeOf(exchange), exchanges);
+  const isRefused = finding.cause === 'control' && exchange.response?.status === 401;
+  if (!isRefused || !closing || !isStillAccepted(closing, exchanges)) return finding;
   const { cause: _, ...blamed } = finding;
   return {
     ...blamed,
@@ -73,19 +76,23 @@ function inTheEnd(finding: Finding, exchanges: readonly Exchange[]): Finding {
   };
 }
 
-/** Why a good request may have been answered so, where the closing's was answered alike. */
-function excuseFor(
-  status: number,
-  closing: Exchange,
-  exchanges: readonly Exchange[],
-): Pick<Finding, 'cause' | 'reason'> | undefined {
-  if (closing.response?.status !== status || isStillAccepted(closing)) return undefined;
-  if (status === 403)
-    return { cause: 'another-layer', reason: 'every good request is by now; has a firewall banned us?' };
+/** Why a request may have been answered so, or not at all, where the closing's good requests were treated alike. */
+function excuseFor(exchange: Exchange, exchanges: readonly Exchange[]): Pick<Finding, 'cause' | 'reason'> | undefined {
+  const { response } = exchange;
+  const ban = banOf(exchanges);
+  if (ban && isUnder(ban, exchange)) {
+    return { cause: response ? 'another-layer' : 'network', reason: `${inWords(ban)}; ${suspicion}` };
+  }
+  const closing = closingControl(alternativeOf(exchange), exchanges);
+  const isLost = closing && response?.status === closing.response?.status && !isStillAccepted(closing, exchanges);
+  if (!isLost || response === undefined) return undefined;
+  if (response.status === 403) {
+    return { cause: 'another-layer', reason: `${inWords({ by: '403' })}; ${suspicion}` };
+  }
   const others = alternatives.filter(({ schemes }) => !schemes.includes('Bearer'));
   const stay = others.some(({ id }) => {
     const control = closingControl(id, exchanges);
-    return control !== undefined && isStillAccepted(control);
+    return control !== undefined && isStillAccepted(control, exchanges);
   });
   return stay ? { cause: 'control', reason: 'it expired in the run' } : undefined;
 }
@@ -130,7 +137,8 @@ function whyLost(control: ControlName, record: OutcomeRecord, exchanges: readonl
     }
     default: {
       const closing = closingControl(control, exchanges);
-      if (!closing || isStillAccepted(closing) || wasAcceptedAfter(control, own, exchanges)) return undefined;
+      if (!closing || isStillAccepted(closing, exchanges) || wasAcceptedAfter(control, own, exchanges))
+        return undefined;
       const { bearerExpired } = closing.intent;
       const expired = bearerExpired === undefined ? '' : `: the Bearer token expired at ${bearerExpired}`;
       return `${closing.intent.title} was accepted at the start, but not at the end of the run (${inShort(closing)})${expired}`;
@@ -148,7 +156,7 @@ function gotInsteadOf204(user: 'user' | 'tripwire', exchanges: readonly Exchange
 function wasAcceptedAfter(alternative: string, own: readonly Exchange[], exchanges: readonly Exchange[]): boolean {
   const isGood = (exchange: Exchange) => alternativeOf(exchange) === alternative;
   const last = exchanges.findLastIndex(
-    (exchange) => isGood(exchange) && isStillAccepted(exchange) && exchange.response?.status !== 403,
+    (exchange) => isGood(exchange) && isStillAccepted(exchange, exchanges) && exchange.response?.status !== 403,
   );
   // One with good credentials, of whichever alternative, is no refusal of them.
   const isRefusal = (exchange: Exchange) => alternativeOf(exchange) === undefined;

@@ -80,7 +80,7 @@ function incompleteness(
     isEach(judged, 'inconclusive') && 'nothing could be judged',
     isEach(judged, 'not-applicable') && 'nothing of it applies to this target',
     isEach(judged, 'not-applicable', 'inconclusive') && 'what applies to this target could not be judged',
-    unjudged.length > 0 && `${unjudged.length} could not be judged`,
+    unjudged.length > 0 && `${unjudged.length} ${unjudged.length === 1 ? 'MUST' : 'MUSTs'} could not be judged`,
     profile === 'certify' && partial && 'certify needs the whole catalogue, and part of it was left out',
   ].filter((reason) => reason !== false);
   if (reasons.length === 0) return undefined;
@@ -103,9 +103,9 @@ function isEach(judged: readonly Judged[], ...wanted: readonly Outcome[]): boole
 const noneRan = (ownTests: VerdictFacts['ownTests']): boolean =>
   ownTests?.every(({ status }) => status === 'skipped') === true;
 
-const passing: readonly Cause[] = ['network', 'throttled', 'another-layer', 'no-time-left'];
+const passing: readonly Cause[] = ['network', 'throttled', 'another-layer', 'another-build', 'no-time-left'];
 /** Whoever answers so will do it again. */
-const alike: readonly NoAnswerKind[] = ['not-http', 'undecodable', 'oversized'];
+const alike: readonly NoAnswerKind[] = ['not-http', 'oversized'];
 
 /** Whether what could not be judged may clear by itself. What is not known to pass is for a person. */
 export function clearingOf({ cause, exchange: id }: Finding, exchanges: readonly Exchange[]): Clearing {

@@ -40,14 +40,28 @@ export interface ReceivedResponse {
   readonly validUtf8: boolean;
   /** True where the content was longer than what is read of it. */
   readonly truncated: boolean;
-  /** Content codings that are not known, so that the content stands as it came (RFC 9110 §8.4). */
+  /** Registered content codings that the suite cannot undo, so that the content stands as it came (RFC 9110 §8.4). */
   readonly unknownCoding?: string;
+  /** How the content is not what its Content-Encoding says, in words; it stands as it came. */
+  readonly miscoded?: string;
   /** Octets after the end of the response, as Latin-1 text. */
   readonly trailing: string;
   /** Whether the server had ended the connection when the response was handed over. */
   readonly closed: boolean;
-  /** What breaks the grammar of RFC 9112 and was read all the same, in words; absent where nothing does. */
-  readonly breaches?: readonly string[];
+  /** What breaks the grammar and was read all the same; absent where nothing does. */
+  readonly breaches?: readonly GrammarBreach[];
+}
+
+/** One way in which the octets of a response are not as the grammar of HTTP has them. */
+export interface GrammarBreach {
+  readonly kind: /** What a strict recipient refuses. */
+    | 'syntax'
+    /** A line ends with LF alone, which a recipient may take for a line end (RFC 9112 §2.2). */
+    | 'line-end'
+    /** It is said twice, or not clearly, where the content ends (RFC 9112 §6). */
+    | 'framing';
+  /** In words, with the section of the RFC. */
+  readonly message: string;
 }
 
 /** Why there is no response. */
@@ -60,8 +74,6 @@ export type NoAnswerKind =
   | 'timeout'
   /** What came back is no HTTP response. */
   | 'not-http'
-  /** The content is not coded as Content-Encoding says (RFC 9110 §8.4). */
-  | 'undecodable'
   /** The head is longer than what is read of one: a limit of this suite. */
   | 'oversized'
   /** The run's deadline came before the request or before its answer. */
@@ -102,7 +114,7 @@ export interface Intent {
   /** The one status that shows that it was accepted, where it is about a user of whom nothing can be mailed. */
   readonly acceptedBy?: number;
   /** Present where a limit on the user's resets was waited out before it. */
-  readonly waited?: true;
+  readonly afterLimit?: true;
   /** Whether the answer 204 would be tolerable, so that an e-mail may follow. */
   readonly mayMail: boolean;
   /** True where the credentials satisfy an alternative for certain. */
@@ -113,6 +125,8 @@ export interface Intent {
   readonly operationLevel: boolean;
   /** When the Bearer that it carries, or that was made into what it carries, expired, where that was before the answer; ISO 8601. */
   readonly bearerExpired?: string;
+  /** From when on the Bearer of a good request is valid, where it was answered 401 by a clock that was before that; ISO 8601. */
+  readonly bearerValidFrom?: string;
 }
 
 /** One request and its response, or why there is none. A plain record that every part shares. */
@@ -124,6 +138,8 @@ export interface Exchange {
   /** ISO 8601, UTC. */
   readonly sentAt: string;
   readonly milliseconds: number;
+  /** How long the run had waited before it sent this again, because the target had asked for fewer requests; in milliseconds. */
+  readonly waited?: number;
   readonly response?: ReceivedResponse;
   readonly noAnswer?: NoAnswer;
   /** Of a 503 that came in all tries: id of the good request between two of them that was answered as at the start. */
@@ -137,8 +153,16 @@ export function isAnswered(exchange: Exchange): exchange is Answered {
   return exchange.response !== undefined;
 }
 
+/** Whether anything came back: octets that are no HTTP are an answer too. */
+export const cameBack = ({ response, noAnswer }: Pick<Exchange, 'response' | 'noAnswer'>): boolean =>
+  response !== undefined || noAnswer?.kind === 'not-http';
+
 /** `purpose#case`, whichever time it was sent. */
 export const caseOf = ({ intent }: Pick<Exchange, 'intent'>): string => `${intent.purpose}#${intent.case}`;
+
+/** What the clock of whoever answered showed, in milliseconds since the epoch; NaN where it has none (RFC 9110 §6.6.1). */
+export const dateOf = ({ fields }: Pick<ReceivedResponse, 'fields'>): number =>
+  Date.parse(fieldValues(fields, 'date')[0] ?? '');
 
 /** Where exchanges are recorded. It only grows. */
 export interface ExchangeLog {

@@ -11,6 +11,7 @@ export type Cause =
   | 'throttled'
   | 'user-limit'
   | 'another-layer'
+  | 'another-build'
   | 'no-time-left'
   | 'no-emails-left'
   | 'suite'

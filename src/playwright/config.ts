@@ -4,7 +4,7 @@ import { ConfigurationError } from '../configuration/misconfiguration.ts';
 import { closingTitle } from '../run/requirement.ts';
 import { root } from '../suite.ts';
 import { ofProcess, plainly, receiveHandover } from './handover.ts';
-import { ownTests } from './state.ts';
+import { ownTests, refuseUnusable } from './state.ts';
 
 const built = join(root, 'dist');
 
@@ -19,6 +19,8 @@ function known() {
 await receiveHandover();
 const { handover, configuration, selection, paths } = known();
 const isListing = process.argv.includes('--list');
+// Before Playwright empties the folder that it is to have.
+if (handover.judge === 'playwright' && !isListing) refuseUnusable(paths);
 const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 
 /** A team's own specs: the last project, so that they run when everything else has been asked. */
@@ -45,7 +47,7 @@ export default defineConfig({
   // It has source maps: what is listed, selected and shown are the lines of the specs.
   build: { external: [join(built, '**')] },
   // What Playwright keeps for a person, such as a trace, outlives the run that a person asked it for.
-  outputDir: handover.judge === 'playwright' ? join(paths.folder, 'playwright') : paths.playwright,
+  outputDir: handover.judge === 'playwright' ? paths.kept : paths.playwright,
   globalSetup: join(built, 'setup.js'),
   workers: 1,
   retries: 0,

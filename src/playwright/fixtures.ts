@@ -2,7 +2,7 @@ import { _baseTest as base, type TestInfo, type TraceMode } from '@playwright/te
 import { type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Outcome, type OutcomeRecord, outcomes } from '../model/finding.ts';
-import { exchangeText, exchangeTitle } from '../report/exchange-text.ts';
+import { exchangeAttachment } from '../report/exchange-attachment.ts';
 import { failureMessage } from '../report/failure.ts';
 import { closeOnce } from '../run/closing.ts';
 import { type Fixtures, type Judging, judgingOf } from '../run/fixtures.ts';
@@ -125,12 +125,9 @@ function sentFor(purpose: 'opening' | 'closing', all: readonly Exchange[]): read
   return all.filter(({ intent }) => intent.purpose === purpose);
 }
 
-/** As plain text: what a target sent is shown and never carried out. Pushed, as `attach` takes a step and a stack for each. */
+/** Pushed, as `attach` takes a step and a stack for each. */
 function attach(info: TestInfo, exchanges: readonly Exchange[]): void {
-  for (const exchange of exchanges) {
-    const body = Buffer.from(exchangeText(exchange));
-    info.attachments.push({ name: exchangeTitle(exchange), contentType: 'text/plain', body });
-  }
+  info.attachments.push(...exchanges.map(exchangeAttachment));
 }
 
 /**

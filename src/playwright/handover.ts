@@ -62,6 +62,10 @@ function handedOver(): Handover | undefined {
   return text === undefined ? undefined : (JSON.parse(text) as Handover);
 }
 
+/** Whether a person asks for a part besides. A standing NEXUS_ONLY is how this target is configured. */
+export const isPart = (flags: ConfigurationSources['flags'], again: boolean): boolean =>
+  again || flags.NEXUS_ONLY !== undefined;
+
 /** `profile` stands in place of the one that is asked for. */
 export function resolveHandover({ sources, lastFailed, reference }: Handover, profile?: Profile): Resolution {
   const resolution = resolveConfiguration(sources, { profile, reference });
@@ -90,9 +94,10 @@ interface Known {
 
 function know(handover: Handover): Known {
   const configuration = configurationOf(handover);
-  const paths = outputPaths(configuration.values.NEXUS_OUTPUT);
+  const { sources, lastFailed } = handover;
+  const paths = outputPaths(configuration.values.NEXUS_OUTPUT, isPart(sources.flags, lastFailed !== undefined));
   const { redactOwnText: redact } = redactorOf(configuration);
-  const reporting = { flags: handover.sources.flags, report: configuration.values.NEXUS_REPORT, redact };
+  const reporting = { flags: sources.flags, report: configuration.values.NEXUS_REPORT, redact };
   return { handover, configuration, selection: select(configuration), paths, reporting };
 }
 

@@ -18,7 +18,7 @@ const patience = 3000;
  * Takes the folder until it is released or this process has ended, however it ends: whoever listens on a socket there is
  * alive. Where a socket cannot be had, as on some network drives, nobody is kept out.
  */
-export async function holdOutput({ folder }: OutputPaths): Promise<Held> {
+export async function holdOutput({ output: folder }: OutputPaths): Promise<Held> {
   const isNew = !existsSync(folder);
   let socket: string;
   try {

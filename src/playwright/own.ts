@@ -3,10 +3,11 @@ import { test as base } from '@playwright/test';
 import { type Beginning, beginNow, clockFrom } from '../client/clock.ts';
 import type { Keyring } from '../client/keyring.ts';
 import type { Sender } from '../client/sender.ts';
-import { exchangeText, exchangeTitle } from '../report/exchange-text.ts';
+import { exchangeAttachment } from '../report/exchange-attachment.ts';
 import { memoryLedger } from '../run/ledger.ts';
 import { createRun, type Run } from '../run/run.ts';
 import { ofProcess } from './handover.ts';
+import { underWay } from './state.ts';
 
 export { expect } from '@playwright/test';
 
@@ -33,10 +34,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({ ownRun: run }, use, info) => {
       const before = run.ledger.exchanges().length;
       await use(run.sender('own-tests'));
-      for (const exchange of run.ledger.exchanges().slice(before)) {
-        const body = Buffer.from(exchangeText(exchange));
-        info.attachments.push({ name: exchangeTitle(exchange), contentType: 'text/plain', body });
-      }
+      info.attachments.push(...run.ledger.exchanges().slice(before).map(exchangeAttachment));
     },
     { scope: 'test', box: true },
   ],
@@ -49,5 +47,6 @@ function runOnTheSide(beginning: Beginning): Run {
     paceMemory: { load: () => undefined, save: () => {} },
     clock: clockFrom(beginning),
     startedAt: beginning.wall,
+    runId: (underWay(ofProcess()) ?? beginning).runId,
   });
 }

@@ -4,17 +4,17 @@ import { stripVTControlCharacters } from 'node:util';
 import type { FullConfig, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 import { chapterOf, chapters, type RequirementId, requirements } from '../../requirements/index.ts';
 import { beginNow } from '../client/clock.ts';
-import type { Pace } from '../client/pacer.ts';
 import type { Outcome } from '../model/finding.ts';
-import { chapterLine, movingLine, type Standing, waiting, waitingLine } from '../report/progress.ts';
+import { chapterLine, movingLine, type PauseUntil, type Standing, waiting, waitingLine } from '../report/progress.ts';
 import { completeReports } from '../report/reports.ts';
 import type { OwnTest, Statement } from '../report/statement.ts';
 import { terminalOf } from '../report/terminal.ts';
 import { printable } from '../report/text.ts';
+import { unwrittenIn } from '../run/disk.ts';
 import { outcomeOf, requirementOf } from './fixtures.ts';
 import { ofProcess } from './handover.ts';
 import { announce } from './setup.ts';
-import { beginRun, endRun, noteOwnTest, noteStranger, ownTests, underWay } from './state.ts';
+import { beginRun, endRun, noteBroken, noteOwnTest, noteStranger, ownTests, underWay } from './state.ts';
 
 const { handover, paths, reporting } = ofProcess();
 const terminal = handover.terminal ?? terminalOf(process.stderr, process.env, process.platform);
@@ -59,6 +59,8 @@ export default class Progress implements Reporter {
     }
     const id = requirementOf(test);
     const outcome = outcomeOf(result);
+    // Where it has an outcome its errors tell of the target.
+    if (outcome === undefined) this.lookForBreak(result.errors);
     if (outcome !== 'failed' || isJudgedHere) say(result.errors.flatMap(errorLines));
     // What has no outcome is inconclusive already.
     const isStrange = id === undefined || (outcome !== undefined && outcome !== 'failed');
@@ -72,8 +74,13 @@ export default class Progress implements Reporter {
 
   onError(error: TestError): void {
     say(errorLines(error));
+    this.lookForBreak([error]);
     this.isRefused ||= this.judged.size === 0 && this.current === undefined;
     noteStranger(ofProcess(), (error.message ?? 'an error outside of any test').split('\n')[0] ?? '');
+  }
+
+  private lookForBreak(errors: readonly TestError[]): void {
+    for (const reason of errors.flatMap(({ message }) => unwrittenIn(message) ?? [])) noteBroken(reason);
   }
 
   async onEnd(): Promise<{ status?: 'failed' } | undefined> {
@@ -134,7 +141,7 @@ export default class Progress implements Reporter {
       current: id ?? this.current?.title ?? 'the run begins',
       awaits: this.awaits(id),
       heardAt: Math.max(this.heardAt, recordedAt()),
-      silentUntil: silentUntil(),
+      pause: lastPause(),
     };
   }
 }
@@ -165,12 +172,12 @@ function recordedAt(): number {
   return statSync(paths.exchanges, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-function silentUntil(): number {
+function lastPause(): PauseUntil {
   try {
-    return (JSON.parse(readFileSync(paths.pace, 'utf8')) as Pace).silentUntil;
+    return JSON.parse(readFileSync(paths.pause, 'utf8')) as PauseUntil;
   } catch {
-    // Nothing asked for silence yet, or the worker is just writing: the next look will tell.
-    return 0;
+    // There was none yet, or the worker is just writing: the next look will tell.
+    return { why: '', until: 0 };
   }
 }
 

@@ -52,7 +52,7 @@ async function hold() {
   if (handover.judge === 'cli') return undefined;
   const held = await holdOutput(paths);
   if ('by' in held)
-    throw plainly(`NEXUS_OUTPUT: another run is writing into ${paths.folder} (${held.by}). Nothing was sent.`);
+    throw plainly(`NEXUS_OUTPUT: another run is writing into ${paths.output} (${held.by}). Nothing was sent.`);
   return held;
 }
 

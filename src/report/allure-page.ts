@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Cause } from '../model/finding.ts';
+import { isDiskAtFault, unwritten } from '../run/disk.ts';
 
 /** Why something could not be judged, as the name of a category. */
 const causes = {
@@ -10,6 +11,7 @@ const causes = {
   throttled: 'throttled by the target',
   'user-limit': 'a limit per user',
   'another-layer': 'another layer answered',
+  'another-build': 'another build answered',
   'no-time-left': 'no time left',
   'no-emails-left': 'no e-mails left',
   suite: 'the suite broke',
@@ -20,6 +22,7 @@ const causes = {
 const categories = [
   category('Falls with another requirement: look there first', { becauseOf: '.+' }),
   category('Contract broken', { outcome: 'failed' }),
+  category('Unusual, where all is left open', { outcome: 'warned', level: 'MAY' }),
   category('Recommendation not followed', { outcome: 'warned' }),
   ...Object.entries(causes).map(([cause, words]) =>
     category(`Could not be judged: ${words}`, { outcome: 'inconclusive', cause }),
@@ -60,7 +63,7 @@ export interface AllurePageOptions {
 
 export type AllurePageResult =
   | { readonly ok: true; readonly note?: string }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly message: string; readonly isDiskAtFault: boolean };
 
 /**
  * Makes `<output>/index.html`: one file that opens from disk and makes no request to anywhere. Never throws. Where only
@@ -68,12 +71,13 @@ export type AllurePageResult =
  */
 export async function allurePage(options: AllurePageOptions): Promise<AllurePageResult> {
   const { historyFile, ...withoutHistory } = options;
-  const problem = await problemOfMaking(options);
-  if (problem === undefined) return { ok: true };
-  if (historyFile !== undefined && (await problemOfMaking(withoutHistory)) === undefined) {
-    return { ok: true, note: `The Allure report shows no earlier runs (${historyFile}): ${problem}` };
+  const error = await errorOfMaking(options);
+  if (error === undefined) return { ok: true };
+  const isFull = isDiskAtFault(error);
+  if (!isFull && historyFile !== undefined && (await errorOfMaking(withoutHistory)) === undefined) {
+    return { ok: true, note: `The Allure report shows no earlier runs (${historyFile}): ${error.message}` };
   }
-  return { ok: false, message: `The Allure report was not made: ${problem}` };
+  return { ok: false, message: `The Allure report was not made: ${error.message}`, isDiskAtFault: isFull };
 }
 
 /** Loads what `allurePage` needs, which takes longer than making the page: worth it while waiting for something else. */
@@ -81,7 +85,8 @@ export async function preloadAllure(): Promise<void> {
   await loadAllure().catch(() => undefined);
 }
 
-async function problemOfMaking(options: AllurePageOptions): Promise<string | undefined> {
+async function errorOfMaking(options: AllurePageOptions): Promise<Error | undefined> {
+  const page = join(options.output, 'index.html');
   try {
     const allure = await loadAllure();
     const results = await readResults(options.resultsFolder);
@@ -90,11 +95,12 @@ async function problemOfMaking(options: AllurePageOptions): Promise<string | und
     // Inside the output, so that the page can be renamed to its place.
     const folder = await mkdtemp(join(options.output, '.making-'));
     await withoutSettings(() => makePage(allure, results, folder, options))
-      .then(() => rename(join(folder, 'index.html'), join(options.output, 'index.html')))
+      .then(() => rename(join(folder, 'index.html'), page))
       .finally(() => rm(folder, { recursive: true, force: true }));
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    if (isDiskAtFault(error)) return unwritten(page, error);
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 

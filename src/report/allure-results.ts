@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Label, Link, Stage, Status, StepResult, TestResult } from 'allure-js-commons';
 import { stringifyEnvInfo } from 'allure-js-commons/sdk/reporter';
@@ -7,11 +7,12 @@ import suite from '../../package.json' with { type: 'json' };
 import { chapterOf, chapters, type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Level } from '../../requirements/types.ts';
 import type { Outcome } from '../model/finding.ts';
+import { writeFile } from '../run/disk.ts';
 import { pageOf, repositoryUrl } from '../suite.ts';
-import { implementationOf } from './facts.ts';
+import { implementationOf, seenOf } from './facts.ts';
 import type { MessageOf } from './reports.ts';
 import type { Result, Statement } from './statement.ts';
-import { withoutOrders } from './text.ts';
+import { printable, withoutOrders } from './text.ts';
 
 /**
  * Makes the results that Playwright's reporter wrote live agree with the statement: the end of the run takes back what
@@ -21,7 +22,7 @@ export function completeAllureResults(folder: string, statement: Statement, mess
   mkdirSync(folder, { recursive: true });
   const live = readResults(folder);
   const write = (result: TestResult): void =>
-    writeFileSync(join(folder, `${result.uuid}-result.json`), withoutOrders(JSON.stringify(result)));
+    writeFile(join(folder, `${result.uuid}-result.json`), withoutOrders(JSON.stringify(result)));
 
   for (const result of live) {
     for (const file of errorContextFiles(result.steps)) rmSync(join(folder, file), { force: true });
@@ -34,7 +35,7 @@ export function completeAllureResults(folder: string, statement: Statement, mess
     const of = attempts.length > 0 ? attempts : [emptyResult(Date.parse(statement.finishedAt))];
     for (const attempt of of) write(requirementResult(attempt, result, message));
   }
-  writeFileSync(join(folder, 'environment.properties'), stringifyEnvInfo(environmentOf(statement)));
+  writeFile(join(folder, 'environment.properties'), stringifyEnvInfo(environmentOf(statement)));
 }
 
 function readResults(folder: string): TestResult[] {
@@ -74,6 +75,7 @@ function environmentOf({
   suite,
   selection,
   declared,
+  observed,
   lowered,
   startedAt,
   verdict,
@@ -87,7 +89,8 @@ function environmentOf({
     Verdict: `${verdict}: ${reason}`,
     'Left out': `${selection.leftOut.length} requirements of the profile`,
     ...(skipped.length > 0 && { 'Skipped by you': `${skipped.length}: ${skipped.join(' ')}` }),
-    ...Object.fromEntries(implementationOf(declared)),
+    ...Object.fromEntries(implementationOf(declared).map(([name, value]) => [`${name} (declared)`, value])),
+    ...Object.fromEntries(seenOf(observed).map(([name, value]) => [`${name} (observed)`, printable(value)])),
     ...lowered,
     Suite: `${suite.name} ${suite.version}${suite.commit === null ? '' : ` (${suite.commit})`}`,
     Catalogue: `${suite.catalogue.version}, SHA-256 ${suite.catalogue.digest}`,

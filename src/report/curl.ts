@@ -1,3 +1,4 @@
+import { isAgent } from '../client/agent.ts';
 import { nobody } from '../client/row-credentials.ts';
 import { contract } from '../model/contract.ts';
 import { type Exchange, type Field, fieldValues } from '../model/exchange.ts';
@@ -78,7 +79,7 @@ function fieldOptions({ request, response, intent }: Exchange, word: Word): stri
   const unsaid = (name: string, value: string) =>
     name === 'authorization' ||
     (name === 'accept-encoding' && value === 'identity') ||
-    (name === 'user-agent' && value === 'nexus-conformance') ||
+    (name === 'user-agent' && isAgent(value)) ||
     (name === 'accept' && response?.content === '') ||
     (name === 'host' && value === new URL(request.origin).host) ||
     (name === 'connection' && /^(close|keep-alive)$/.test(value)) ||

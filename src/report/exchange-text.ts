@@ -1,5 +1,11 @@
 import { inShort } from '../judge/expectations.ts';
-import type { Exchange, Field, InterimResponse, ReceivedResponse } from '../model/exchange.ts';
+import {
+  type Exchange,
+  type Field,
+  fieldValues,
+  type InterimResponse,
+  type ReceivedResponse,
+} from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import { curl } from './curl.ts';
 import { printable, shortened } from './text.ts';
@@ -11,8 +17,10 @@ const telling =
   /^(content-type|content-encoding|transfer-encoding|www-authenticate|location|allow|retry-after|set-cookie|server|via|x-amzn-.*)$/i;
 /** Characters of a field's value or of content in a message. */
 const longestValue = 500;
+/** Characters of what a trace is called. */
+const longestTrace = 120;
 /** Characters of content in an attachment; the record of the run holds the rest. */
-const longestContent = 16_000;
+export const longestContent = 16_000;
 
 /**
  * The exchange in a message, as `>` and `<` lines, so that no line begins with what a target sent: what tells something of
@@ -52,6 +60,31 @@ function someFields(fields: readonly Field[], isShown: (field: Field) => boolean
 
 function shortContent(content: string): string[] {
   return content === '' ? [] : ['', ...shortened(content, longestValue).replaceAll('\t', '    ').split(/\r?\n/)];
+}
+
+/** What names a request in the logs of those who answered it, and who chose the name. */
+const traces = [
+  'x-request-id',
+  'x-correlation-id',
+  'request-id',
+  'traceparent',
+  'cf-ray',
+  'x-amzn-trace-id',
+  'x-amzn-requestid',
+];
+
+/** By what it is found in the log of the target: what its request said of the run, its answer of itself. One line, or none. */
+export function logTraces({ request, response }: Exchange): string[] {
+  const [agent] = fieldValues(request.fields, 'user-agent');
+  const fields = response?.fields.filter(([name]) => traces.includes(name.toLowerCase())) ?? [];
+  const traceId = /"traceId"\s*:\s*"([^"\\]*)"/i.exec(response?.content ?? '')?.[1];
+  const found = [
+    ...(agent === undefined ? [] : [['User-Agent', agent]]),
+    ...fields,
+    ...(traceId === undefined ? [] : [['traceId', traceId]]),
+  ];
+  const line = found.map(([name, value = '']) => `${name}: ${shortened(value, longestTrace)}`).join('; ');
+  return line === '' ? [] : [line];
 }
 
 /** What an attachment is called: the stimulus and what came back. */

@@ -2,7 +2,8 @@ import { type VariableName, variable, variableNames } from '../../config/variabl
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 import { parseChallenges } from '../judge/challenges.ts';
-import { type Exchange, fieldValues } from '../model/exchange.ts';
+import { type Exchange, fieldValues, isAnswered, isThrottling } from '../model/exchange.ts';
+import type { BuildSeen } from '../run/ledger.ts';
 
 /** What the operator says of the target and the suite cannot see. */
 export type Declared = Readonly<Partial<Record<VariableName, string>>>;
@@ -16,6 +17,19 @@ export interface Observed {
   readonly servers: readonly string[];
   /** Schemes that 401 responses challenge for. */
   readonly challenges: readonly string[];
+  /** Which build was answering and when; empty where none is expected. */
+  readonly builds: readonly BuildSeen[];
+}
+
+/** How long the target took for its answers, and what it cost that it asked for fewer requests. No verdict rests on it. */
+export interface Timing {
+  /** Of the time that an answer took; null where none came. */
+  readonly medianMilliseconds: number | null;
+  readonly slowestMilliseconds: number | null;
+  /** Number of answers that asked for fewer requests: 429, or 503. */
+  readonly throttled: number;
+  /** How long the run waited therefore. */
+  readonly waitedMilliseconds: number;
 }
 
 const declarations: readonly VariableName[] = [
@@ -50,6 +64,15 @@ export function implementationOf(declared: Declared): [name: string, value: stri
   return names.flatMap((name) => (declared[name] === undefined ? [] : [[implementation[name], declared[name]]]));
 }
 
+/** What was seen of who is judged, in words. */
+export function seenOf({ builds, servers }: Observed): [name: string, value: string][] {
+  const seen = builds.map(({ at, got }) => `${got} (${at})`);
+  return [
+    ...(seen.length > 0 ? [['Build', seen.join(', ')] as [string, string]] : []),
+    ...(servers.length > 0 ? [['Server', servers.join(', ')] as [string, string]] : []),
+  ];
+}
+
 /** What was given that makes a run ask less, or less safely, by the word that the verdict line has for it. */
 export const guards = {
   NEXUS_MAIL_FREE: 'mail-free',
@@ -70,7 +93,7 @@ export function loweredBy({ values, origins }: Pick<Configuration, 'values' | 'o
   return Object.fromEntries(given.map((name) => [name, String(values[name])]));
 }
 
-export function observedIn(exchanges: readonly Exchange[]): Observed {
+export function observedIn(exchanges: readonly Exchange[], builds: readonly BuildSeen[]): Observed {
   const responses = exchanges.flatMap(({ response }) => (response ? [response] : []));
   const statuses: Record<string, number> = {};
   for (const { status } of responses) statuses[status] = (statuses[status] ?? 0) + 1;
@@ -81,5 +104,31 @@ export function observedIn(exchanges: readonly Exchange[]): Observed {
     statuses,
     servers: [...new Set(fields('server'))],
     challenges: [...new Set(schemes)],
+    builds,
   };
+}
+
+export function timingOf(exchanges: readonly Exchange[]): Timing {
+  const answered = exchanges.filter(isAnswered);
+  const times = answered.map(({ milliseconds }) => milliseconds).toSorted((a, b) => a - b);
+  return {
+    medianMilliseconds: times[Math.floor((times.length - 1) / 2)] ?? null,
+    slowestMilliseconds: times.at(-1) ?? null,
+    throttled: answered.filter(({ response }) => isThrottling(response)).length,
+    waitedMilliseconds: waitedIn(exchanges),
+  };
+}
+
+/** Several requests may have waited at the same time. */
+function waitedIn(exchanges: readonly Exchange[]): number {
+  const waits = exchanges.flatMap(({ sentAt, waited }) => {
+    const until = Date.parse(sentAt);
+    return waited === undefined ? [] : [{ from: until - waited, until }];
+  });
+  let [sum, told] = [0, 0];
+  for (const { from, until } of waits.toSorted((a, b) => a.from - b.from)) {
+    sum += Math.max(0, until - Math.max(from, told));
+    told = Math.max(told, until);
+  }
+  return sum;
 }

@@ -7,7 +7,7 @@ import { type Finding, grouped, type Outcome, outcomes, worst } from '../model/f
 import { invocation, pagePath } from '../suite.ts';
 import { curl } from './curl.ts';
 import { difference, sentFor } from './difference.ts';
-import { exchangeLines } from './exchange-text.ts';
+import { exchangeLines, logTraces } from './exchange-text.ts';
 import { hintFor, isOfStatus } from './hints.ts';
 import { wordsOf } from './said.ts';
 import { shellWord } from './shell.ts';
@@ -125,6 +125,7 @@ function exchangePart(
     ...exchangeLines(exchange, { outcome, reason: reason.replaceAll(id, ''), wanted, got }),
     '',
     ...entry('sent', `${sentAt}, ${over} (${id} in exchanges.ndjson)`),
+    ...logTraces(exchange).flatMap((traces) => entry('log', traces)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Outcome } from '../model/finding.ts';
-import { inAscii, type Terminal } from './terminal.ts';
+import { type Colour, inAscii, painted, type Terminal } from './terminal.ts';
 import { outcomeWords } from './verdict-line.ts';
 
 /** Where a run stands. Times are in milliseconds since the epoch. */
@@ -13,18 +13,23 @@ export interface Standing {
   readonly awaits: 'the runner' | 'an answer' | 'an e-mail';
   /** When something was last heard of: a test began, or an exchange was recorded. */
   readonly heardAt: number;
-  /** Until then the target asked to be left alone. */
-  readonly silentUntil: number;
+  /** The last pause that the run has made, or makes. */
+  readonly pause: PauseUntil;
+}
+
+export interface PauseUntil {
+  readonly why: string;
+  readonly until: number;
 }
 
 /** A wait shorter than this is no news, in milliseconds. */
 const shortestWait = 2000;
 
 /** What the run waits for and how long, or `undefined` where it does not. */
-export function waiting({ heardAt, silentUntil, awaits }: Standing, now: number): string | undefined {
-  const left = silentUntil - now;
-  if (left > 0) return `too many requests for the target: a pause, ${Math.ceil(left / 1000)} s more`;
-  const passed = now - Math.max(heardAt, silentUntil);
+export function waiting({ heardAt, pause, awaits }: Standing, now: number): string | undefined {
+  const left = pause.until - now;
+  if (left > 0) return `${pause.why}: a pause, ${Math.ceil(left / 1000)} s more`;
+  const passed = now - Math.max(heardAt, pause.until);
   if (passed < shortestWait) return undefined;
   return `waiting for ${awaits}, ${Math.floor(passed / 1000)} s`;
 }
@@ -32,7 +37,7 @@ export function waiting({ heardAt, silentUntil, awaits }: Standing, now: number)
 /** The one line that moves on a terminal, cut to its width. */
 export function movingLine(standing: Standing, now: number, terminal: Terminal): string {
   const { done, total, failed, current } = standing;
-  const parts = [`${done}/${total}`, failed > 0 && `${failed} failed`, current, waiting(standing, now)];
+  const parts = [`${done}/${total}`, failed > 0 && `${failed} ${failedSoFar}`, current, waiting(standing, now)];
   const line = parts.filter(Boolean).join(' · ');
   return shown(line, terminal).slice(0, terminal.columns - 1);
 }
@@ -47,29 +52,26 @@ export interface Judged {
   readonly outcome: Outcome;
 }
 
+/** The end of the run may show a failure in another light, as where a firewall has banned it. */
+const failedSoFar = 'failed so far';
+
 /** A chapter that has been judged to its end: its counts and what failed. */
 export function chapterLine(title: string, judged: readonly Judged[], terminal: Terminal): string {
   const having = (outcome: Outcome) => judged.filter((one) => one.outcome === outcome).map(({ id }) => id);
   const counts = outcomeWords.flatMap(([outcome, word]) => {
     const ids = having(outcome);
-    return ids.length > 0 ? [`${ids.length} ${word}${outcome === 'failed' ? ` (${ids.join(', ')})` : ''}`] : [];
+    if (ids.length === 0) return [];
+    return [outcome === 'failed' ? `${ids.length} ${failedSoFar} (${ids.join(', ')})` : `${ids.length} ${word}`];
   });
   const [sign, colour] = signOf(judged);
-  return `${painted(shown(sign, terminal), colour, terminal)} ${shown(`${title}: ${counts.join(', ')}`, terminal)}`;
+  return `${painted(shown(sign, terminal), colour, terminal.colours)} ${shown(`${title}: ${counts.join(', ')}`, terminal)}`;
 }
-
-const colourCodes = { red: 31, green: 32, yellow: 33 } as const;
-type Colour = keyof typeof colourCodes;
 
 function signOf(judged: readonly Judged[]): readonly [sign: string, colour: Colour] {
   const some = (outcome: Outcome) => judged.some((one) => one.outcome === outcome);
   if (some('failed')) return ['✗', 'red'];
   if (some('inconclusive')) return ['?', 'yellow'];
   return some('warned') ? ['!', 'yellow'] : ['✓', 'green'];
-}
-
-function painted(text: string, colour: Colour, { colours }: Terminal): string {
-  return colours ? `\u001b[${colourCodes[colour]}m${text}\u001b[39m` : text;
 }
 
 function shown(text: string, { utf8 }: Terminal): string {

@@ -1,13 +1,14 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Values } from '../configuration/values.ts';
 import type { Exchange } from '../model/exchange.ts';
+import { writeFile } from '../run/disk.ts';
 import { readExchanges } from '../run/ledger.ts';
 import { allurePage } from './allure-page.ts';
 import { completeAllureResults } from './allure-results.ts';
 import { type Flags, failureMessage } from './failure.ts';
 import { junit } from './junit.ts';
-import { historyFile, type OutputPaths } from './output.ts';
+import { historyFile, listWritten, type OutputPaths } from './output.ts';
 import type { Result, Statement } from './statement.ts';
 import { summaryPage } from './summary.ts';
 import { printable, withoutOrders } from './text.ts';
@@ -50,9 +51,19 @@ export async function completeReports(
 ): Promise<string[]> {
   const exchanges = readExchanges(paths.exchanges);
   const messageOf = messages(exchanges, flags);
-  writeFileSync(paths.junit, junit(statement, messageOf, exchanges));
-  writeFileSync(paths.summary, summaryPage(statement, exchanges));
-  if (report === 'none') return [];
+  writeFile(paths.junit, junit(statement, messageOf, exchanges));
+  writeFile(paths.summary, summaryPage(statement, exchanges));
+  const notes = report === 'none' ? [] : await completeAllure(paths, statement, messageOf, redact);
+  listWritten(paths);
+  return notes;
+}
+
+async function completeAllure(
+  paths: OutputPaths,
+  statement: Statement,
+  messageOf: MessageOf,
+  redact: ReportOptions['redact'],
+): Promise<string[]> {
   if (redact) maskWhatIsWritten(paths.allureResults, redact);
   completeAllureResults(paths.allureResults, statement, messageOf);
   const made = await allurePage({
@@ -62,6 +73,7 @@ export async function completeReports(
     noscript: `${verdictLine(statement)}\n${withoutScripts}`,
     historyFile: historyFile(paths, statement),
   });
+  if (!made.ok && made.isDiskAtFault) throw new Error(made.message);
   if (!made.ok) return [made.message];
   return made.note === undefined ? [] : [made.note];
 }
@@ -75,6 +87,6 @@ function maskWhatIsWritten(folder: string, redact: (text: string) => string): vo
     const text = octets.toString('utf8');
     if (!Buffer.from(text, 'utf8').equals(octets)) continue;
     const masked = withoutOrders(redact(text));
-    if (masked !== text) writeFileSync(join(folder, name), masked);
+    if (masked !== text) writeFile(join(folder, name), masked);
   }
 }

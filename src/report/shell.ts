@@ -6,8 +6,8 @@ const bare = /^[A-Za-z0-9_./:,=@%+-]+$/;
 const special = /[\\"$`!]/;
 
 /**
- * One word of a POSIX shell (POSIX.1-2024, 2.2 Quoting) that stands for exactly these pieces. The only place where text is
- * quoted for a shell. No word can hold NUL: it is dropped.
+ * One word of a POSIX shell (POSIX.1-2024, 2.2 Quoting) that stands for exactly these pieces. This file is the only place
+ * where text is quoted for a shell. No word can hold NUL: it is dropped.
  */
 export function shellWord(...pieces: readonly Piece[]): string {
   const clean = pieces.map((piece) => (typeof piece === 'string' ? piece.replaceAll('\0', '') : piece));
@@ -28,6 +28,11 @@ function doubleQuoted(piece: Piece, index: number, all: readonly Piece[]): strin
   const next = all[index + 1];
   const runsOn = typeof next === 'string' && /^\w/.test(next);
   return runsOn ? piece.expansion.replace(/^\$(\w+)$/, (_, name) => `\${${name}}`) : piece.expansion;
+}
+
+/** The same of PowerShell, for text alone (about_Quoting_Rules): a typographic quotation mark counts as a straight one. */
+export function powerShellWord(text: string): string {
+  return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }
 
 function singleQuoted(text: string): string {

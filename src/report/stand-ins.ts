@@ -1,4 +1,5 @@
 import { isVariableName } from '../../config/variables.ts';
+import { eighty, four } from '../client/forgery.ts';
 import { nobody } from '../client/row-credentials.ts';
 import { caseOf, type Intent } from '../model/exchange.ts';
 import { type Piece, shellWord } from './shell.ts';
@@ -17,12 +18,16 @@ export interface StandIn {
 /** What the shell does to the variable to come to the same value, by what the mark says after the variable's name. */
 const derivations: Readonly<Record<string, (name: string) => string>> = {
   '': (name) => `$${name}`,
-  ', last character dropped': (name) => `\${${name}%?}`,
-  ', one character appended': (name) => `\${${name}}x`,
+  ', last character dropped': (name) => edited(name, 's/[^=]\\(=*\\)$/\\1/'),
+  ', 4 characters appended': (name) => edited(name, `s/=*$/${four}&/`),
+  ', 80 characters appended': (name) => edited(name, `s/=*$/${eighty}&/`),
+  ', a fourth segment appended': (name) => `\${${name}}.${four}`,
   ', letter case swapped': (name) => `$(printf %s "$${name}" | tr a-zA-Z A-Za-z)`,
   ' up to its colon': (name) => `\${${name}%%:*}`,
   ' after its colon': (name) => `\${${name}#*:}`,
 };
+
+const edited = (name: string, script: string) => `$(printf %s "$${name}" | sed '${script}')`;
 
 /** The pieces of a recorded text, variables in place of the secrets that they hold. */
 export function piecesOf(text: string, intent: Intent): (Piece | StandIn)[] {
@@ -30,20 +35,21 @@ export function piecesOf(text: string, intent: Intent): (Piece | StandIn)[] {
 }
 
 function secretOf(name: string, intent: Intent): Piece | StandIn {
-  if (!name.startsWith(pairMark)) return derived(name) ?? standIn(name, intent);
+  if (!pairMark.test(name)) return derived(name) ?? standIn(name, intent);
   const pair = basicPair(name, intent);
   if (pair === undefined) return standIn(name, intent);
   return { expansion: `$(printf %s ${shellWord(...pair)} | base64 | tr -d '\\n')` };
 }
 
-const pairMark = 'user name and ';
+const pairMark = /^user name (and|run together with) (.*)$/;
 
-/** User name, colon, password of the Base64 that this mark stands for; undefined where no variable holds its password. */
+/** User name, colon or none, password of the Base64 that this mark stands for; undefined where no variable holds its password. */
 export function basicPair(name: string, intent: Intent): readonly Piece[] | undefined {
-  const password = name.slice(pairMark.length);
-  if (password === '') return [...basicUser(password, intent), ':'];
+  const [, parted, password = ''] = pairMark.exec(name) ?? [];
+  const user = [...basicUser(password, intent), parted === 'and' ? ':' : ''];
+  if (password === '') return user;
   const value = derived(password);
-  return value && [...basicUser(password, intent), ':', value];
+  return value && [...user, value];
 }
 
 /** The name inside the one mark that a text consists of. */
@@ -67,6 +73,8 @@ const configuredUser = { expansion: '$NEXUS_BASIC_USERNAME' };
 /** The cases that send another user name than the configured one, but for those that are rows of the truth table. */
 const otherUsers: Readonly<Record<string, readonly Piece[]>> = {
   'auth/near-miss#basic-another-user': [configuredUser, `-${nobody}`],
+  'auth/near-miss#basic-empty-user': [],
+  'auth/bad-basic#both-empty': [],
 };
 
 /** Whose password it is: the record shows no user name, but says which state the credentials were to be in. */

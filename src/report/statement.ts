@@ -1,17 +1,30 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Level, Profile, RequirementClass } from '../../requirements/types.ts';
 import type { Configuration } from '../configuration/resolve.ts';
+import { banOf, inWords, suspicion } from '../judge/ban.ts';
 import { inShort } from '../judge/expectations.ts';
 import { review } from '../judge/review.ts';
 import { type RowVerdict, rowsOf } from '../judge/truth-table.ts';
 import { clearingOf, decide, type Verdict } from '../judge/verdict.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Finding, type Outcome, type OutcomeRecord, worst } from '../model/finding.ts';
-import type { Ledger } from '../run/ledger.ts';
+import type { BuildSeen, Ledger } from '../run/ledger.ts';
 import type { LeftOut, Selection } from '../run/selection.ts';
 import { contractIdentity, suiteIdentity } from '../suite.ts';
 import { causesOf } from './causes.ts';
-import { type Declared, declaredBy, type Lowered, loweredBy, type Observed, observedIn } from './facts.ts';
+import { type Contradiction, contradictionLine, contradictionsOf } from './contradictions.ts';
+import {
+  type Declared,
+  declaredBy,
+  type Lowered,
+  loweredBy,
+  type Observed,
+  observedIn,
+  type Timing,
+  timingOf,
+} from './facts.ts';
+import { type Lapse, lapsesOf } from './lapse.ts';
+import { printable } from './text.ts';
 
 export interface Attempt {
   readonly outcome: Outcome;
@@ -40,7 +53,7 @@ export interface OwnTest {
 
 /** The canonical, machine-readable result of a run; `schemas/statement.schema.json` describes it. */
 export interface Statement {
-  readonly schemaVersion: '2.0';
+  readonly schemaVersion: '2.1';
   readonly suite: typeof suiteIdentity;
   readonly contract: typeof contractIdentity;
   readonly target: {
@@ -50,13 +63,20 @@ export interface Statement {
     readonly environment: string | null;
   };
   readonly declared: Declared;
+  /** Declarations that what was seen speaks against. */
+  readonly contradicted: readonly Contradiction[];
+  /** What was given to the suite and ends soon. */
+  readonly lapses: readonly Lapse[];
   readonly observed: Observed;
+  readonly timing: Timing;
   /** The guards that the operator lowered: by variable, the value that did it. */
   readonly lowered: Lowered;
   readonly profile: Profile;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** What User-Agent named in every request of the run. */
+  readonly runId: string;
   readonly selection: { readonly selected: number; readonly judged: number; readonly leftOut: readonly LeftOut[] };
   readonly requirements: readonly Result[];
   /** Those of NEXUS_OWN_TESTS; null where none were asked for. */
@@ -71,8 +91,9 @@ export interface Statement {
 export interface RunFacts {
   readonly configuration: Configuration;
   readonly selection: Selection;
-  readonly ledger: Pick<Ledger, 'exchanges' | 'outcomes'>;
+  readonly ledger: Pick<Ledger, 'exchanges' | 'outcomes' | 'builds'>;
   readonly startedAt: number;
+  readonly runId: string;
   readonly finishedAt: number;
   readonly interrupted: boolean;
   /** Why the run as a whole can be incomplete at best. */
@@ -88,6 +109,7 @@ export function stateRun({
   selection,
   ledger,
   startedAt,
+  runId,
   finishedAt,
   interrupted,
   doubts = [],
@@ -97,6 +119,8 @@ export function stateRun({
   const { values } = configuration;
   const exchanges = ledger.exchanges();
   const outcomes = ledger.outcomes();
+  const builds = ledger.builds();
+  const contradicted = contradictionsOf({ ...configuration, exchanges });
   const judged = selection.selected.map((id) => resultOf(id, outcomes, exchanges, interrupted));
   const causes = causesOf(judged, exchanges);
   const results = judged.map((result) => ({ ...result, becauseOf: causes.get(result.id) ?? [] }));
@@ -112,13 +136,18 @@ export function stateRun({
     strict: values.NEXUS_STRICT === true,
     partial: selection.leftOut.length > 0,
     interrupted,
-    nothingSent: exchanges.length === 0,
-    doubts,
+    nothingSent: exchanges.length === 0 && builds.length === 0,
+    doubts: [
+      ...doubts,
+      ...banned(results, exchanges),
+      ...doubtsOf(builds),
+      ...(values.NEXUS_PROFILE === 'certify' ? ungranted(contradicted) : []),
+    ],
     strangers,
     ownTests,
   });
   return {
-    schemaVersion: '2.0',
+    schemaVersion: '2.1',
     suite: suiteIdentity,
     contract: contractIdentity,
     target: {
@@ -128,11 +157,15 @@ export function stateRun({
       environment: values.NEXUS_ENVIRONMENT ?? null,
     },
     declared: declaredBy(values),
-    observed: observedIn(exchanges),
+    contradicted,
+    lapses: lapsesOf(configuration, startedAt),
+    observed: observedIn(exchanges, builds),
+    timing: timingOf(exchanges),
     lowered: loweredBy(configuration),
     profile: values.NEXUS_PROFILE,
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(finishedAt).toISOString(),
+    runId,
     selection: {
       selected: selection.selected.length,
       judged: results.filter(({ outcome }) => outcome !== 'inconclusive').length,
@@ -147,12 +180,34 @@ export function stateRun({
   };
 }
 
+/** What a run that was shut out is to be told: once, since all that could not be judged comes of it. */
+function banned(results: readonly Result[], exchanges: readonly Exchange[]): string[] {
+  const ban = banOf(exchanges);
+  if (!ban || ban.refusals === 0 || results.every(({ outcome }) => outcome !== 'inconclusive')) return [];
+  const way = 'allow the address of this runner there, or set NEXUS_MAX_RPS lower';
+  return [`${suspicion} After ${ban.refusals} ${ban.refusals === 1 ? 'refusal' : 'refusals'} ${inWords(ban)}: ${way}`];
+}
+
+/** What was judged may be partly one build and partly the other. */
+function doubtsOf(builds: readonly BuildSeen[]): string[] {
+  const [opening, closing] = (['opening', 'closing'] as const).map((when) => builds.find(({ at }) => at === when));
+  if (!opening?.has || closing?.has) return [];
+  if (closing === undefined)
+    return [`the run began with build ${opening.got}, which was not asked for again at its end`];
+  return [`the run began with build ${opening.got}, and at its end the answer was: ${printable(closing.got)}`];
+}
+
+/** What a certificate would say of a target, and nobody saw. */
+function ungranted(contradicted: readonly Contradiction[]): string[] {
+  return contradicted.map((one) => `declared and contradicted: ${contradictionLine(one)}`);
+}
+
 /** The reason of a statement that was not replaced by the run's own. */
 const unfinishedReason = 'the run did not finish';
 
 /** The statement of a run of which nothing is known yet: it stands until the run has ended. */
 export function unfinished(facts: Omit<RunFacts, 'ledger' | 'finishedAt' | 'interrupted'>): Statement {
-  const empty = { exchanges: () => [], outcomes: () => [] };
+  const empty = { exchanges: () => [], outcomes: () => [], builds: () => [] };
   const statement = stateRun({ ...facts, ledger: empty, finishedAt: facts.startedAt, interrupted: false });
   return { ...statement, verdict: 'incomplete', exitCode: 3, reason: unfinishedReason };
 }

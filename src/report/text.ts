@@ -27,6 +27,25 @@ export function shortened(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
+/**
+ * Rows as a table, a line each; where that is wider than the terminal, each as lines: its first cell, and what belongs to it
+ * below. `columns` is undefined where nobody's terminal is written to.
+ */
+export function table(rows: readonly (readonly [string, ...string[]])[], columns: number | undefined): string[] {
+  const widths = rows[0]?.map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0))) ?? [];
+  const lines = rows.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  if (columns === undefined || lines.every((line) => line.length <= columns)) return lines;
+  return rows.flatMap(([name, ...cells]) => {
+    const short = cells.slice(0, -1).join(', ');
+    return [name, ...(short === '' ? [] : [`  ${short}`]), ...wrap(cells.at(-1) ?? '', columns, '  ').split('\n')];
+  });
+}
+
 /** Breaks text at blanks into lines of at most `width` columns, each beginning with `indent`. */
 export function wrap(text: string, width: number, indent: string): string {
   const lines: string[] = [];

@@ -1,4 +1,5 @@
 import { chapterOf, requirementIds } from '../../requirements/index.ts';
+import type { Level } from '../../requirements/types.ts';
 import { type Cause, type Finding, grouped } from '../model/finding.ts';
 import type { LeftOut } from '../run/selection.ts';
 import { invocation } from '../suite.ts';
@@ -24,6 +25,10 @@ const causes: Readonly<Record<Exclude<Cause, 'configuration'>, { readonly why: s
     why: 'something before the operation answered',
     way: 'look at what stands before the application: a proxy, a gateway, a firewall',
   },
+  'another-build': {
+    why: 'the build of NEXUS_EXPECT_BUILD was not answering',
+    way: 'see whether the deployment came through, and whether NEXUS_BUILD_URL and NEXUS_EXPECT_BUILD are right',
+  },
   'no-time-left': { why: 'the deadline came first', way: 'raise NEXUS_DEADLINE_SECONDS (--deadline)' },
   'no-emails-left': {
     why: 'the e-mails that were announced are used up',
@@ -33,17 +38,38 @@ const causes: Readonly<Record<Exclude<Cause, 'configuration'>, { readonly why: s
   'not-run': { why: 'its test did not run to its end', way: 'run again, without a filter and without interrupting it' },
 };
 
-const columns = 100;
-
-/** What could not be judged, by cause, ending with the ways out; nothing where everything was. */
-export function unjudged(statement: Statement): string[] {
+/**
+ * What could not be judged, by cause, ending with the ways out; nothing where everything was. A recommendation that only
+ * lacks a variable keeps no run from passing, and they have one line together.
+ */
+export function unjudged(statement: Statement, columns: number = widest): string[] {
   const results = statement.requirements.filter(({ outcome }) => outcome === 'inconclusive');
   if (results.length === 0) return [];
   const unconfigured = results.filter((result) => missingOf(result).length > 0);
+  const recommended = unconfigured.filter(({ level }) => level !== 'MUST');
+  const wanted = `set ${variablesFor(recommended)}`;
+  if (recommended.length === results.length) return [`${inLevels(results)} could not be judged: ${wanted}`];
   const others = results.filter((result) => !unconfigured.includes(result));
-  const parts = [...otherCauses(others), ...notConfigured(unconfigured, statement)];
-  return [[`${results.length} could not be judged`, ...parts].join('\n')];
+  const parts = [
+    ...otherCauses(others, columns),
+    ...notConfigured(unconfigured, statement, columns),
+    ...(recommended.length === 0 ? [] : [`  not configured, and only recommended (${recommended.length}): ${wanted}`]),
+  ];
+  return [[`${inLevels(results)} could not be judged`, ...parts].join('\n')];
 }
+
+/** A terminal of more columns is not read to its end. */
+export const widest = 100;
+
+/** `14 MUSTs`, or `18 (14 MUSTs, 4 SHOULDs)`. */
+function inLevels(results: readonly Result[]): string {
+  const counts = grouped(results, ({ level }) => [level])
+    .toSorted(([a], [b]) => levels.indexOf(a) - levels.indexOf(b))
+    .map(([level, all]) => `${all.length} ${level}${all.length === 1 ? '' : 's'}`);
+  return counts.length === 1 ? counts.join() : `${results.length} (${counts.join(', ')})`;
+}
+
+const levels: readonly Level[] = ['MUST', 'SHOULD', 'MAY'];
 
 const missingOf = ({ findings }: Result): string[] => [...new Set(findings.flatMap(({ missing }) => missing ?? []))];
 
@@ -51,7 +77,7 @@ const missingOf = ({ findings }: Result): string[] => [...new Set(findings.flatM
 const decisiveOf = ({ findings }: Result): Finding | undefined =>
   findings.find(({ outcome }) => outcome === 'inconclusive');
 
-function otherCauses(results: readonly Result[]): string[] {
+function otherCauses(results: readonly Result[], columns: number): string[] {
   return grouped(results, (result) => [decisiveOf(result)?.cause]).flatMap(([cause, ofCause]) => {
     if (cause === undefined || cause === 'configuration')
       return ofCause.map(({ id, reason }) => `  ${id}: ${printable(reason ?? '')}`);
@@ -59,28 +85,42 @@ function otherCauses(results: readonly Result[]): string[] {
     const byReason = grouped(ofCause, (result) => [decisiveOf(result)?.reason ?? '']);
     return [
       `  ${why} (${ofCause.length})`,
-      ...byReason.flatMap(([reason, all]) => [wrap(printable(reason), columns, '    '), idLines(all, '      ')]),
+      ...byReason.flatMap(([reason, all]) => [wrap(printable(reason), columns, '    '), ...idLines(all, columns)]),
       wrap(`way out: ${way}`, columns, '    '),
     ];
   });
 }
 
 /** By variable, the one that most are missing first. */
-function notConfigured(results: readonly Result[], statement: Statement): string[] {
+const byVariable = (results: readonly Result[]) =>
+  grouped(results, missingOf).toSorted(([, a], [, b]) => b.length - a.length);
+
+const variablesFor = (results: readonly Result[]): string =>
+  byVariable(results)
+    .map(([variable, all]) => `${variable} (${all.length})`)
+    .join(', ');
+
+function notConfigured(unconfigured: readonly Result[], statement: Statement, columns: number): string[] {
+  const results = unconfigured.filter(({ level }) => level === 'MUST');
   if (results.length === 0) return [];
-  const byVariable = grouped(results, missingOf).toSorted(([, a], [, b]) => b.length - a.length);
-  const sets = byVariable.map(([variable, all]) => `${variable} (${all.length})`).join(', ');
-  const skip = `, or leave them out: NEXUS_SKIP='${patternsFor(results, statement).join(',')}'`;
+  const skip = `, or leave them out: NEXUS_SKIP='${patternsFor(unconfigured, statement).join(',')}'`;
   return [
     `  not configured (${results.length})`,
-    ...byVariable.flatMap(([variable, all]) => [`    ${variable}`, idLines(all, '      ')]),
+    ...byVariable(results).flatMap(([variable, all]) => [`    ${variable}`, ...idLines(all, columns)]),
     // On one line, so that it can be copied. A certificate leaves nothing out.
-    `  set ${sets}${statement.profile === 'certify' ? '' : skip}`,
+    `  set ${variablesFor(results)}${statement.profile === 'certify' ? '' : skip}`,
   ];
 }
 
-const idLines = (results: readonly Result[], indent: string) =>
-  wrap(results.map(({ id }) => id).join(' '), columns, indent);
+/** Those that MUST hold first; the others are named as what they are. */
+function idLines(results: readonly Result[], columns: number): string[] {
+  return levels.flatMap((level) => {
+    const ids = results.filter((result) => result.level === level).map(({ id }) => id);
+    return ids.length === 0
+      ? []
+      : [wrap([...(level === 'MUST' ? [] : [`${level}:`]), ...ids].join(' '), columns, '      ')];
+  });
+}
 
 /** Patterns that leave out these, and what was left out so already: `chapter/*` where that says the same as its ids. */
 function patternsFor(results: readonly Result[], { selection, requirements }: Statement): string[] {
@@ -102,7 +142,7 @@ export function leftOutOf({ selection: { leftOut } }: Statement): { readonly hea
 }
 
 /** The same for a terminal. */
-export const leftOutLines = (statement: Statement): string[] =>
+export const leftOutLines = (statement: Statement, columns: number): string[] =>
   leftOutOf(statement).map(({ head, ids }) => `${head}\n${wrap(ids.join(' '), columns, '  ')}`);
 
 /** Where some of what was selected did not run, as by a filter of Playwright's own: how to ask for a part; else undefined. */

@@ -1,6 +1,7 @@
 import type { Outcome } from '../model/finding.ts';
 import { guards } from './facts.ts';
 import type { OwnTest, Statement } from './statement.ts';
+import { painted } from './terminal.ts';
 
 /** What a reader is told of each outcome, and in which order. */
 export const outcomeWords: readonly (readonly [Outcome, string])[] = [
@@ -40,6 +41,14 @@ export function verdictLine({
     ...(ownTests === null ? [] : [`own tests: ${countsOf(ownTests)}`]),
     ...(failed.length > 0 ? [failed.join(' ')] : []),
   ].join(' · ');
+}
+
+const verdictColours = { pass: 'green', fail: 'red', incomplete: 'yellow' } as const;
+
+/** The same with its first word in a colour, for a terminal that has them. */
+export function verdictInColour(statement: Statement, colours: boolean): string {
+  const [word = '', ...rest] = verdictLine(statement).split(' ');
+  return [painted(word, verdictColours[statement.verdict], colours), ...rest].join(' ');
 }
 
 function countsOf(tests: readonly OwnTest[]): string {

@@ -9,7 +9,9 @@ import type { Run } from './run.ts';
  * refusal may have another reason; the second is the run's very last request.
  */
 export async function close(run: Run): Promise<void> {
-  const { values, keyring, ledger } = run;
+  const { values, keyring, ledger, build } = run;
+  const isAsked = ledger.builds().some(({ at }) => at === 'closing');
+  if (build !== undefined && !isAsked) ledger.addBuild({ at: 'closing', ...(await build.ask()) });
   const sender = run.sender('closing');
   const mailFree = values.NEXUS_MAIL_FREE === true;
   const accepted = controlsIn(ledger.exchanges(), values).filter((control) => control.accepted);

@@ -3,7 +3,9 @@ import type { Keyring } from '../client/keyring.ts';
 import type { Besides, Sender } from '../client/sender.ts';
 import type { Stimulus } from '../client/stimulus.ts';
 import type { Values } from '../configuration/values.ts';
-import { causeOf, inShort, isGatewaysOwn } from '../judge/expectations.ts';
+import { banOf, inWords, isSilent, suspicion } from '../judge/ban.ts';
+import { causeOf, inShort } from '../judge/expectations.ts';
+import { isGatewaysOwn } from '../judge/gateway.ts';
 import { limitIn, type UserLimit } from '../judge/user-limit.ts';
 import { type Alternative, alternatives, contract } from '../model/contract.ts';
 import { type Exchange, isThrottled } from '../model/exchange.ts';
@@ -14,8 +16,10 @@ export interface Control {
   readonly alternative: Alternative;
   readonly exchange: Exchange;
   readonly accepted: boolean;
+  /** The same about an unknown user, where that was asked. */
+  readonly unknownUser?: Exchange;
   /**
-   * The same about an unknown user, where its answer tells good credentials from none: 404, and 401 or 403 without any. A
+   * That, where its answer tells good credentials from none: 404, and 401 or 403 without any. A
    * request with that answer was accepted, and no e-mail follows from it.
    */
   readonly mailFree?: Exchange;
@@ -64,8 +68,8 @@ export function controlsOf(opening: readonly Exchange[], mailFree: boolean): Con
   return alternatives.flatMap((alternative) => {
     const exchange = last(alternative.id);
     if (!exchange) return [];
-    const asked = mailFree ? exchange : last(ofUnknownUser(alternative));
-    const tells = tellsApart && asked?.response?.status === 404;
+    const unknownUser = mailFree ? exchange : last(ofUnknownUser(alternative));
+    const tells = tellsApart && unknownUser?.response?.status === 404;
     const status = exchange.response?.status;
     const limited = limit !== undefined && status === limit.status;
     return [
@@ -73,7 +77,8 @@ export function controlsOf(opening: readonly Exchange[], mailFree: boolean): Con
         alternative,
         exchange,
         accepted: accepts(status) || (limited && tells),
-        ...(tells && { mailFree: asked }),
+        ...(unknownUser && { unknownUser }),
+        ...(tells && { mailFree: unknownUser }),
         ...(limited && { limit }),
       },
     ];
@@ -135,10 +140,13 @@ export async function askBesides(
 /** The case of a good request that is sent again because a refusal probe got no answer. */
 export const afterSilence = ({ id }: Alternative): string => `${id}-after-silence`;
 
-/** Whether the target has stopped answering even good requests: the last control that was sent again got no answer. */
-export function hasFallenSilent(exchanges: readonly Exchange[]): boolean {
+/** Throws where even good requests are shut out: a control that was sent again got no answer, or those of the closing show it. */
+export function assertAnswering(exchanges: readonly Exchange[]): void {
   const cases = alternatives.map(afterSilence);
   const again = exchanges.findLast(({ intent }) => cases.includes(intent.case));
-  const kind = again?.noAnswer?.kind;
-  return kind !== undefined && kind !== 'out-of-emails' && kind !== 'no-token';
+  const ban = banOf(exchanges);
+  if ((again && isSilent(again)) || ban?.by === 'silence') {
+    throw inconclusive('network', `the target stopped answering during the run, good requests included; ${suspicion}`);
+  }
+  if (ban) throw inconclusive('another-layer', `${inWords(ban)}; ${suspicion}`);
 }

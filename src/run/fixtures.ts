@@ -28,7 +28,7 @@ export interface Judging {
 }
 
 export function judgingOf(run: Run, id: RequirementId): Judging {
-  const evidence: Evidence = { controls: new Set(), exchanges: new Set(), disregarded: new Set() };
+  const evidence: Evidence = { controls: new Set(), exchanges: new Set(), proven: new Set() };
   const collected = collect(id, run.selection.cases[id]);
   const nexus = createNexusClient(run, run.sender(id), evidence);
   const { keyring, values } = run;

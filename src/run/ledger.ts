@@ -1,6 +1,8 @@
-import { appendFileSync, closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import type { BuildAnswer } from '../client/build.ts';
 import type { Exchange, ExchangeLog, Intent } from '../model/exchange.ts';
 import type { OutcomeRecord } from '../model/finding.ts';
+import { appendFile } from './disk.ts';
 
 /**
  * The record of a run: what was sent, what came back, what it was judged to be. It only grows. Nothing else is kept while a
@@ -9,18 +11,26 @@ import type { OutcomeRecord } from '../model/finding.ts';
 export interface Ledger extends ExchangeLog {
   addOutcome(outcome: OutcomeRecord): void;
   outcomes(): readonly OutcomeRecord[];
+  /** Which build answered, where one is expected. */
+  addBuild(build: BuildSeen): void;
+  builds(): readonly BuildSeen[];
 }
+
+export type BuildSeen = BuildAnswer & { readonly at: 'opening' | 'closing' };
 
 /** A ledger for a run within one process. */
 export function memoryLedger(): Ledger {
   const exchanges: Exchange[] = [];
   const outcomes: OutcomeRecord[] = [];
+  const builds: BuildSeen[] = [];
   return {
     addIntent: () => {},
     addExchange: (exchange) => void exchanges.push(exchange),
     addOutcome: (outcome) => void outcomes.push(outcome),
     exchanges: () => exchanges,
     outcomes: () => outcomes,
+    addBuild: (build) => void builds.push(build),
+    builds: () => builds,
   };
 }
 
@@ -32,6 +42,7 @@ export interface LedgerFiles {
   readonly exchanges: string;
   readonly intents: string;
   readonly outcomes: string;
+  readonly builds: string;
 }
 
 interface Intended {
@@ -41,7 +52,7 @@ interface Intended {
 
 /** What an earlier process had begun to send, and of which it recorded no answer, is part of the exchanges from the start. */
 export function fileLedger(files: LedgerFiles): Ledger {
-  for (const file of [files.exchanges, files.intents, files.outcomes]) endLastLine(file);
+  for (const file of [files.exchanges, files.intents, files.outcomes, files.builds]) endLastLine(file);
   const recorded = growingLines<Exchange>(files.exchanges);
   const known = new Set(recorded().map(({ id }) => id));
   const lost = growingLines<Intended>(files.intents)().filter(({ id }) => !known.has(id));
@@ -52,6 +63,8 @@ export function fileLedger(files: LedgerFiles): Ledger {
     addOutcome: (outcome) => appendLine(files.outcomes, outcome),
     exchanges: recorded,
     outcomes: growingLines<OutcomeRecord>(files.outcomes),
+    addBuild: (build) => appendLine(files.builds, build),
+    builds: growingLines<BuildSeen>(files.builds),
   };
 }
 
@@ -68,13 +81,13 @@ function withoutAnswer({ id, intent }: Intended): Exchange {
 }
 
 function appendLine(file: string, value: unknown): void {
-  appendFileSync(file, `${JSON.stringify(value)}\n`);
+  appendFile(file, `${JSON.stringify(value)}\n`);
 }
 
 /** What a killed process left of a line must not swallow the line that comes after it. */
 function endLastLine(file: string): void {
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  if (text !== '' && !text.endsWith('\n')) appendFileSync(file, '\n');
+  if (text !== '' && !text.endsWith('\n')) appendFile(file, '\n');
 }
 
 /** Reads a file that only grows, each octet once: whoever judges asks for the whole record again and again. */

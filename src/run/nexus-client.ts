@@ -2,15 +2,17 @@ import type { Credentials } from '../client/credentials.ts';
 import type { Sender } from '../client/sender.ts';
 import type { Stimulus } from '../client/stimulus.ts';
 import type { Connection } from '../client/transport.ts';
-import { isSilent, type Refusal } from '../judge/expectations.ts';
+import { isSilent } from '../judge/ban.ts';
+import type { Refusal } from '../judge/expectations.ts';
 import { limitIn, type UserLimit } from '../judge/user-limit.ts';
 import type { Alternative } from '../model/contract.ts';
-import type { Exchange, UserRole } from '../model/exchange.ts';
+import { cameBack, type Exchange, type UserRole } from '../model/exchange.ts';
 import type { ControlName } from '../model/finding.ts';
 import type { Case } from './check.ts';
 import {
   afterSilence,
   askBesides,
+  assertAnswering,
   type Control,
   controlsIn,
   goodCredentials,
@@ -49,8 +51,8 @@ export interface NexusClient {
   /** Does it all on one connection. Inconclusive where the target closes it. */
   onOneConnection<T>(talk: (nexus: NexusClient) => Promise<T>): Promise<T>;
   cookiesSetBy(exchange: Exchange): string;
-  /** What this exchange shows is nothing: the requirement's outcome does not rest on it. */
-  disregard(exchange: Exchange): void;
+  /** A good request right before it has shown what this refusal means: what becomes of the credentials later takes nothing from it. */
+  isProven(exchange: Exchange): void;
   /** The last answered exchange of the run that fits: what it shows is then part of this requirement's outcome too. */
   recorded(fits: (exchange: Exchange) => boolean): Exchange | undefined;
 }
@@ -59,8 +61,8 @@ export interface NexusClient {
 export interface Evidence {
   readonly controls: Set<ControlName>;
   readonly exchanges: Set<string>;
-  /** Of its own exchanges those that show nothing. */
-  readonly disregarded: Set<string>;
+  /** Of its own exchanges those whose meaning no later control changes. */
+  readonly proven: Set<string>;
 }
 
 export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, connection?: Connection): NexusClient {
@@ -82,7 +84,10 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
     if (user === 'user' || user === 'tripwire') evidence.controls.add(user);
   }
 
-  const send = (stimulus: Stimulus) => sender.send(stimulus, connection);
+  async function send(stimulus: Stimulus): Promise<Exchange> {
+    assertAnswering(run.ledger.exchanges());
+    return sender.send(stimulus, connection);
+  }
 
   /** The whole evidence of a certificate is for the user. */
   function mailFreeOf({ mailFree }: Control): Pick<Stimulus, 'user' | 'acceptedBy'> {
@@ -120,11 +125,11 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
     },
     goodCredentials: (wanted) => goodCredentials(acceptedControls(wanted)[0].alternative, keyring),
     acceptanceOf(credentials, change) {
-      const stimulus = { ...mailFreeOf(control(credentials)), ...change, credentials, expects: 'acceptance' } as const;
-      return stimulus.user === 'user' ? sendForUser(run, sender, stimulus, connection) : send(stimulus);
+      return nexus.successOf(credentials, { ...mailFreeOf(control(credentials)), ...change });
     },
-    successOf(credentials, change) {
+    async successOf(credentials, change) {
       control(credentials);
+      assertAnswering(run.ledger.exchanges());
       const stimulus = { user: acceptedUser, ...change, credentials, expects: 'acceptance' } as const;
       return sendForUser(run, sender, stimulus, connection);
     },
@@ -151,7 +156,10 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
       });
       const isAlive = (await askBesides(good, sender.send))?.asAtTheStart;
       if (!isAlive) return { exchange, repeated: false };
-      return { exchange: await sender.send(stimulus), repeated: true, controlStatus };
+      const again = await sender.send(stimulus);
+      // A connection that could not be opened is no answer to what would have been sent on it.
+      const repeated = [exchange, again].every(({ noAnswer }) => noAnswer?.kind !== 'unreachable');
+      return { exchange: again, repeated, controlStatus };
     },
     refusalsOf(change) {
       const asked = acceptedControls().map(async ({ alternative, exchange: accepted }): Promise<Refusal> => {
@@ -181,9 +189,9 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
       }
     },
     cookiesSetBy: sender.cookiesSetBy,
-    disregard: ({ id }) => void evidence.disregarded.add(id),
+    isProven: ({ id }) => void evidence.proven.add(id),
     recorded(fits) {
-      const found = run.ledger.exchanges().findLast((exchange) => exchange.response && fits(exchange));
+      const found = run.ledger.exchanges().findLast((exchange) => cameBack(exchange) && fits(exchange));
       if (found) evidence.exchanges.add(found.id);
       return found;
     },

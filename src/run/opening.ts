@@ -14,6 +14,7 @@ import { sendForUser, waitedOut } from './user-limit.ts';
  */
 export async function open(run: Run): Promise<void> {
   const { values, keyring, ledger } = run;
+  if (!(await isExpectedBuild(run))) return;
   const sender = run.sender('opening');
   const mailFree = values.NEXUS_MAIL_FREE === true;
   const recorded = (name: string) =>
@@ -56,4 +57,13 @@ async function whereConfigured(ask: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof Unjudgeable)) throw error;
   }
+}
+
+/** Waits for the build that was deployed, where one is expected: nothing is sent to another one. */
+async function isExpectedBuild({ build, ledger, values }: Run): Promise<boolean> {
+  const seen = ledger.builds().find(({ at }) => at === 'opening');
+  if (build === undefined || seen !== undefined) return seen?.has !== false;
+  const answer = await build.wait((values.NEXUS_DEADLINE_SECONDS * 1000) / 2);
+  ledger.addBuild({ at: 'opening', ...answer });
+  return answer.has;
 }

@@ -1,9 +1,10 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import { causeOf } from '../judge/expectations.ts';
 import { atLevel, outcomeOf } from '../judge/verdict.ts';
+import { cameBack } from '../model/exchange.ts';
 import { type Finding, inconclusive, notApplicable, type OutcomeRecord, Unjudgeable } from '../model/finding.ts';
 import { belongs, SuiteDefect } from './check.ts';
-import { hasFallenSilent } from './controls.ts';
+import { assertAnswering } from './controls.ts';
 import type { Judging } from './fixtures.ts';
 import type { Run } from './run.ts';
 import { readinessOf } from './selection.ts';
@@ -25,7 +26,7 @@ export async function perform(
       .exchanges()
       .filter((exchange) => exchange.intent.purpose === id || evidence.exchanges.has(exchange.id))
       .map((exchange) => exchange.id)
-      .filter((exchange) => !evidence.disregarded.has(exchange))
+      .filter((exchange) => !evidence.proven.has(exchange))
       .toSorted(),
     restsOn: [...evidence.controls],
   };
@@ -45,6 +46,7 @@ async function carriedOut(
     await assertBearer(run, id);
     await body();
     assertCases(run, id, collected);
+    assertSeen(run, collected);
     return undefined;
   } catch (error) {
     if (error instanceof Unjudgeable) return void collected.ended(error);
@@ -64,7 +66,12 @@ function assertCases({ selection }: Run, id: RequirementId, collected: Judging['
   if (collected.isEmpty()) throw new SuiteDefect(`the body of ${id} judges nothing`);
 }
 
-function assertJudgeable({ ledger, values }: Run, id: RequirementId): void {
+/** That there was nothing of a kind to look at says nothing of a target that has stopped answering. */
+function assertSeen({ ledger }: Run, collected: Judging['collected']): void {
+  if (outcomeOf('MUST', collected.findings()) === 'not-applicable') assertAnswering(ledger.exchanges());
+}
+
+function assertJudgeable({ ledger, values, build }: Run, id: RequirementId): void {
   const opening = ledger.exchanges().filter(({ intent }) => intent.purpose === 'opening');
   const readiness = readinessOf(id, values);
   if (readiness.kind === 'missing') {
@@ -73,14 +80,13 @@ function assertJudgeable({ ledger, values }: Run, id: RequirementId): void {
       readiness.variables.map((missing) => ({ outcome: 'inconclusive', cause: 'configuration', reason, missing })),
     );
   }
+  const other = ledger.builds().find(({ at, has }) => at === 'opening' && !has);
+  if (other) throw inconclusive('another-build', `build ${build?.expected} was not answering: ${other.got}`);
   const [first] = opening;
   if (first === undefined) throw inconclusive('not-run', 'the opening did not run: nothing was sent to compare with');
-  if (opening.every(({ response }) => response === undefined)) {
+  if (!opening.some(cameBack)) {
     const { id: exchange, noAnswer } = opening.find((one) => one.noAnswer?.kind !== 'no-token') ?? first;
     throw inconclusive(causeOf(noAnswer?.kind), `the target was not reached: ${noAnswer?.message}`, { exchange });
-  }
-  if (hasFallenSilent(ledger.exchanges())) {
-    throw inconclusive('network', 'the target stopped answering during the run, good requests included');
   }
   if (readiness.kind === 'declared-none') throw notApplicable(`declared by ${readiness.variable}=none`);
 }

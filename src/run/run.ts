@@ -1,7 +1,9 @@
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
 import { requirementIds, requirements } from '../../requirements/index.ts';
 import type { Phase } from '../../requirements/types.ts';
-import type { Clock } from '../client/clock.ts';
+import { agentOf } from '../client/agent.ts';
+import { type ExpectedBuild, expectedBuild } from '../client/build.ts';
+import type { AnnounceWait, Clock } from '../client/clock.ts';
 import { createKeyring, type Keyring } from '../client/keyring.ts';
 import { type BearerToken, configuredBearer, fetchedBearer, type TokenSource } from '../client/oauth/bearer-token.ts';
 import { tokenEndpointOf } from '../client/oauth/token-endpoint.ts';
@@ -22,6 +24,8 @@ import { type Selection, select } from './selection.ts';
 /** One run of the suite against one target, whichever process carries it out. */
 export interface Run {
   readonly configuration: Configuration;
+  /** What User-Agent says in every request to the target. */
+  readonly agent: string;
   readonly values: Values;
   readonly selection: Selection;
   readonly ledger: Ledger;
@@ -29,6 +33,8 @@ export interface Run {
   readonly redactor: Redactor;
   /** The Bearer token, where one is configured or can be fetched. */
   readonly bearer?: BearerToken;
+  /** The build that must be answering, where one is expected. */
+  readonly build?: ExpectedBuild;
   /** A sender for a requirement's probes, or for the opening or the closing, which may send a little longer. */
   sender(purpose: Purpose): Sender;
   /** A connection to the target, for requests that must share one. */
@@ -42,8 +48,13 @@ export interface RunParts {
   readonly ledger: Ledger;
   readonly paceMemory: PaceMemory;
   readonly clock: Clock;
+  /** Where somebody watches the run. */
+  readonly announceWait?: AnnounceWait;
   /** Milliseconds since the epoch: the deadline counts from here. */
   readonly startedAt: number;
+  readonly runId: string;
+  /** Until when what the target puts off is asked for once more: as long as anything is sent, where it is absent. */
+  readonly repeatUntil?: number;
 }
 
 /** Parts of the deadline, in milliseconds at most: what judging and reporting take, and what closing takes before them. */
@@ -60,6 +71,8 @@ export function createRun(parts: RunParts): Run {
   const transport = connectionEach(network);
   const asking = { transport, clock, redactor, timeoutMs, until: sendUntil.closing };
   const bearer = bearerOf(values, asking);
+  const agent = agentOf(parts.runId);
+  const build = expectedBuild(values, { ...asking, agent });
   const keyring = createKeyring(values, redactor, bearer);
   let before: Promise<unknown> = Promise.resolve();
   const besides = (send: Sender['sendOnce']) => {
@@ -67,10 +80,11 @@ export function createRun(parts: RunParts): Run {
     return askBesides(goodRequestOf(controlsIn(ledger.exchanges(), values), keyring, named), send);
   };
   const common = {
-    address: addressOf(values, keyring),
+    address: addressOf(values, keyring, agent),
     log: ledger,
     redactor,
     clock,
+    announceWait: parts.announceWait ?? (() => {}),
     pacer: createPacer(values.NEXUS_MAX_RPS, parts.paceMemory, clock),
     transport,
     timeoutMs,
@@ -81,15 +95,18 @@ export function createRun(parts: RunParts): Run {
         controlsIn(ledger.exchanges(), values).every(({ mailFree }) => mailFree),
       ),
     besides,
+    ...(parts.repeatUntil !== undefined && { repeatUntil: parts.repeatUntil }),
   };
   return {
     configuration,
+    agent,
     values,
     selection,
     ledger,
     keyring,
     redactor,
     ...(bearer && { bearer }),
+    ...(build && { build }),
     sender: (purpose) => createSender({ ...common, purpose, sendUntil: sendUntil[phaseOf(purpose)] }),
     openConnection: () => openConnection(baseUrlOf(values), timeoutMs, network),
     inTurn(act) {
@@ -132,7 +149,7 @@ const userVariables: Readonly<Partial<Record<UserRole, VariableName>>> = {
 };
 const clientVariables = { client: 'NEXUS_CLIENT_ID', unknown: 'NEXUS_UNKNOWN_CLIENT_ID' } as const;
 
-function addressOf(values: Values, keyring: Keyring): Address {
+function addressOf(values: Values, keyring: Keyring, agent: string): Address {
   return {
     baseUrl: baseUrlOf(values),
     userId(role) {
@@ -141,6 +158,7 @@ function addressOf(values: Values, keyring: Keyring): Address {
     },
     clientId: (role) => keyring.setting(clientVariables[role]),
     applicationTokenName: values.NEXUS_APPLICATION_TOKEN_NAME,
+    agent,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Connection } from '../client/transport.ts';
 import { isLimit, limitIn, onceMore, type UserLimit } from '../judge/user-limit.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { inconclusive } from '../model/finding.ts';
-import { askBesides, controlsIn, goodCredentials, goodRequestOf } from './controls.ts';
+import { aboutUnknownUser, controlsIn, goodCredentials } from './controls.ts';
 import type { Run } from './run.ts';
 
 /** How long a limit on one user's resets is waited out where the target does not say, in milliseconds: most are a minute. */
@@ -25,7 +25,7 @@ export async function sendForUser(
 ): Promise<Exchange> {
   const exchange = await sender.send(stimulus, connection);
   if (!isLimit(exchange.response?.status) || exchange.intent.user !== 'user') return exchange;
-  const limit = await run.inTurn(() => limitBeside(run, sender, stimulus));
+  const limit = await run.inTurn(() => limitBeside(run, sender, stimulus, exchange));
   return limit ? waitedOut(run, sender, { stimulus, exchange, limit }, connection) : exchange;
 }
 
@@ -34,16 +34,19 @@ async function limitBeside(
   { values, ledger, keyring }: Run,
   sender: Sender,
   { case: name, title }: Stimulus,
+  refused: Exchange,
 ): Promise<UserLimit | undefined> {
   const known = limitIn(ledger.exchanges());
   if (known) return known;
-  const controls = controlsIn(ledger.exchanges(), values);
-  const served = controls.find(({ exchange }) => exchange.response?.status === 204);
+  const served = controlsIn(ledger.exchanges(), values).find(({ exchange }) => exchange.response?.status === 204);
   if (!served) return undefined;
-  const { alternative } = served;
-  // Where nobody else is answered as before either, it is no matter of the user's.
-  const good = goodRequestOf(controls, keyring, { case: `${name}-besides`, title: `a good request beside ${title}` });
-  if (good?.stimulus.user === 'unknown' && !(await askBesides(good, sender.sendOnce))?.asAtTheStart) return undefined;
+  const { alternative, unknownUser } = served;
+  if (unknownUser) {
+    const besides = { case: `${name}-besides`, title: `an unknown user beside ${title}` };
+    const asked = await sender.sendOnce({ ...aboutUnknownUser(alternative, keyring), ...besides });
+    // Where nobody else is answered as before either, it is no matter of the user's.
+    if (asked.response?.status !== unknownUser.response?.status) return undefined;
+  } else if (refused.response?.status === 403) return undefined;
   await sender.sendOnce({
     case: onceMore(alternative),
     title: `${alternative.title}, once more`,
@@ -68,10 +71,10 @@ export function waitedOut(
 ): Promise<Exchange> {
   // One after the other: each success begins the limit anew.
   return inTurn(async () => {
-    const waits = ledger.exchanges().filter(({ intent }) => intent.waited).length;
+    const waits = ledger.exchanges().filter(({ intent }) => intent.afterLimit).length;
     if (waits < mostWaits[values.NEXUS_PROFILE] && (await sender.pauseAfter(exchange, coolDownMs))) {
       connection?.close();
-      const again = await sender.send({ ...stimulus, waited: true }, connection);
+      const again = await sender.send({ ...stimulus, afterLimit: true }, connection);
       if (again.response?.status !== limit.status) return again;
     }
     throw inconclusive('user-limit', limit.reason, { exchange: exchange.id });

@@ -4,6 +4,7 @@
  * the answers to requests that other requirements sent; only errors of the operation itself have to be problem objects.
  */
 
+import { noCredentials } from '../../src/client/credentials.ts';
 import {
   labelledProblem,
   operationProblem,
@@ -20,11 +21,10 @@ import {
   problemMediaType,
   problemSchema,
   representedError,
-  undecodableContent,
   wellFormed,
 } from '../../src/judge/oracles/problem-oracles.ts';
 import { requirement, test } from '../../src/run/requirement.ts';
-import { noProblem, withOperationErrors } from '../problem.cases.ts';
+import { errorOf, noProblem, refusalAsClientsAsk, withOperationErrors } from '../problem.cases.ts';
 
 // The schema.
 
@@ -104,9 +104,9 @@ test(
 
 test(
   ...requirement('problem/well-formed', async ({ nexus, record, values, check }) => {
-    const undecodable = undecodableContent(record);
-    if (undecodable.length > 0) return check.found(...undecodable);
-    check.every(await withOperationErrors({ nexus, record, values }), {
+    const errors = await withOperationErrors({ nexus, record, values });
+    const refusal = await errorOf(nexus, refusalAsClientsAsk, noCredentials);
+    check.every([...errors, refusal], {
       concerned: labelledError,
       oracle: wellFormed,
       none: 'no error has a body that declares to be JSON or XML',

@@ -1,10 +1,16 @@
-import { claimsOf } from '../../configuration/shapes.ts';
+import { type Claims, claimsOf } from '../../configuration/shapes.ts';
 import type { Values } from '../../configuration/values.ts';
 import type { NoAnswer } from '../../model/exchange.ts';
 import type { Clock } from '../clock.ts';
 import type { Redactor } from '../redaction.ts';
 import type { Transport } from '../transport.ts';
-import { readToken, type TokenEndpoint, tokenRequest } from './token-endpoint.ts';
+import {
+  type ClientAuthentication,
+  readToken,
+  refusesClient,
+  type TokenEndpoint,
+  tokenRequest,
+} from './token-endpoint.ts';
 
 /** The Bearer token of a run, as it stands now: configured, or fetched and renewed. */
 export interface BearerToken {
@@ -14,17 +20,29 @@ export interface BearerToken {
   readonly value: string;
   /** When it expires, in milliseconds since the epoch; `undefined` where nothing says so. */
   readonly expiresAt: number | undefined;
+  /** From when on it is valid (`nbf` or `iat`), likewise. */
+  readonly validFrom: number | undefined;
   /** Sees to it that there is a living one, and says why not where there is none. */
   fresh(): Promise<NoAnswer | undefined>;
 }
 
+/** RFC 7519 §4.1.5; some verifiers refuse one that was issued later than now, too (§4.1.6). */
+function validFromOf({ nbf = 0, iat = 0 }: Claims): number | undefined {
+  const latest = Math.max(nbf, iat) * 1000;
+  return latest > 0 && latest < farthestTime ? latest : undefined;
+}
+
+/** No Date can be later (ECMA-262 §21.4.1.1). */
+const farthestTime = 8.64e15;
+
 /** NEXUS_BEARER_TOKEN: as it is, for as long as it lives (`exp`, RFC 7519 §4.1.4). */
 export function configuredBearer(token: string, format: Values['NEXUS_TOKEN_FORMAT']): BearerToken {
-  const exp = format === 'opaque' ? undefined : claimsOf(token)?.exp;
+  const claims = format === 'opaque' ? undefined : claimsOf(token);
   return {
     name: 'NEXUS_BEARER_TOKEN',
     value: token,
-    expiresAt: exp === undefined ? undefined : exp * 1000,
+    expiresAt: claims?.exp === undefined ? undefined : claims.exp * 1000,
+    validFrom: validFromOf(claims ?? {}),
     fresh: async () => undefined,
   };
 }
@@ -61,11 +79,27 @@ export function fetchedBearer({ endpoint, transport, clock, redactor, timeoutMs,
   let failure: { readonly noAnswer: NoAnswer; readonly standsUntil: number } | undefined;
   let underWay: Promise<void> | undefined;
 
+  let authentication: ClientAuthentication = 'client_secret_basic';
+  let isOtherTried = false;
+
+  /** Some endpoints take id and secret in the form only: that is tried once, where Basic is refused. */
+  async function ask(askedAt: number): Promise<ReturnType<typeof readToken>> {
+    const timeout = Math.min(timeoutMs, until - clock.now());
+    if (timeout <= 0) return outOfTime;
+    const answer = await transport.transmit(tokenRequest(endpoint, redactor, authentication), timeout);
+    const token = readToken(endpoint, answer, askedAt);
+    if (isOtherTried || !refusesClient(answer)) return token;
+    isOtherTried = true;
+    authentication = 'client_secret_post';
+    const other = await ask(askedAt);
+    if (!('kind' in other)) return other;
+    authentication = 'client_secret_basic';
+    return 'kind' in token ? { ...token, message: `${token.message}; nor was it taken by client_secret_post` } : token;
+  }
+
   async function renew(): Promise<void> {
     const askedAt = clock.now();
-    const timeout = Math.min(timeoutMs, until - askedAt);
-    const request = tokenRequest(endpoint, redactor);
-    const token = timeout > 0 ? readToken(endpoint, await transport.transmit(request, timeout), askedAt) : outOfTime;
+    const token = await ask(askedAt);
     if ('kind' in token) {
       const noAnswer = { ...token, message: redactor.redact(token.message) };
       failure = { noAnswer, standsUntil: clock.now() + failureStands };
@@ -84,6 +118,9 @@ export function fetchedBearer({ endpoint, transport, clock, redactor, timeoutMs,
     },
     get expiresAt() {
       return held?.expiresAt === Number.POSITIVE_INFINITY ? undefined : held?.expiresAt;
+    },
+    get validFrom() {
+      return validFromOf(claimsOf(held?.value ?? '') ?? {});
     },
     async fresh() {
       const now = clock.now();

@@ -1,6 +1,7 @@
 import { claimsOf } from '../../configuration/shapes.ts';
 import type { Values } from '../../configuration/values.ts';
 import type { NoAnswer } from '../../model/exchange.ts';
+import { product } from '../agent.ts';
 import type { Redactor } from '../redaction.ts';
 import { framed, type PreparedRequest } from '../request.ts';
 import type { Answer, RawResponse } from '../transport.ts';
@@ -34,15 +35,21 @@ export function tokenEndpointOf(values: Values): TokenEndpoint | undefined {
   };
 }
 
-/** RFC 6749 §4.4.2, with the client authenticated by Basic (§2.3.1): id and secret are form-encoded first. */
+/** How a client says who it is: by Basic, or in the form (RFC 6749 §2.3.1; named as in OpenID Connect Core 1.0 §9). */
+export type ClientAuthentication = 'client_secret_basic' | 'client_secret_post';
+
+/** RFC 6749 §4.4.2. By Basic id and secret are form-encoded first (§2.3.1). */
 export function tokenRequest(
   { url, clientId, clientSecret, scope, audience }: TokenEndpoint,
   redactor: Redactor,
+  by: ClientAuthentication = 'client_secret_basic',
 ): PreparedRequest {
   const client = Buffer.from(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`).toString('base64');
   redactor.register(client, 'OAuth client id and secret');
+  const isBasic = by === 'client_secret_basic';
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
+    ...(!isBasic && { client_id: clientId, client_secret: clientSecret }),
     ...(scope !== undefined && { scope }),
     ...(audience !== undefined && { audience }),
   });
@@ -58,8 +65,8 @@ export function tokenRequest(
       ['Connection', 'close'],
       ...fields,
       ['Accept', 'application/json'],
-      ['User-Agent', 'nexus-conformance'],
-      ['Authorization', `Basic ${client}`],
+      ['User-Agent', product],
+      ...(isBasic ? [['Authorization', `Basic ${client}`] as const] : []),
       ['Content-Type', 'application/x-www-form-urlencoded'],
     ],
     content,
@@ -72,8 +79,8 @@ function formEncoded(text: string): string {
 }
 
 /**
- * The token of an answer (RFC 6749 §5.1), or why there is none, naming the endpoint and its error code (§5.2). Its life
- * counts from the question, `askedAt`: nobody knows when within the answer's time it began.
+ * The token of an answer (RFC 6749 §5.1), or why there is none, naming the endpoint, its error code and its description
+ * (§5.2). Its life counts from the question, `askedAt`: nobody knows when within the answer's time it began.
  */
 export function readToken({ url }: TokenEndpoint, answer: Answer, askedAt: number): IssuedToken | NoAnswer {
   const none = (why: string): NoAnswer => ({
@@ -83,7 +90,7 @@ export function readToken({ url }: TokenEndpoint, answer: Answer, askedAt: numbe
   if ('noAnswer' in answer) return none(answer.noAnswer.message);
   const { response } = answer;
   const members = membersOf(response);
-  if (response.status !== 200) return none(refusal(response.status, members?.error));
+  if (response.status !== 200) return none(refusal(response.status, members));
   if (!members) return none('its answer is no JSON object');
   const { access_token: value, token_type: type, expires_in: expires } = members;
   // Anything else could not be sent in a field value (RFC 6750 §2.1).
@@ -92,7 +99,16 @@ export function readToken({ url }: TokenEndpoint, answer: Answer, askedAt: numbe
   return { value, ...expiryOf(value, expires, askedAt) };
 }
 
-function membersOf({ content, truncated }: RawResponse): Readonly<Record<string, unknown>> | undefined {
+/** RFC 6749 §5.2: the client was not authenticated, perhaps for the way in which it said who it is. */
+export function refusesClient(answer: Answer): boolean {
+  return (
+    'response' in answer && answer.response.status !== 200 && membersOf(answer.response)?.error === 'invalid_client'
+  );
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function membersOf({ content, truncated }: RawResponse): Members | undefined {
   if (truncated) return undefined;
   try {
     const value: unknown = JSON.parse(content.toString('utf8'));
@@ -109,10 +125,15 @@ const hints: Readonly<Record<string, string>> = {
   invalid_scope: ': check NEXUS_OAUTH_SCOPE',
 };
 
-function refusal(status: number, error: unknown): string {
-  // The characters of RFC 6749 §5.2; the description beside it may be anything.
+function refusal(status: number, { error, error_description: description }: Members = {}): string {
+  // The characters of RFC 6749 §5.2; the description beside it may be anything, line breaks included.
   const code = typeof error === 'string' && /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,60}$/.test(error) ? error : '';
-  return `it answered ${status} ${code}`.trimEnd() + (hints[code] ?? '');
+  const text = typeof description === 'string' ? description : '';
+  const said = text
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 300);
+  return `it answered ${status} ${code}`.trimEnd() + (said === '' ? '' : ` (${said})`) + (hints[code] ?? '');
 }
 
 function expiryOf(token: string, expiresIn: unknown, askedAt: number): { readonly expiresAt?: number } {

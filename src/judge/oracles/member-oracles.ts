@@ -4,7 +4,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { Oracle } from '../oracle.ts';
 import { isProblemType, mediaTypeOf } from '../problem/media-type.ts';
 import { validateUriReference } from '../problem/problem.validators.ts';
-import { problemIn } from '../problem/representation.ts';
+import { problemIn, unlikeMembersIn } from '../problem/representation.ts';
 import { parseXml } from '../problem/xml.ts';
 import { operationError } from './problem-oracles.ts';
 
@@ -27,12 +27,17 @@ export const statusMatches: Oracle = (exchange) => statusDiffers(exchange, 'fail
 /** The same by analogy where the media type does not import RFC 9457. */
 export const statusShouldMatch: Oracle = (exchange) => statusDiffers(exchange, 'warned');
 
-/** What is no number is the schema's business. */
+/** What is no number is the schema's business. Of a member that stands twice, parsers differ in which they take. */
 function statusDiffers({ response }: Answered, outcome: 'failed' | 'warned'): Finding | undefined {
   const status = problemIn(response)?.status;
-  if (typeof status !== 'number' || status === response.status) return undefined;
-  const reason = 'the status member is not the HTTP status';
-  return { outcome, reason, wanted: `${response.status}, null or no member`, got: `${status}` };
+  if (typeof status === 'number' && status !== response.status) {
+    const reason = 'the status member is not the HTTP status';
+    return { outcome, reason, wanted: `${response.status}, null or no member`, got: `${status}` };
+  }
+  const unlike = unlikeMembersIn(response);
+  if (unlike.length === 0) return undefined;
+  const reason = 'members of a problem object stand there twice, with unlike values';
+  return { outcome: 'warned', reason, wanted: 'each name once (RFC 8259 §4)', got: unlike.join(', ') };
 }
 
 /** RFC 3986 §4.1; the empty string is one, and so is any word. What is no string is the schema's business. */

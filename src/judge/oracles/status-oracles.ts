@@ -1,6 +1,7 @@
 import { contract, type RowState } from '../../model/contract.ts';
 import { type Answered, fieldValues } from '../../model/exchange.ts';
-import { anotherLayer, inList, isGatewaysOwn, rejections } from '../expectations.ts';
+import { anotherLayer, inList, rejections } from '../expectations.ts';
+import { gatewaysWords, isGatewaysOwn } from '../gateway.ts';
 import type { Oracle } from '../oracle.ts';
 import { verdictOf } from '../truth-table.ts';
 
@@ -21,7 +22,7 @@ export const noOtherSuccess: Oracle = ({ response: { status } }) =>
 
 const documented = [...contract.successes, ...contract.errors];
 /** Statuses that HTTP itself provides for a condition of the request or the server (RFC 9110 §15). */
-const boundToACondition = [401, 403, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431, 501, 503];
+const boundToACondition = [401, 403, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431, 501, 502, 503, 504];
 
 /** The document's list is not closed, but what HTTP does not provide either is a surprise to every client. */
 export const documentedStatus: Oracle = ({ response: { status } }) =>
@@ -34,14 +35,12 @@ export const documentedStatus: Oracle = ({ response: { status } }) =>
         got: `${status}`,
       };
 
-/** RFC 9110 §15.6.1: a 500 is an unexpected condition of the server. 502 and 504 are a gateway's own words. */
-export const noServerError: Oracle = ({ response: { status } }) => {
+/** RFC 9110 §15.6.1: a 500 is an unexpected condition of the server. Where a gateway speaks for itself nothing is known of it. */
+export const noServerError: Oracle = ({ response }) => {
+  const { status } = response;
   if (status === 500) return { outcome: 'failed', reason: 'answered 500 Internal Server Error', got: '500' };
-  if (isGatewaysOwn({ status })) {
-    const reason = `answered ${status}: a gateway did not reach the application`;
-    return { outcome: 'inconclusive', cause: 'another-layer', reason };
-  }
-  return undefined;
+  if (!isGatewaysOwn(response)) return undefined;
+  return { outcome: 'inconclusive', cause: 'another-layer', reason: gatewaysWords(response) };
 };
 
 /** A row that the contract's security says to refuse, and that was refused: 400 or 404 may be about an unknown user. */

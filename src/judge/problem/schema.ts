@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import schema from '../../../schemas/problem-details.schema.json' with { type: 'json' };
 import { validateProblem } from './problem.validators.ts';
 
 /** One way in which a value is not the contract's problem object. */
@@ -12,6 +13,14 @@ export interface Breach {
 export function breachesOf(value: unknown): readonly Breach[] {
   if (validateProblem(value)) return [];
   return (validateProblem.errors ?? []).map((error) => breachOf(error, value));
+}
+
+const members = Object.keys(schema.properties);
+
+/** Names that are those of the schema but for letter case; the member that they are meant to be is absent. */
+export function misspelledMembers(problem: Readonly<Record<string, unknown>>): readonly string[] {
+  const meant = (name: string) => members.find((member) => member !== name && member === name.toLowerCase());
+  return Object.keys(problem).filter((name) => !Object.hasOwn(problem, meant(name) ?? name));
 }
 
 function breachOf({ instancePath }: ErrorObject, whole: unknown): Breach {
