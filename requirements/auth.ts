@@ -48,7 +48,7 @@ export const auth = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'The control is repeated without any credentials; beyond smoke also without Accept, with `Accept: */*` and with `Accept: text/html`, since login pages and missing login routes answer only those. Accepted are 400, 401, 403 and 404, and no e-mail may follow. A redirect to a login page fails, since a client that follows it sees a success; to a request for text/html it is a warning. Without a control that was answered 204 the outcome is inconclusive, since a gateway refuses unknown addresses too.',
+      'The control is repeated without any credentials; beyond smoke also without Accept, with `Accept: */*` and with `Accept: text/html`, since login pages and missing login routes answer only those. Accepted are 400, 401, 403 and 404, for text/html also 406, and no e-mail may follow. A redirect to a login page fails, since a client that follows it sees a success; to a request for text/html it is a warning. Without a control that was answered 204 the outcome is inconclusive, since a gateway refuses unknown addresses too.',
     legitimate: [
       'A server may hide the resource behind a 404 (RFC 9110 §15.5.4).',
       'A server may send a browser, which asks for text/html, to its login page at the cost of a warning.',
@@ -421,7 +421,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      'Credentials of the controls travel under a wrong name: the Bearer under Basic, under `Token`, `JWT`, `OAuth` and `Digest`, under an unknown scheme and without any scheme; the Basic pair under Bearer, under an unknown scheme and without any; the ApplicationToken as Bearer, the Bearer as ApplicationToken, and both at once. Accepted are 400, 401, 403 and 404.',
+      'Credentials of the controls travel under a wrong name: the Bearer under Basic, under `Token`, `JWT`, `OAuth` and `Digest`, under an unknown scheme, after `Bearer=` and without any scheme; the Basic pair under Bearer, under an unknown scheme, after `Basic=` and without any; the ApplicationToken as Bearer, the Bearer as ApplicationToken, and both at once. Accepted are 400, 401, 403 and 404.',
     legitimate: [],
   },
   'auth/no-bypass': {
@@ -442,7 +442,7 @@ export const auth = {
     onlyBy204: true,
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Requests without credentials spell the target differently: a trailing slash, doubled slashes, an encoded letter in each segment, `%2F` for a slash, another case, path parameters, dot segments plain and encoded, absolute form, another Host. Others keep the exact target and add what some front doors believe: X-Forwarded-For with a loopback address and its kin, X-Original-URL, X-Rewrite-URL and X-Forwarded-Uri, X-HTTP-Method-Override and its kin, X-Middleware-Subrequest, the fields by which gateways name a caller, a Connection field that names the ApplicationToken beside bad credentials, a further query parameter that holds open paths, Origin with Access-Control-Request-Method, good credentials in a trailer only, and field names with an underscore for the dash. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling.',
+      'Requests without credentials spell the target differently: a trailing slash, doubled slashes, an encoded letter in each segment, `%2F` for a slash, another case, path parameters, dot segments plain and encoded, absolute form, another Host. Others keep the exact target and add what some front doors believe: X-Forwarded-For with a loopback address and its kin, X-Original-URL, X-Rewrite-URL and X-Forwarded-Uri, X-HTTP-Method-Override and its kin, X-Middleware-Subrequest, the fields by which gateways name a caller, a Connection field that names the ApplicationToken beside bad credentials, a further query parameter that holds open paths, Origin with Access-Control-Request-Method, good credentials in a trailer only, and field names with an underscore for the dash. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling. A connection that ends twice without an answer is observed where a good request between the two is accepted; a request that hangs twice fails.',
     legitimate: [
       'A server may serve another resource under a different spelling, or redirect from it.',
       'A front door may have a page of its own for another Host, or end the connection without an answer.',

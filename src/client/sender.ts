@@ -90,6 +90,8 @@ export function createSender(parts: SenderParts): Sender {
     for (let attempt = 1; ; attempt += 1) {
       const exchange = await paced(stimulus, connection, waited, attempt === mostAttempts ? served : undefined);
       const { response } = exchange;
+      // Whoever answers for another host says nothing of this target's load.
+      if (stimulus.host !== undefined && response?.status === 503) return exchange;
       if (response?.status !== 503) served = undefined;
       // It was its own answer, and slowing down was for nothing.
       if (exchange.besides !== undefined) pacer.resume(pace);
