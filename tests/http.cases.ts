@@ -50,10 +50,10 @@ export async function answerToMethod(
 
 /** RFC 9110 §9.1: a method has case, and an unknown one gets 501 or 405. A parser answers 400, and a gateway what it likes. */
 export const unknownMethod: Answers = { passed: [400, 401, 403, 404, 405, 501], warned: contract.successes };
-export const unknownMethods: readonly Change[] = [
+export const unknownMethods = [
   { case: 'method-in-lower-case', title: 'the method in lower case', method: contract.method.toLowerCase() },
   { case: 'unknown-method', title: 'a method that nobody knows', method: 'NEXUSPROBE' },
-];
+].map((other): Change => ({ ...other, malformed: true }));
 
 const swapCase = (text: string): string =>
   text.replace(/[a-z]/gi, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()));

@@ -131,7 +131,7 @@ test('Date stands there once: twice alike is a warning, unlike or not at all a f
 });
 
 test('an answer without Date gets a warning where a parser may have given it', () => {
-  const unread = { intent: { mayNotParse: true } } as const;
+  const unread = { intent: { malformed: true } } as const;
   expect(outcomes(dated, [answer(400, unread), answer(431), answer(414), answer(408), answer(400)])).toEqual([
     'warned',
     'warned',

@@ -191,8 +191,6 @@ const plain: StimulusFacts = { alternative: undefined, mayMail: true, plainTarge
 const authenticated: StimulusFacts = { ...plain, alternative: 'bearer-and-application-token' };
 const operational: StimulusFacts = { ...authenticated, operationLevel: true };
 
-const unparsed: StimulusFacts = { ...plain, mayNotParse: true };
-
 const following: Readonly<Record<string, readonly [change: Partial<Stimulus>, facts: StimulusFacts]>> = {
   'the good request without credentials': [{}, plain],
   'the good request with one alternative': [{ credentials: pair }, authenticated],
@@ -216,15 +214,13 @@ const following: Readonly<Record<string, readonly [change: Partial<Stimulus>, fa
 
   'another spelling of the path': [{ spelling: (path) => path }, { ...plain, plainTarget: false }],
   'another form of the target': [{ form: (target) => target }, { ...plain, plainTarget: false }],
+  'another host': [{ host: 'localhost' }, { ...plain, plainTarget: false }],
   'another query': [{ query: 'clientId=x' }, plain],
-  'another framing, further fields and segments': [
-    { framing: 'chunked', trailers, segments: [1], fields: [['X', 'y']], method: 'PATCH' },
+  'another version, framing, fields and lines': [
+    { version: 'HTTP/1.0', framing: 'chunked', trailers, segments: [1], fields: [['X', 'y']], lines: (all) => all },
     plain,
   ],
-  'another version': [{ version: 'HTTP/1.0' }, unparsed],
-  'other lines': [{ lines: (all) => all }, unparsed],
-  'content that nothing frames': [{ framing: 'none' }, unparsed],
-  'a method in another case': [{ method: 'post' }, unparsed],
+  'what breaks the rules of HTTP': [{ malformed: true }, { ...plain, plainTarget: false }],
 
   'an unknown client, authenticated': [{ credentials: pair, client: 'unknown' }, operational],
   'an empty client, authenticated': [{ credentials: pair, client: 'empty' }, operational],
@@ -250,9 +246,13 @@ const following: Readonly<Record<string, readonly [change: Partial<Stimulus>, fa
   ],
   'an unknown client without credentials': [{ client: 'unknown' }, plain],
   'an unknown client by another method': [{ credentials: pair, client: 'unknown', method: 'GET' }, authenticated],
-  'an unknown client on other lines': [
+  'an unknown client on lines that say the same': [
     { credentials: pair, client: 'unknown', lines: (all) => all },
-    { ...authenticated, mayNotParse: true },
+    operational,
+  ],
+  'an unknown client in another version': [
+    { credentials: pair, client: 'unknown', version: 'HTTP/1.0' },
+    authenticated,
   ],
   'an unknown client with content': [{ credentials: pair, client: 'unknown', content: form }, authenticated],
   'an unknown client at another spelling': [

@@ -25,6 +25,8 @@ export interface Stimulus {
   readonly spelling?: (path: string) => string;
   /** The request-target in another form (RFC 9112 §3.2), made from that in origin form. */
   readonly form?: (target: string, origin: URL) => string;
+  /** In the Host field, in place of the target's own: whoever answers for another host may be somebody else. */
+  readonly host?: string;
   readonly version?: string;
   /** Fields besides the usual ones, or in place of those of the same name. */
   readonly fields?: readonly FieldLine[];
@@ -37,6 +39,8 @@ export interface Stimulus {
   readonly trailers?: readonly FieldLine[];
   /** Offsets in the octets at which another segment begins. */
   readonly segments?: readonly number[];
+  /** It breaks the rules of HTTP, or lets in doubt where it ends: whoever reads it first may answer for itself. */
+  readonly malformed?: true;
   /** What the exchange is recorded as. */
   readonly row?: Row;
   /** The one status that shows that it was accepted, where no e-mail can follow. */
@@ -69,26 +73,18 @@ export interface StimulusFacts {
   readonly mayMail: boolean;
   readonly plainTarget: boolean;
   readonly operationLevel: boolean;
-  readonly mayNotParse?: true;
-}
-
-/** RFC 9110 §9.1, RFC 5789: the methods that every parser knows. */
-const knownMethods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
-
-/** Other methods, lines or versions, and content that nothing frames: a parser may refuse them, rightly or not. */
-function mayNotParse({ method = contract.method, lines, version, framing }: Stimulus): boolean {
-  return !knownMethods.includes(method) || lines !== undefined || version !== undefined || framing === 'none';
 }
 
 /** Whose requests the operation itself answers, and no router before it. */
 const knownToTheOperation: readonly UserRole[] = ['user', 'tripwire', 'unknown'];
 
 export function factsOf(stimulus: Stimulus): StimulusFacts {
-  const { credentials, expects, user = 'user', client = 'client', query, method, spelling, form, content } = stimulus;
+  const { credentials, expects, user = 'user', client = 'client', query, method, content } = stimulus;
+  const { spelling, form, host, version, malformed } = stimulus;
   const alternative = satisfiedBy(credentials)?.id;
-  const plainTarget = spelling === undefined && form === undefined && user !== 'empty';
-  const isOdd = mayNotParse(stimulus);
-  const isTheOperation = plainTarget && method === undefined && content === undefined && !isOdd;
+  const plainTarget = [spelling, form, host, malformed].every((changed) => changed === undefined) && user !== 'empty';
+  const written = [method, version, content];
+  const isTheOperation = plainTarget && written.every((changed) => changed === undefined);
   const hasDocumentedFault = client !== 'client' || (user === 'unknown' && query === undefined);
   return {
     alternative,
@@ -97,7 +93,6 @@ export function factsOf(stimulus: Stimulus): StimulusFacts {
     plainTarget,
     operationLevel:
       alternative !== undefined && isTheOperation && hasDocumentedFault && knownToTheOperation.includes(user),
-    ...(isOdd && { mayNotParse: true }),
   };
 }
 
@@ -122,7 +117,7 @@ export function prepare(stimulus: Stimulus, address: Address, connection: 'close
     target: form(targetOf(stimulus, address), address.baseUrl),
     version,
     fields: lines([
-      ['Host', address.baseUrl.host],
+      ['Host', stimulus.host ?? address.baseUrl.host],
       ['Connection', connection],
       ...frame.fields,
       ...usual,
@@ -163,7 +158,8 @@ export function goodQuery(clientId: string): string {
   return `${contract.queryParameter}=${encodeURIComponent(clientId)}`;
 }
 
-function credentialFields({ authorization, applicationTokens }: Credentials, name: string): FieldLine[] {
+/** The field lines that carry them; what belongs into the query is not among them. */
+export function credentialFields({ authorization, applicationTokens }: Credentials, name: string): FieldLine[] {
   const cookies = applicationTokens
     .filter((token) => token.in === 'cookie')
     .map(({ value, suffix = '' }) => `${name}${suffix}=${value}`);

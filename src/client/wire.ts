@@ -9,12 +9,10 @@ export interface WireExchange {
   readonly timeoutMs: number;
   /** Of the request in `octets`: a response to HEAD has no content. */
   readonly method: string;
-  /** How long to listen on after the response, for stray octets and the server's close; where absent as long as the answer took. */
-  readonly idleMs?: number;
+  /** How long to listen on, for stray octets and the server's close, after a response that took so long; not at all where absent. */
+  readonly idleMs?: (answeredAfterMs: number) => number;
 }
 
-/** However long an answer took: what its server wrote with it has come by then. */
-const longestIdleMs = 1000;
 /** Between two segments of a request. */
 const segmentPauseMs = 10;
 
@@ -63,11 +61,10 @@ async function exchangeOver(
   segments: readonly Buffer[],
   { timeoutMs, method, idleMs }: WireExchange,
 ): Promise<RawResponse> {
-  const sentAt = performance.now();
+  const begun = performance.now();
   connection.begin(segments, timeoutMs);
   const response = await readResponse(connection, method);
-  const roundTrip = performance.now() - sentAt;
-  if (!response.truncated) await connection.linger(idleMs ?? Math.min(roundTrip, longestIdleMs));
+  if (idleMs && !response.truncated) await connection.linger(idleMs(performance.now() - begun));
   const closed = connection.rest(response.truncated);
   return { ...response, trailing: connection.pending.toString('latin1'), closed };
 }

@@ -121,12 +121,14 @@ export interface Intent {
   readonly authenticated: boolean;
   /** True where the request-target is the operation's own, spelled plainly. */
   readonly plainTarget: boolean;
+  /** Present where it breaks the rules of HTTP, so that whoever reads it first may answer for itself. */
+  readonly malformed?: true;
   /** True where a 400 or 404 is the operation's own answer, and not that of a router or a gateway before it. */
   readonly operationLevel: boolean;
-  /** Present where a parser may refuse the octets before anybody reads what is asked for, and has then no part of the rest. */
-  readonly mayNotParse?: true;
   /** When the Bearer that it carries, or that was made into what it carries, expired, where that was before the answer; ISO 8601. */
   readonly bearerExpired?: string;
+  /** Present where the good Bearer that it carries says of itself that it outlasts the answer. */
+  readonly bearerLasts?: true;
   /** From when on the Bearer of a good request is valid, where it was answered 401 by a clock that was before that; ISO 8601. */
   readonly bearerValidFrom?: string;
 }

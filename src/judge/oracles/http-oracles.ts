@@ -105,7 +105,7 @@ const ofParser: readonly number[] = [408, 414, 431];
 export const dated: Oracle = ({ intent, response: { status, fields } }) => {
   const dates = fieldValues(fields, 'date');
   const [date] = dates;
-  const isUnread = intent.mayNotParse === true || ofParser.includes(status);
+  const isUnread = intent.malformed === true || ofParser.includes(status);
   if (date === undefined && isUnread) {
     return { outcome: 'warned', reason: `answered ${status} without Date to what may not be parsed` };
   }
