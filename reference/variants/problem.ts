@@ -41,6 +41,7 @@ const typeVariants = [
       does: `writes errors as ${type}`,
       applicable: ['problem/status-matches-other-types'],
       change: writing((problem) => asJson(problem, type)),
+      ...(name === 'errors-as-plain-text' && { warns: ['http/accept'] }),
     }),
   ),
   variant('errors-as-json-with-odd-parameters', {
@@ -53,27 +54,33 @@ const typeVariants = [
     notApplicable: ['problem/well-formed', 'problem/status-matches'],
     change: (nexus) =>
       writesErrors(
-        {
-          ...nexus,
-          refuses: (c) => {
-            c.header('WWW-Authenticate', challenges.join(', '));
-            return c.text('Unauthorized', 401);
+        behind(
+          {
+            ...nexus,
+            refuses: (c) => {
+              c.header('WWW-Authenticate', challenges.join(', '));
+              return c.text('Unauthorized', 401);
+            },
           },
-        },
+          async (c, next) => (c.req.method === 'POST' ? next() : c.text('Method Not Allowed', 405, { Allow: 'POST' })),
+        ),
         (problem) => asJson(problem, 'text/plain'),
       ),
+    warns: ['http/accept'],
   }),
   ...Object.entries(otherXmlTypes).map(([name, type]) =>
     variant(name, {
       does: `writes errors as ${type}, with a root element of its own`,
       applicable: ['problem/status-matches-other-types'],
       change: writing((problem) => asXml(titleAndStatus(problem), { type, root: 'Error', namespace: 'urn:nexus' })),
+      warns: ['http/accept'],
     }),
   ),
   variant('errors-as-problem-xml', {
     does: 'writes errors as application/problem+xml',
     applicable: ['problem/xml-root'],
     change: writing((problem) => asXml(titleAndStatus(problem))),
+    warns: ['http/accept'],
   }),
   variant('xml-on-request', {
     does: 'writes errors in XML for who takes nothing else',
@@ -95,16 +102,19 @@ const typeVariants = [
     change: writing(({ title }) =>
       asXml({ title, status: '', instance: '', errors: '<error>a</error><error>b</error>' }),
     ),
+    warns: ['http/accept'],
   }),
   variant('xml-in-latin-1', {
     does: 'writes XML in Latin-1 and declares it',
     applicable: ['problem/xml-root'],
     change: writing(({ title }) => xmlIn('latin1', 'ISO-8859-1', `<title>${title}</title><detail>für</detail>`)),
+    warns: ['http/accept'],
   }),
   variant('xml-in-utf-16', {
     does: 'writes XML in UTF-16',
     applicable: ['problem/xml-root'],
     change: writing(({ title }) => xmlIn('utf16le', 'UTF-16', `<title>${title}</title>`)),
+    warns: ['http/accept'],
   }),
   variant('utf-8-by-its-type', {
     does: 'writes XML in UTF-8 whose declaration says UTF-16, and charset=utf-8 in Content-Type, which goes first',
@@ -114,6 +124,7 @@ const typeVariants = [
       const fields = { 'Content-Type': 'application/problem+xml; charset=utf-8' };
       return { content: String(content).replace('UTF-8', 'utf-16'), fields };
     }),
+    warns: ['http/accept'],
   }),
   variant('capitalised-elements', {
     does: 'writes errors as application/xml, with elements in capitals as the serialiser of .NET does',
@@ -121,6 +132,7 @@ const typeVariants = [
     change: writing(({ title, status }) =>
       asXml({ Title: title, Status: status }, { type: 'application/xml', root: 'ProblemDetails', namespace: '' }),
     ),
+    warns: ['http/accept'],
   }),
   variant('xml-with-literal-ampersands', {
     does: 'writes XML with comments, processing instructions, CDATA and references',
@@ -128,11 +140,13 @@ const typeVariants = [
     change: writing(({ title }) =>
       asXml({ title: `<!-- a & b -->${title}<?a & b?>`, detail: '<![CDATA[a & <b>]]> &amp; &#228; &#xE4;' }),
     ),
+    warns: ['http/accept'],
   }),
   variant('pretty-xml', {
     does: 'writes null as an element with nothing but white space in it',
     applicable: ['problem/xml-root'],
     change: writing(({ title }) => asXml({ title, status: '\n  ', detail: ' ' })),
+    warns: ['http/accept'],
   }),
   variant('prose-for-xml', {
     does: 'answers in prose who takes nothing but XML, as the fallback of ASP.NET does',
