@@ -14,7 +14,7 @@ export function layerOf(id: RequirementId, exchange: Exchange, record: readonly 
   const usual = shownBy(good);
   if (shown !== usual) {
     const otherwise = usual === undefined ? '' : ` (${usual})`;
-    return `${shown}, unlike the answer to a good request${otherwise}: likely a gateway or a framework answered before the operation could`;
+    return `${shown}, unlike the answer to a good request${otherwise}: likely a gateway or a framework answered in place of the operation`;
   }
   if (requirements[id].class !== 'protocol') return undefined;
   return `${shown}, like the answer to a good request: a gateway of that name may have changed what the application wrote`;
