@@ -48,7 +48,7 @@ export const auth = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'The control is repeated without any credentials; beyond smoke also without Accept, with `Accept: */*` and with `Accept: text/html`, since login pages and missing login routes answer only those. Accepted are 400, 401, 403 and 404, and no e-mail may follow. A redirect to a login page fails, since a client that follows it sees a success; to a request for text/html it is a warning. Without a control that was answered 204 the outcome is inconclusive, since a gateway refuses unknown addresses too.',
+      'The control is repeated without any credentials; beyond smoke also without Accept, with `Accept: */*` and with `Accept: text/html`, since login pages and missing login routes answer only those. Accepted are 400, 401, 403 and 404, for text/html also 406, and no e-mail may follow. A redirect to a login page fails, since a client that follows it sees a success; to a request for text/html it is a warning. Without a control that was answered 204 the outcome is inconclusive, since a gateway refuses unknown addresses too.',
     legitimate: [
       'A server may hide the resource behind a 404 (RFC 9110 §15.5.4).',
       'A server may send a browser, which asks for text/html, to its login page at the cost of a warning.',
@@ -126,6 +126,7 @@ export const auth = {
     environment: 'production',
     emails: 0,
     phase: 'probes',
+    once: true,
     needs: ['basic', 'user', 'client'],
     judged:
       'The Basic credentials of the control are replaced by ones with a wrong password, with a user-id that does not exist, with an empty password and with both empty, which a directory takes for an anonymous bind; in smoke the unknown user-id is the only case. Accepted are 400, 401, 403 and 404. No account gets more than two wrong passwords in a run, apart from those of auth/near-miss, so that none is locked by the suite.',
@@ -400,6 +401,7 @@ export const auth = {
     environment: 'staging',
     emails: 0,
     phase: 'probes',
+    once: true,
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
       "The ApplicationToken, the Bearer and the Basic password of the control are each replaced by near misses: the last character dropped, characters appended (four to a token, both before the padding of Base64; eighty to a password, more than the 72 octets that bcrypt hashes), a fourth segment appended to a JWT, one character in the middle changed, the case swapped where there is a letter and case means something (not in hexadecimal, UUIDs, Base32 and ULIDs), another value of the same length, which of a JWT is another signature; further the password's parts before and after a colon, the user name with `-nexus-conformance` appended, an empty user name, the user name alone, and user name and password run together. Accepted are 400, 401, 403 and 404. At most six wrong passwords are sent, one of them beside the ApplicationToken, each followed by a control that mails nothing; at the first control that fails they stop, and those already answered are judged.",
@@ -421,7 +423,7 @@ export const auth = {
     phase: 'probes',
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
-      'Credentials of the controls travel under a wrong name: the Bearer under Basic, under `Token`, `JWT`, `OAuth` and `Digest`, under an unknown scheme and without any scheme; the Basic pair under Bearer, under an unknown scheme and without any; the ApplicationToken as Bearer, the Bearer as ApplicationToken, and both at once. Accepted are 400, 401, 403 and 404.',
+      'Credentials of the controls travel under a wrong name: the Bearer under Basic, under `Token`, `JWT`, `OAuth` and `Digest`, under an unknown scheme, after `Bearer=` and without any scheme; the Basic pair under Bearer, under an unknown scheme, after `Basic=` and without any; the ApplicationToken as Bearer, the Bearer as ApplicationToken, and both at once. Accepted are 400, 401, 403 and 404.',
     legitimate: [],
   },
   'auth/no-bypass': {
@@ -442,7 +444,7 @@ export const auth = {
     onlyBy204: true,
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Requests without credentials spell the target differently: a trailing slash, doubled slashes, an encoded letter in each segment, `%2F` for a slash, another case, path parameters, dot segments plain and encoded, absolute form, another Host. Others keep the exact target and add what some front doors believe: X-Forwarded-For with a loopback address and its kin, X-Original-URL, X-Rewrite-URL and X-Forwarded-Uri, X-HTTP-Method-Override and its kin, X-Middleware-Subrequest, the fields by which gateways name a caller, a Connection field that names the ApplicationToken beside bad credentials, a further query parameter that holds open paths, Origin with Access-Control-Request-Method, good credentials in a trailer only, and field names with an underscore for the dash. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling.',
+      'Requests without credentials spell the target differently: a trailing slash, doubled slashes, an encoded letter in each segment, `%2F` for a slash, another case, path parameters, dot segments plain and encoded, absolute form, another Host. Others keep the exact target and add what some front doors believe: X-Forwarded-For with a loopback address and its kin, X-Original-URL, X-Rewrite-URL and X-Forwarded-Uri, X-HTTP-Method-Override and its kin, X-Middleware-Subrequest, the fields by which gateways name a caller, a Connection field that names the ApplicationToken beside bad credentials, a further query parameter that holds open paths, Origin with Access-Control-Request-Method, good credentials in a trailer only, and field names with an underscore for the dash. A 204 or an e-mail fails; another 2xx fails on the exact target and is observed on a different spelling. A connection that ends twice without an answer is observed where a good request between the two is accepted; a request that hangs twice fails.',
     legitimate: [
       'A server may serve another resource under a different spelling, or redirect from it.',
       'A front door may have a page of its own for another Host, or end the connection without an answer.',

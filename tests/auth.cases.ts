@@ -1,10 +1,10 @@
-import { type Credentials, noCredentials, type Secret, together } from '../src/client/credentials.ts';
+import { type Credentials, derived, noCredentials, type Secret, together } from '../src/client/credentials.ts';
 import { type Forged, forgedJwts } from '../src/client/forged-jwts.ts';
 import type { Keyring } from '../src/client/keyring.ts';
-import type { FieldLine } from '../src/client/request.ts';
 import { nobody } from '../src/client/row-credentials.ts';
 import type { Values } from '../src/configuration/values.ts';
-import { type Alternative, contract, credentialStates, type Scheme, type StateName } from '../src/model/contract.ts';
+import { type Answers, refusedCredentials, refusedCredentialsOr } from '../src/judge/expectations.ts';
+import { type Alternative, credentialStates, type Scheme, type StateName } from '../src/model/contract.ts';
 import { type Exchange, fieldValues } from '../src/model/exchange.ts';
 import { notApplicable } from '../src/model/finding.ts';
 import type { Case } from '../src/run/check.ts';
@@ -12,7 +12,7 @@ import { goodCredentials } from '../src/run/controls.ts';
 import type { Fixtures } from '../src/run/fixtures.ts';
 import type { Change, NexusClient } from '../src/run/nexus-client.ts';
 
-type WithCredentials = Change & { readonly credentials: Credentials };
+export type WithCredentials = Change & { readonly credentials: Credentials };
 
 const presentStates = <S extends Scheme>(scheme: S) =>
   (Object.keys(credentialStates[scheme]) as StateName<S>[]).filter((state) => state !== 'absent');
@@ -139,6 +139,26 @@ export function otherFaults(values: Values, keyring: Keyring): readonly WithCred
 /** Whether the operator says what a malformed userId is. */
 export const hasMalformedIds = ({ NEXUS_MALFORMED_USER_ID: id }: Values): boolean => id !== undefined && id !== 'none';
 
+/**
+ * What redirects to a login page or fails for want of one is mostly another answer to whoever does not ask for JSON. A server
+ * may look at Accept first (RFC 9110 §15.5.7); a page for browsers beside an API that refuses is no fault of the API.
+ */
+export const otherAccepts: readonly (Change & { readonly answers: Answers })[] = [
+  {
+    case: 'no-accept',
+    title: 'no Accept field',
+    lines: (lines) => lines.filter(([name]) => name !== 'Accept'),
+    answers: refusedCredentials,
+  },
+  { case: 'accept-anything', title: 'Accept: */*', fields: [['Accept', '*/*']], answers: refusedCredentials },
+  {
+    case: 'accept-html',
+    title: 'Accept: text/html',
+    fields: [['Accept', 'text/html']],
+    answers: { ...refusedCredentialsOr(406), warned: [301, 302, 303, 307, 308] },
+  },
+];
+
 /** Good values under schemes and in places that are not theirs. */
 export function confusedSchemes(keyring: Keyring): readonly WithCredentials[] {
   const bearer = keyring.secret('NEXUS_BEARER_TOKEN');
@@ -146,13 +166,29 @@ export function confusedSchemes(keyring: Keyring): readonly WithCredentials[] {
   const pair = `${keyring.setting('NEXUS_BASIC_USERNAME')}:${keyring.secret('NEXUS_BASIC_PASSWORD').value}`;
   const basic: Secret = { name: 'the Basic pair', value: Buffer.from(pair).toString('base64') };
   const beside = (credentials: Credentials) => together(credentials, keyring.applicationToken());
+  const afterEqualsSign = (scheme: Scheme, secret: Secret) => {
+    const title = `${scheme}=${secret.name}`;
+    return keyring.authorization(
+      derived(secret, title, (value) => `${scheme}=${value}`),
+      title,
+    );
+  };
   const confused: Readonly<Record<string, Credentials>> = {
     'bearer-as-basic': beside(keyring.bearer(bearer, 'Basic')),
     'bearer-under-another-scheme': beside(keyring.bearer(bearer, 'Nexus')),
+    // Names that others give to the scheme, and one that is as long as it is.
+    ...Object.fromEntries(
+      ['Token', 'JWT', 'OAuth', 'Digest'].map((scheme) => [
+        `bearer-under-${scheme.toLowerCase()}`,
+        beside(keyring.bearer(bearer, scheme)),
+      ]),
+    ),
+    'bearer-after-an-equals-sign': beside(afterEqualsSign('Bearer', bearer)),
     'bearer-without-scheme': beside(keyring.authorization(bearer, 'the Bearer token without a scheme')),
     'basic-as-bearer-beside-application-token': beside(keyring.bearer(basic)),
     'basic-as-bearer': keyring.bearer(basic),
     'basic-under-another-scheme': keyring.bearer(basic, 'Nexus'),
+    'basic-after-an-equals-sign': afterEqualsSign('Basic', basic),
     'basic-without-scheme': keyring.authorization(basic, 'the Basic pair without a scheme'),
     'application-token-as-bearer': beside(keyring.bearer(token)),
     'bearer-as-application-token': together(keyring.bearer(), keyring.applicationToken(bearer)),
@@ -160,80 +196,6 @@ export function confusedSchemes(keyring: Keyring): readonly WithCredentials[] {
   };
   return Object.entries(confused).map(([name, credentials]) => ({ case: name, title: credentials.title, credentials }));
 }
-
-/** Changes each segment that the contract spells out. All at once: a rule may look at any of them. */
-const inEachSegment = (change: (segment: string) => string) => (path: string) => {
-  const fixed = contract.path.split('/');
-  const changed = (segment: string, at: number) =>
-    segment === fixed[at] && segment !== '' ? change(segment) : segment;
-  return path.split('/').map(changed).join('/');
-};
-
-const dressed = (name: string, title: string, ...fields: readonly FieldLine[]): Change => ({
-  case: name,
-  title,
-  fields,
-});
-
-/** Ways around an access rule: other spellings of the target, and fields that a proxy or a framework may believe. */
-export const bypasses: readonly Change[] = [
-  { case: 'trailing-slash', title: 'a trailing slash', spelling: (path) => `${path}/` },
-  { case: 'doubled-slashes', title: 'doubled slashes', spelling: (path) => path.replaceAll('/', '//') },
-  {
-    case: 'encoded-letters',
-    title: 'an encoded letter in each segment',
-    spelling: inEachSegment((segment) => `%${segment.charCodeAt(0).toString(16)}${segment.slice(1)}`),
-  },
-  {
-    case: 'letter-case',
-    title: 'other letter case',
-    spelling: inEachSegment((segment) => segment.toUpperCase()),
-  },
-  { case: 'path-parameter', title: 'a path parameter', spelling: (path) => `${path};x` },
-  {
-    case: 'path-parameters',
-    title: 'a path parameter in each segment',
-    spelling: inEachSegment((segment) => `${segment};x`),
-  },
-  { case: 'dot-segments', title: 'dot segments', spelling: (path) => path.replaceAll('/', '/./') },
-  { case: 'encoded-dot-segments', title: 'encoded dot segments', spelling: (path) => path.replaceAll('/', '/%2e/') },
-  {
-    case: 'parent-segment-in-the-middle',
-    title: 'two dot segments in the middle',
-    spelling: (path) => path.replace('/users/', '/users/../users/'),
-  },
-  {
-    case: 'parent-segment-at-the-beginning',
-    title: 'two dot segments at the beginning',
-    spelling: (path) => `/nexus-conformance/..${path}`,
-  },
-  dressed('x-forwarded-for', 'X-Forwarded-For: 127.0.0.1', ['X-Forwarded-For', '127.0.0.1']),
-  dressed(
-    'other-neighbour-fields',
-    'other fields by which a proxy names a neighbour',
-    ['Forwarded', 'for=127.0.0.1;host=localhost'],
-    ['X-Real-IP', '127.0.0.1'],
-    ['X-Client-IP', '127.0.0.1'],
-    ['True-Client-IP', '127.0.0.1'],
-    ['X-Forwarded-Host', 'localhost'],
-  ),
-  dressed('x-original-url', 'X-Original-URL: /', ['X-Original-URL', '/']),
-  dressed('x-rewrite-url', 'X-Rewrite-URL: /', ['X-Rewrite-URL', '/']),
-  dressed('method-override-get', 'X-HTTP-Method-Override: GET', ['X-HTTP-Method-Override', 'GET']),
-  dressed('method-override-options', 'X-HTTP-Method-Override: OPTIONS', ['X-HTTP-Method-Override', 'OPTIONS']),
-  dressed(
-    'other-method-overrides',
-    'other fields that override the method',
-    ['X-HTTP-Method', 'GET'],
-    ['X-Method-Override', 'GET'],
-  ),
-  dressed(
-    'preflight-fields',
-    'the fields of a preflight request',
-    ['Origin', 'https://nexus-conformance.example'],
-    ['Access-Control-Request-Method', 'POST'],
-  ),
-];
 
 /** A request after a success that must be refused nevertheless. */
 interface Afterwards extends Change {

@@ -16,10 +16,10 @@ import { isAnswered } from '../src/model/exchange.ts';
 import { notApplicable } from '../src/model/finding.ts';
 import { requirement, test } from '../src/run/requirement.ts';
 import {
-  bypasses,
   confusedSchemes,
   judgeAfterSuccess,
   malformedAuthorizations,
+  otherAccepts,
   otherFaults,
   otherSpellings,
   passwordAccounts,
@@ -29,6 +29,7 @@ import {
   successBy,
   tamperedBearers,
 } from './auth.cases.ts';
+import { bypasses } from './bypass.cases.ts';
 import { percentEncoded } from './parameters.cases.ts';
 
 // Each alternative is enough.
@@ -48,8 +49,12 @@ test(
 // AND: half of an alternative is none.
 
 test(
-  ...requirement('auth/no-credentials', async ({ table }) => {
+  ...requirement('auth/no-credentials', async ({ table, nexus, values, check, each }) => {
     await table.judge({ Bearer: 'absent', ApplicationToken: 'absent', Basic: 'absent' });
+    if (values.NEXUS_PROFILE === 'smoke') return;
+    await each(otherAccepts, async ({ answers, ...accepting }) => {
+      check.refused(await nexus.refusalOf(noCredentials, accepting), answers);
+    });
   }),
 );
 
@@ -238,9 +243,9 @@ test(
 );
 
 test(
-  ...requirement('auth/no-bypass', async ({ nexus, check, each }) => {
-    await each(bypasses, async (bypass) => {
-      check.noWayAround(await nexus.refusalOf(noCredentials, bypass));
+  ...requirement('auth/no-bypass', async ({ nexus, keyring, values, check, each }) => {
+    await each(bypasses({ nexus, keyring, values }), async ({ credentials = noCredentials, ...bypass }) => {
+      check.noWayAround(await nexus.refusalOf(credentials, bypass));
     });
   }),
 );

@@ -1,8 +1,10 @@
 import type { Keyring } from '../src/client/keyring.ts';
 import { goodQuery } from '../src/client/stimulus.ts';
+import { isUuid } from '../src/configuration/shapes.ts';
 import type { Values } from '../src/configuration/values.ts';
 import type { Answers } from '../src/judge/expectations.ts';
 import { type Alternative, contract, operationPath } from '../src/model/contract.ts';
+import { tripwireIsUsed } from '../src/run/emails.ts';
 import type { Change } from '../src/run/nexus-client.ts';
 import { hasMalformedIds } from './auth.cases.ts';
 
@@ -54,6 +56,31 @@ export const ofUnknownClient: Change = { case: 'unknown-client-id', title: 'an u
 export const malformedUserId: Change = { case: 'malformed-user-id', title: 'a malformed userId', user: 'malformed' };
 export const madeUpUserId: Change = { case: 'made-up-user-id', title: 'a made-up userId', user: 'made-up' };
 export const emptyUserId: Change = { case: 'empty-user-id', title: 'an empty userId', user: 'empty' };
+
+/**
+ * Ids that nobody has and that lead to a registered one: to whoever looks it up by its beginning, or decodes the path twice.
+ * None where nothing may be mailed, as they are made of an id whose user would get the e-mail.
+ */
+export function nearUserIds(values: Values): readonly (Change & { readonly answers: Answers })[] {
+  const { NEXUS_USER_ID: id = '', NEXUS_TRIPWIRE_USER_ID: tripwire = '' } = values;
+  if (values.NEXUS_MAIL_FREE) return [];
+  const hasOneForm = isUuid(id) && values.NEXUS_MALFORMED_USER_ID !== 'none';
+  const twiceEncoded = encodeURIComponent(escaped(tripwireIsUsed(values) ? tripwire : id)[0]);
+  return [
+    ...(hasOneForm
+      ? [
+          { case: 'user-id-cut', title: 'a userId without its last digit', spelled: id.slice(0, -1) },
+          { case: 'user-id-continued', title: 'a userId with a digit appended', spelled: `${id}0` },
+        ].map((near) => ({ ...near, user: 'user' as const, answers: refusalOfMalformedId }))
+      : []),
+    {
+      case: 'user-id-encoded-twice',
+      title: 'a userId that is percent-encoded twice',
+      spelled: twiceEncoded,
+      answers: refusalOfUnknownUser,
+    },
+  ].map(({ spelled, ...near }) => ({ ...near, spelling: () => operationPath(spelled) }));
+}
 
 /**
  * The text with two unreserved characters as escapes, in upper-case and in lower-case hex (RFC 3986 §2.1): the first letter

@@ -14,6 +14,7 @@ import {
   inFormBody,
   madeUpUserId,
   malformedUserId,
+  nearUserIds,
   noSuccess,
   ofUnknownClient,
   ofUnknownUser,
@@ -95,6 +96,11 @@ test(
         throw notApplicable('every text is a possible userId (NEXUS_MALFORMED_USER_ID=none)');
       const answers = change === emptyUserId ? noSuccess : refusalOfMalformedId;
       for (const refusal of await nexus.refusalsOf(change)) check.refused(refusal, answers);
+    });
+    const near = nearUserIds(values);
+    if (near.length === 0) return;
+    await each(near, async ({ answers, ...change }) => {
+      check.refused(await nexus.refusalOf(nexus.goodCredentials(), change), answers);
     });
   }),
 );

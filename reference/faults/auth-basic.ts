@@ -41,8 +41,10 @@ export const basicFaults = [
   fault('unknown-user-names-let-in', {
     does: 'checks the password of accounts that it knows, and nothing of the others',
     breaks: 'auth/bad-basic',
-    follows: { 'auth/near-miss': 'the user name with something appended is nobody' },
-    like: { 'user-name-unchecked': 'the password is not looked at either' },
+    follows: {
+      'auth/near-miss': 'the user name with something appended is nobody',
+      'auth/no-bypass': 'so is the user name beside the ApplicationToken that Connection names',
+    },
     change: (nexus) => {
       const known = Object.values(nexus.world.accounts).map(({ userId }) => userId);
       return { ...nexus, checksBasic: (pair) => !known.includes(pair.userId) || nexus.checksBasic(pair) };

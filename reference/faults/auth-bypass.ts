@@ -117,6 +117,38 @@ export const bypassFaults = [
     like: like('the rule is about the whole path'),
     change: protectsOnly(/^\/v1\/users\/[^/]+\/password-reset$/, (path) => path.toLowerCase()),
   }),
+  fault('encoded-slash-lets-in', {
+    does: 'asks for no credentials where the slash after /v1 is encoded, and decodes it before it routes',
+    breaks: 'auth/no-bypass',
+    like: like('another spelling, which a gateway leaves as it is'),
+    change: (nexus) => spellingLetsIn(nexus, /^\/v1%2f/i, decodesSlashes),
+  }),
+  fault('last-slash-encoded-lets-in', {
+    does: 'routes what begins with /v1/users/, protects what ends with /password-reset, and decodes slashes after that',
+    breaks: 'auth/no-bypass',
+    like: like('one slash only, since the path has to begin as it should'),
+    change: (nexus) => spellingLetsIn(nexus, /^\/v1\/users\/.*%2fpassword-reset$/i, decodesSlashes),
+  }),
+  fault('absolute-form-lets-in', {
+    does: 'asks for credentials where the request-target begins with /v1/, and takes it in absolute form, too',
+    breaks: 'auth/no-bypass',
+    like: like('another form of the target'),
+    change: (nexus) => letsIn(nexus, (c) => /^https?:/i.test(targetPath(c))),
+  }),
+  fault('host-localhost-lets-in', {
+    does: 'takes a request whose Host is localhost for one from the machine itself',
+    breaks: 'auth/no-bypass',
+    like: like('another host'),
+    change: (nexus) => letsIn(nexus, (c) => c.req.header('Host') === 'localhost'),
+  }),
+  ...Object.entries({ beginning: /\?.*\/health/, middle: /\?.*\/metrics/, end: /\?.*\.css$/ }).map(([part, open]) =>
+    fault(`open-path-in-the-query-lets-in-by-its-${part}`, {
+      does: `looks for the ${part} of paths that are open in path and query alike`,
+      breaks: 'auth/no-bypass',
+      like: like('the query'),
+      change: (nexus) => letsIn(nexus, (c) => open.test(c.env.incoming.url ?? '')),
+    }),
+  ),
   fault('204-for-missing-client-id', {
     does: 'answers 204 to a request without clientId before it asks for credentials',
     breaks: 'auth/refused-with-other-faults',
@@ -156,6 +188,8 @@ export const bypassFaults = [
     change: (nexus) => hidesUnknownUsers(nexus, (authorization) => authorization.length > 0),
   }),
 ];
+
+const decodesSlashes = (path: string): string => path.replaceAll('%2F', '/');
 
 function spellingLetsIn(nexus: Nexus, spelling: RegExp, readsPath: Nexus['readsPath']): Nexus {
   return { ...letsIn(nexus, (c) => spelling.test(targetPath(c))), readsPath };

@@ -41,15 +41,18 @@ export const occasionalFaults = [
   fault('any-password-for-one-user', {
     does: 'accepts any pair of user name and password, about one user only',
     breaks: 'auth/bad-basic',
-    follows: { 'auth/near-miss': 'a nearly right pair is any pair' },
-    like: { 'password-unchecked': 'the user whom a run asks for is safe, and another one is not' },
+    follows: {
+      'auth/near-miss': 'a nearly right pair is any pair',
+      'auth/no-bypass': 'so is the one beside the ApplicationToken that Connection names',
+    },
+    like: { 'unknown-user-names-let-in': 'the user whom a run asks for is safe, and another one is not' },
     environment: refusalsForTheTripwireUser,
     change: (nexus) => letsIn(nexus, (c) => isAboutTheTripwireUser(nexus, c) && shownBy(nexus, c).basic !== undefined),
   }),
   fault('every-seventh-anonymous-request-let-in', {
     does: 'lets in every seventh request without credentials',
     breaks: 'auth/no-bypass',
-    follows: { 'auth/no-carry-over': 'some of what follows a success carries no credentials' },
+    like: { 'trailing-slash-lets-in': 'it does not matter how it is asked, only how often' },
     change: (nexus) =>
       letsIn(
         nexus,

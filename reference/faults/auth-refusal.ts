@@ -167,6 +167,18 @@ export const refusalFaults = [
         shownBy(nexus, c).basic === undefined ? nexus.refuses(c) : problem(c, 403, 'This is not allowed.'),
     }),
   }),
+  fault('498-for-expired-tokens', {
+    does: 'answers 498, a status that no standard has, to an expired token',
+    breaks: 'auth/rejection-status',
+    follows: { 'auth/expired-bearer': 'refused, but with a status that nobody provides for it' },
+    change: (nexus) => ({
+      ...nexus,
+      refuses: (c) =>
+        shownBy(nexus, c).bearer === nexus.world.bearers.expired
+          ? c.json({ message: 'The token has expired.' }, 498 as 400)
+          : nexus.refuses(c),
+    }),
+  }),
   fault('400-without-credentials', {
     does: 'answers 400 where Authorization is missing, as a framework does that binds a required field',
     breaks: 'auth/rejection-status',

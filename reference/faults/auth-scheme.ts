@@ -15,6 +15,39 @@ export const schemeFaults = [
     breaks: 'auth/scheme-confusion',
     change: (nexus) => ({ ...nexus, readsBearer: (authorization) => /^\S+ +(\S+)$/.exec(authorization)?.[1] }),
   }),
+  ...['Token', 'JWT', 'OAuth'].map((scheme) =>
+    fault(`bearer-under-${scheme.toLowerCase()}`, {
+      does: `knows the scheme of the token by the name ${scheme} as well`,
+      breaks: 'auth/scheme-confusion',
+      like: { 'bearer-under-any-scheme': 'one other scheme' },
+      change: (nexus) => ({
+        ...nexus,
+        readsBearer: (authorization) =>
+          nexus.readsBearer(authorization.replace(new RegExp(`^${scheme} `, 'i'), 'Bearer ')),
+      }),
+    }),
+  ),
+  fault('bearer-under-six-letters', {
+    does: 'cuts off the first seven characters of Authorization, of which the last must be a blank',
+    breaks: 'auth/scheme-confusion',
+    like: { 'bearer-under-any-scheme': 'schemes of one length' },
+    change: (nexus) => ({ ...nexus, readsBearer: (authorization) => /^.{6} (.+)$/.exec(authorization)?.[1] }),
+  }),
+  fault('bearer-after-any-character', {
+    does: 'cuts off the first seven characters of an Authorization that begins with Bearer',
+    breaks: 'auth/scheme-confusion',
+    like: { 'bearer-under-any-scheme': 'the right scheme, and no blank after it' },
+    change: (nexus) => ({ ...nexus, readsBearer: (authorization) => /^bearer.(.+)$/i.exec(authorization)?.[1] }),
+  }),
+  fault('basic-after-any-character', {
+    does: 'cuts off the first six characters of an Authorization that begins with Basic',
+    breaks: 'auth/scheme-confusion',
+    like: { 'bearer-after-any-character': 'the other scheme' },
+    change: (nexus) => ({
+      ...nexus,
+      readsBasic: (authorization) => nexus.readsBasic(authorization.replace(/^(basic)./i, '$1 ')),
+    }),
+  }),
   fault('bearer-without-scheme', {
     does: 'takes a token that stands alone in the Authorization field',
     breaks: 'auth/scheme-confusion',

@@ -1,10 +1,13 @@
 import { combinationFaults } from './auth.ts';
+import { acceptFaults } from './auth-accept.ts';
 import { applicationTokenFaults } from './auth-application-token.ts';
 import { basicFaults } from './auth-basic.ts';
 import { bearerFaults } from './auth-bearer.ts';
 import { bypassFaults } from './auth-bypass.ts';
+import { bypassByFieldFaults } from './auth-bypass-fields.ts';
 import { carryOverFaults } from './auth-carry-over.ts';
 import { forgedBearerFaults } from './auth-forged-bearer.ts';
+import { keptDecisionFaults } from './auth-kept.ts';
 import { occasionalFaults } from './auth-occasional.ts';
 import { refusalFaults } from './auth-refusal.ts';
 import { schemeFaults } from './auth-scheme.ts';
@@ -20,6 +23,7 @@ import { partialRepresentationFaults } from './problem-ways.ts';
 import { robustnessFaults } from './robustness.ts';
 import { syntaxFaults } from './syntax.ts';
 import { spellingFaults, userIdFaults } from './user-id.ts';
+import { nearUserIdFaults } from './user-id-near.ts';
 
 /** Every fault by its name. */
 export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
@@ -32,12 +36,16 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...basicFaults,
     ...schemeFaults,
     ...refusalFaults,
+    ...acceptFaults,
     ...bypassFaults,
+    ...bypassByFieldFaults,
     ...carryOverFaults,
     ...occasionalFaults,
+    ...keptDecisionFaults,
     ...missingClientIdFaults,
     ...clientIdFaults,
     ...userIdFaults,
+    ...nearUserIdFaults,
     ...spellingFaults,
     ...schemaFaults,
     ...representationFaults,

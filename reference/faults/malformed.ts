@@ -55,7 +55,7 @@ export const malformedFaults = [
     does: 'leaves Digest to a module that is not there',
     breaks: 'auth/malformed-authorization',
     like: like('it lets a scheme in that it does not know'),
-    change: (nexus) => letsIn(nexus, authorization(nexus, /^digest /i)),
+    change: (nexus) => letsIn(nexus, authorization(nexus, /^digest .*="/i)),
   }),
   fault('bad-base64-lets-in', {
     does: 'lets in Basic with what is not Base64',
@@ -101,7 +101,7 @@ export const malformedFaults = [
     does: 'leaves Digest to a module that is not there, and checks the ApplicationToken',
     breaks: 'auth/malformed-authorization',
     like: like('it wants a good ApplicationToken, and no more'),
-    change: wantsTheApplicationTokenOnly(/^digest /i),
+    change: wantsTheApplicationTokenOnly(/^digest .*="/i),
   }),
 ];
 

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { every } from 'hono/combine';
 import { requestedReset } from '../app.ts';
 import { behind } from '../changes.ts';
@@ -74,6 +74,18 @@ export const refusalVariants = [
         return c.html('<!doctype html><title>401</title>', 401);
       },
     }),
+  }),
+  variant('form-login-for-browsers', {
+    does: 'redirects whom it refuses to a login page where Accept asks for HTML, and answers 401 to all others',
+    warns: ['auth/no-credentials'],
+    change: (nexus) => ({
+      ...nexus,
+      refuses: (c) => (wantsHtml(c) ? c.redirect('https://accounts.nexus.example/login', 302) : nexus.refuses(c)),
+    }),
+  }),
+  variant('406-for-browsers', {
+    does: 'answers 406 to whoever accepts nothing but HTML, before it looks at the credentials',
+    change: (nexus) => behind(nexus, async (c, next) => (wantsHtml(c) ? c.body(null, 406) : next())),
   }),
   variant('refuses-without-content', {
     does: 'answers 401 without content and ends the connection',
@@ -162,3 +174,5 @@ export const refusalVariants = [
     }),
   }),
 ];
+
+const wantsHtml = (c: Context): boolean => c.req.header('Accept') === 'text/html';

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { setCookie } from 'hono/cookie';
 import { cors } from 'hono/cors';
 import { behind, targetPath } from '../changes.ts';
+import type { NexusContext } from '../nexus.ts';
 import { problem } from '../problem.ts';
 import { variant } from './variant.ts';
 
@@ -66,6 +67,53 @@ export const networkVariants = [
         const isOdd = /\/\/|;|\/\.{1,2}\//.test(targetPath(c)) || names.some((name) => c.req.header(name));
         return isOdd ? c.html('<!doctype html><title>Request blocked</title>', 403) : next();
       }),
+  }),
+  variant('cuts-odd-paths', {
+    does: 'ends the connection without an answer where the path has doubled slashes, dot segments, a semicolon or %2F',
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        if (/\/\/|;|%2f|\/(\.|%2e){1,2}\//i.test(targetPath(c))) c.env.incoming.socket.destroy();
+        return next();
+      }),
+  }),
+  variant('cuts-suspicious-fields', {
+    does: 'ends the connection without an answer where a field looks like an attack',
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        const names = ['X-Original-URL', 'X-Rewrite-URL', 'X-Middleware-Subrequest', 'X-Forwarded-User', 'Trailer'];
+        if (names.some((name) => c.req.header(name))) c.env.incoming.socket.destroy();
+        return next();
+      }),
+  }),
+  variant('default-page-for-a-foreign-host', {
+    does: 'answers with the page of its front door to a Host that is not its own',
+    change: (nexus) =>
+      behind(nexus, async (c, next) =>
+        isForeign(c) ? c.html('<!doctype html><title>Welcome to nginx!</title>') : next(),
+      ),
+  }),
+  variant('503-for-a-foreign-host', {
+    does: 'answers 503 to a Host that is not its own, and to come back in two minutes',
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        if (!isForeign(c)) return next();
+        c.header('Retry-After', '120');
+        return c.html('<!doctype html><title>No such host</title>', 503);
+      }),
+  }),
+  variant('blocks-encoded-percent-signs', {
+    does: 'stands behind a firewall that answers 403 in HTML to an encoded percent sign in the path',
+    change: (nexus) =>
+      behind(nexus, async (c, next) =>
+        targetPath(c).includes('%25') ? c.html('<!doctype html><title>Request blocked</title>', 403) : next(),
+      ),
+  }),
+  variant('demands-accept', {
+    does: 'stands behind a firewall that answers 403 in HTML to a request without Accept',
+    change: (nexus) =>
+      behind(nexus, async (c, next) =>
+        c.req.header('Accept') === undefined ? c.html('<!doctype html><title>Request blocked</title>', 403) : next(),
+      ),
   }),
   variant('demands-content-length', {
     does: 'answers 411 to a POST without Content-Length',
@@ -150,3 +198,6 @@ export const networkVariants = [
     change: (nexus) => behind(nexus, cors()),
   }),
 ];
+
+/** Whether the Host is another than the one that is listened on. */
+const isForeign = (c: NexusContext): boolean => !c.req.header('Host')?.startsWith('127.0.0.1');

@@ -103,6 +103,23 @@ test('a 2xx is a way around the credentials, and on another path only a 204 is',
   expect(outcomeIn(way(answeredWith(200, elsewhere)))).toBe('observed');
 });
 
+test('another host may have a page of its own, and a 503 from there says nothing of the target', () => {
+  const later = answeredWith(503, { fields: retryAfter, sent: [['Host', 'localhost']] });
+  expect(noWayAround(once(later))).toMatchObject({ outcome: 'observed', reason: expect.stringContaining('503') });
+});
+
+test('whoever cuts an attack off twice lets nobody in, and whoever hangs twice fails', () => {
+  expect(outcomeIn(noWayAround(twice(unanswered('dropped'))))).toBe('observed');
+  expect(outcomeIn(noWayAround(twice(unanswered('timeout'))))).toBe('failed');
+});
+
+test('the connection may end on another spelling of the target, and on the exact one it may not', () => {
+  const elsewhere = { intent: { plainTarget: false } };
+  expect(refused(twice(unanswered('dropped', elsewhere)))).toMatchObject({ outcome: 'observed' });
+  expect(outcomeIn(refused(twice(unanswered('timeout', elsewhere))))).toBe('failed');
+  expect(outcomeIn(refused(twice(unanswered('dropped'))))).toBe('failed');
+});
+
 const answers: Answers = { passed: [400, 404], warned: [403] };
 const outcomeFor = (status: number, table = answers) => outcomeIn(answered(answeredWith(status), table));
 

@@ -54,6 +54,16 @@ test('different faults of one requirement have different likely causes', () => {
   const neighbour = bypass(['X-Forwarded-For', '127.0.0.1']);
   expect(hint('auth/no-bypass', letThrough, bypass(['X-Rewrite-URL', '/']))).toMatch(/X-Rewrite-URL/);
   expect(hint('auth/no-bypass', letThrough, neighbour)).toMatch(/X-Forwarded-For/);
+  expect(hint('auth/no-bypass', letThrough, bypass(['X_Forwarded_User', 'caller']))).toMatch(/underscores/);
+  for (const [name, said] of [
+    ['host-localhost', /machine itself/],
+    ['open-paths-in-the-query', /query alike/],
+    ['credentials-in-trailers', /trailer fields/],
+    ['application-token-named-by-connection', /front door/],
+  ] as const) {
+    const sent = recorded(answered(204), {}, { purpose: 'auth/no-bypass', case: name, plainTarget: false });
+    expect(hint('auth/no-bypass', letThrough, sent)).toMatch(said);
+  }
   expect(hint('auth/no-bypass', letThrough, bypass(['X-Method-Override', 'GET']))).toMatch(/overridden/);
   expect(hint('auth/no-bypass', letThrough, respelled)).toMatch(/access rule compares/);
   expect(hint('auth/bearer-alone', letThrough, recorded(answered(204), { fields: [bearer] }))).toMatch(/alternatives/);
@@ -130,6 +140,11 @@ const faultHints: Readonly<Record<string, readonly string[]>> = {
   'x-forwarded-for-lets-in': ['X-Forwarded-For'],
   'method-override-lets-in': ['the method is overridden'],
   'preflight-lets-in': ['whatever looks like a preflight'],
+  'host-localhost-lets-in': ['a request whose Host'],
+  'caller-with-underscores-lets-in': ['a field that a gateway'],
+  'open-path-in-the-query-lets-in-by-its-end': ['the list of open paths'],
+  'credentials-in-trailers-let-in': ['trailer fields'],
+  'dropped-application-token-lets-in': ['the front door checks'],
   'doubled-slash-lets-in': ['a doubled slash is merged'],
   'encoded-letter-lets-in': ['the access rule compares'],
   'sticky-cookie': ['a session made at'],

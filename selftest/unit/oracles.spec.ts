@@ -100,7 +100,8 @@ test('a 400 to two Authorization lines gets no warning, and a 403 gets one', () 
 
 test('the status of a refusal is looked at only where credentials were refused', () => {
   expect(refusedRow(answered(401, row({})))).toBe(true);
-  expect(refusedRow(answered(204, row({})))).toBe(false);
+  expect([422, 498].map((status) => refusedRow(answered(status, row({}))))).toEqual([true, true]);
+  expect([204, 405, 500].map((status) => refusedRow(answered(status, row({}))))).toEqual([false, false, false]);
   expect(refusedRow(answered(401))).toBe(false);
   expect(refusedRow(answered(401, row({ Basic: 'valid' })))).toBe(false);
   expect(refusedRow(answered(403, row({ Bearer: 'wrong-scope', ApplicationToken: 'valid' })))).toBe(true);

@@ -210,6 +210,7 @@ const following: Readonly<Record<string, readonly [change: Partial<Stimulus>, fa
 
   'another spelling of the path': [{ spelling: (path) => path }, { ...plain, plainTarget: false }],
   'another form of the target': [{ form: (target) => target }, { ...plain, plainTarget: false }],
+  'another host': [{ host: 'localhost' }, { ...plain, plainTarget: false }],
   'another query': [{ query: 'clientId=x' }, plain],
   'another version, framing, fields and lines': [
     { version: 'HTTP/1.0', framing: 'chunked', trailers, segments: [1], fields: [['X', 'y']], lines: (all) => all },

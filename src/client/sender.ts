@@ -90,10 +90,13 @@ export function createSender(parts: SenderParts): Sender {
     for (let attempt = 1; ; attempt += 1) {
       const exchange = await paced(stimulus, connection, waited, attempt === mostAttempts ? served : undefined);
       const { response } = exchange;
+      // Whoever answers for another host says nothing of this target's load.
+      if (stimulus.host !== undefined && response?.status === 503) return exchange;
       if (response?.status !== 503) served = undefined;
       // It was its own answer, and slowing down was for nothing.
       if (exchange.besides !== undefined) pacer.resume(pace);
-      const wait = waitBeforeRepeat(exchange, attempt, served !== undefined, clock.now());
+      const isServed = served !== undefined || log.exchanges().some(({ besides }) => besides !== undefined);
+      const wait = waitBeforeRepeat(exchange, attempt, isServed, clock.now());
       if (wait === undefined || clock.now() + wait > Math.min(sendUntil, repeatUntil)) return exchange;
       if (!response || !isThrottling(response)) {
         await clock.sleep(wait);
@@ -139,9 +142,10 @@ export function createSender(parts: SenderParts): Sender {
       ...(expiresAt !== undefined && expiresAt <= clock.now() && { bearerExpired: isoOf(expiresAt) }),
       ...(alternative && validFrom && isTooEarly(answer, validFrom) && { bearerValidFrom: isoOf(validFrom) }),
     };
+    const lasts = alternative !== undefined && expiresAt !== undefined && expiresAt > clock.now();
     const exchange: Exchange = {
       id,
-      intent: intentOf(purpose, stimulus, bearerTimes),
+      intent: { ...intentOf(purpose, stimulus, bearerTimes), ...(lasts && { bearerLasts: true }) },
       request: masked(request),
       sentAt: isoOf(sentAt),
       milliseconds: clock.now() - sentAt,

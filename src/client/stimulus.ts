@@ -25,6 +25,8 @@ export interface Stimulus {
   readonly spelling?: (path: string) => string;
   /** The request-target in another form (RFC 9112 §3.2), made from that in origin form. */
   readonly form?: (target: string, origin: URL) => string;
+  /** In the Host field, in place of the target's own: whoever answers for another host may be somebody else. */
+  readonly host?: string;
   readonly version?: string;
   /** Fields besides the usual ones, or in place of those of the same name. */
   readonly fields?: readonly FieldLine[];
@@ -75,9 +77,10 @@ export interface StimulusFacts {
 const knownToTheOperation: readonly UserRole[] = ['user', 'tripwire', 'unknown'];
 
 export function factsOf(stimulus: Stimulus): StimulusFacts {
-  const { credentials, expects, user = 'user', client = 'client', query, method, spelling, form, content } = stimulus;
+  const { credentials, expects, user = 'user', client = 'client', query, method, content } = stimulus;
+  const { spelling, form, host } = stimulus;
   const alternative = satisfiedBy(credentials)?.id;
-  const plainTarget = spelling === undefined && form === undefined && user !== 'empty';
+  const plainTarget = [spelling, form, host].every((changed) => changed === undefined) && user !== 'empty';
   const isTheOperation = plainTarget && method === undefined && content === undefined;
   const hasDocumentedFault = client !== 'client' || (user === 'unknown' && query === undefined);
   return {
@@ -111,7 +114,7 @@ export function prepare(stimulus: Stimulus, address: Address, connection: 'close
     target: form(targetOf(stimulus, address), address.baseUrl),
     version,
     fields: lines([
-      ['Host', address.baseUrl.host],
+      ['Host', stimulus.host ?? address.baseUrl.host],
       ['Connection', connection],
       ...frame.fields,
       ...usual,
@@ -152,7 +155,8 @@ export function goodQuery(clientId: string): string {
   return `${contract.queryParameter}=${encodeURIComponent(clientId)}`;
 }
 
-function credentialFields({ authorization, applicationTokens }: Credentials, name: string): FieldLine[] {
+/** The field lines that carry them; what belongs into the query is not among them. */
+export function credentialFields({ authorization, applicationTokens }: Credentials, name: string): FieldLine[] {
   const cookies = applicationTokens
     .filter((token) => token.in === 'cookie')
     .map(({ value, suffix = '' }) => `${name}${suffix}=${value}`);

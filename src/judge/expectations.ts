@@ -3,6 +3,7 @@ import {
   cameBack,
   dateOf,
   type Exchange,
+  fieldValues,
   isThrottled,
   type NoAnswerKind,
   type ReceivedResponse,
@@ -131,12 +132,8 @@ export function refused(
   answers: Answers = refusedCredentials,
 ): Finding | undefined {
   const { passed = [], warned = [] } = answers;
-  if (exchange.noAnswer && repeated && causeOf(exchange.noAnswer.kind) === 'network') {
-    const late =
-      exchange.noAnswer.kind === 'timeout' ? ' (one that is delayed beyond NEXUS_TIMEOUT_SECONDS looks so)' : '';
-    const reason = `got no answer, twice${late}, while a good request between the two was answered 204`;
-    return unlike(exchange, 'failed', [...passed, ...warned], reason);
-  }
+  if (repeated && !exchange.intent.plainTarget && isCut(exchange)) return cut(exchange);
+  if (repeated && isSilent(exchange)) return unanswered(exchange, [...passed, ...warned]);
   const told = telling(exchange);
   if ('outcome' in told) return told;
   if ([...passed, ...warned].includes(told.status) && told.status === controlStatus) {
@@ -148,9 +145,14 @@ export function refused(
 
 /**
  * However the request is dressed up, it must not reach the operation: 204 says that it did. Another success may be that
- * of another resource where the target was spelled differently.
+ * of another resource where the target was spelled differently. Whoever cuts an attack off lets nobody in.
  */
-export function noWayAround({ exchange }: Refusal): Finding | undefined {
+export function noWayAround({ exchange, repeated }: Refusal): Finding | undefined {
+  if (repeated && isCut(exchange)) return cut(exchange);
+  if (repeated && isSilent(exchange)) return unanswered(exchange, rejections);
+  if (isForAnotherHost(exchange) && !contract.successes.includes(exchange.response?.status ?? 204)) {
+    return ofAnotherResource(exchange);
+  }
   const told = telling(exchange);
   if ('outcome' in told) return told;
   const { status } = told;
@@ -158,16 +160,39 @@ export function noWayAround({ exchange }: Refusal): Finding | undefined {
   if (contract.successes.includes(status) || exchange.intent.plainTarget) {
     return unlike(exchange, 'failed', rejections, reasonOf(status));
   }
-  return { outcome: 'observed', reason: `answered ${status}, maybe of another resource`, exchange: exchange.id };
+  return ofAnotherResource(exchange);
 }
+
+/** Front doors have a page of their own for hosts that they do not know. */
+const isForAnotherHost = ({ request: { fields, origin } }: Exchange): boolean =>
+  fieldValues(fields, 'host').some((host) => host !== new URL(origin).host);
+
+/** The connection ended without an answer, as front doors end it on what looks like an attack. */
+const isCut = ({ noAnswer }: Exchange): boolean => noAnswer?.kind === 'dropped';
+const isSilent = ({ noAnswer }: Exchange): boolean => noAnswer !== undefined && causeOf(noAnswer.kind) === 'network';
+
+function unanswered(exchange: Exchange, wanted: readonly number[]): Finding {
+  const late =
+    exchange.noAnswer?.kind === 'timeout' ? ' (one that is delayed beyond NEXUS_TIMEOUT_SECONDS looks so)' : '';
+  return unlike(exchange, 'failed', wanted, `got no answer, twice${late}, ${meanwhile}`);
+}
+
+const meanwhile = 'while a good request between the two was accepted';
+const cut = (exchange: Exchange): Finding =>
+  leftOpen(exchange, `the connection ended without an answer, twice, ${meanwhile}`);
+const ofAnotherResource = (exchange: Exchange): Finding =>
+  leftOpen(exchange, `answered ${inShort(exchange)}, maybe of another resource`);
+const leftOpen = (exchange: Exchange, reason: string): Finding => ({
+  outcome: 'observed',
+  reason,
+  exchange: exchange.id,
+});
 
 function ofStatus(exchange: Exchange, response: ReceivedResponse, answers: Answers): Finding | undefined {
   const { status } = response;
   const { passed = [], warned = [], observed = [], otherClientErrors = 'failed', demandedBy } = answers;
   if (passed.includes(status)) return undefined;
-  if (observed.includes(status)) {
-    return { outcome: 'observed', reason: `answered ${status}`, exchange: exchange.id };
-  }
+  if (observed.includes(status)) return leftOpen(exchange, `answered ${status}`);
   if (warned.includes(status)) {
     return unlike(exchange, 'warned', passed, `answered ${status} where ${inList(passed)} is recommended`);
   }

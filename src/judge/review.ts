@@ -4,6 +4,7 @@ import type { Exchange } from '../model/exchange.ts';
 import type { ControlName, Finding, OutcomeRecord } from '../model/finding.ts';
 import { banOf, inWords, isForbidden, isUnder, suspicion } from './ban.ts';
 import { inShort } from './expectations.ts';
+import { isLimit, limitIn } from './user-limit.ts';
 import { atLevel, outcomeOf } from './verdict.ts';
 
 /**
@@ -13,6 +14,8 @@ import { atLevel, outcomeOf } from './verdict.ts';
  * makes every refusal after it look right, and so does a user or an operation that does not exist.
  */
 export function review(judged: OutcomeRecord, exchanges: readonly Exchange[]): OutcomeRecord {
+  const shutOut = lostAcceptance(judged, exchanges);
+  if (shutOut) return { ...judged, outcome: 'failed', findings: [...judged.findings, shutOut] };
   const record = reconsidered(judged, exchanges);
   if (record !== judged || record.outcome === 'failed' || record.outcome === 'not-applicable') return record;
   const lost = record.restsOn.map((control) => whyLost(control, record, exchanges)).find((why) => why !== undefined);
@@ -24,6 +27,36 @@ export function review(judged: OutcomeRecord, exchanges: readonly Exchange[]): O
     findings: [...record.findings, { outcome: 'inconclusive', cause: 'control', reason }],
   };
 }
+
+/**
+ * Good credentials that were accepted at the start and are refused at the end, which neither their time nor a ban excuses: what
+ * comes before the application keeps a denial that was another request's, or the permission of another request's path.
+ */
+function lostAcceptance({ id, outcome }: OutcomeRecord, exchanges: readonly Exchange[]): Finding | undefined {
+  const alternative = alternatives.find((one) => `auth/${one.id}` === id);
+  if (!alternative || outcome !== 'passed' || banOf(exchanges)) return undefined;
+  const closing = closingControl(alternative.id, exchanges);
+  const tripwire = closingControl('tripwire', exchanges);
+  const status = tripwire?.response?.status;
+  if (closing?.intent.bearerLasts && closing.response?.status === 401) {
+    const reason =
+      'answered 401 at the end of the run, although its token is in its time and was accepted before: does an authorizer keep a denial that was for the Bearer alone?';
+    return refusedInTheEnd(closing, reason);
+  }
+  if (tripwire?.intent.alternative === alternative.id && (status === 401 || status === 403)) {
+    const reason = `answered ${status} for the tripwire user, and 204 for the user: does an authorizer keep the permission of one path, or may the caller reset that user alone (NEXUS_TRIPWIRE_USER_ID)?`;
+    return refusedInTheEnd(tripwire, reason);
+  }
+  return undefined;
+}
+
+const refusedInTheEnd = (exchange: Exchange, reason: string): Finding => ({
+  outcome: 'failed',
+  reason,
+  exchange: exchange.id,
+  wanted: '204',
+  got: inShort(exchange),
+});
 
 /** The last answer that the closing got from a control; one for which no e-mail was left was not asked. */
 function closingControl(name: ControlName | undefined, exchanges: readonly Exchange[]): Exchange | undefined {
@@ -90,6 +123,8 @@ function excuseFor(exchange: Exchange, exchanges: readonly Exchange[]): Pick<Fin
     return { cause: 'another-layer', reason: `${inWords({ by: '403' })}; ${suspicion}` };
   }
   const others = alternatives.filter(({ schemes }) => !schemes.includes('Bearer'));
+  // What its token says of its own time goes before what can only be supposed.
+  if (exchange.intent.bearerLasts) return undefined;
   const stay = others.some(({ id }) => {
     const control = closingControl(id, exchanges);
     return control !== undefined && isStillAccepted(control, exchanges);
@@ -99,7 +134,19 @@ function excuseFor(exchange: Exchange, exchanges: readonly Exchange[]): Pick<Fin
 
 /** Whether a refusal about the user may as well come from an operation that is gone: only a good request tells. */
 export function isInDoubt(exchanges: readonly Exchange[], own = exchanges): boolean {
-  return own.some((one) => one.intent.user === 'user' && (mayBeNoRefusal(one) || mayBeNoOperation(one, exchanges)));
+  return own.some(
+    (one) =>
+      one.intent.user === 'user' &&
+      (mayBeNoRefusal(one) || mayBeNoOperation(one, exchanges) || mayBeALimit(one, exchanges)),
+  );
+}
+
+/** An answer that a limit on the user's resets gives or may give, where no second reset has shown that there is none. */
+function mayBeALimit({ intent, response }: Exchange, exchanges: readonly Exchange[]): boolean {
+  const limit = limitIn(exchanges);
+  const isItsAnswer = limit ? response?.status === limit.status : isLimit(response?.status);
+  if (!intent.authenticated || !intent.plainTarget || !isItsAnswer) return false;
+  return exchanges.filter((one) => one.intent.user === 'user' && one.response?.status === 204).length === 1;
 }
 
 const is400or404 = ({ response }: Exchange): boolean => response?.status === 400 || response?.status === 404;
@@ -128,6 +175,8 @@ function whyLost(control: ControlName, record: OutcomeRecord, exchanges: readonl
       const got = gotInsteadOf204(control, exchanges);
       const isHidden = own.some((exchange) => exchange.intent.user === 'tripwire' && is400or404(exchange));
       if (got === undefined || !isHidden) return undefined;
+      if (got === '401' || got === '403')
+        return `the tripwire user was answered ${got} to a good request, as the user was not`;
       return `the tripwire user may not exist (closing control: ${got}): check NEXUS_TRIPWIRE_USER_ID`;
     }
     case 'user': {

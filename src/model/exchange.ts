@@ -125,6 +125,8 @@ export interface Intent {
   readonly operationLevel: boolean;
   /** When the Bearer that it carries, or that was made into what it carries, expired, where that was before the answer; ISO 8601. */
   readonly bearerExpired?: string;
+  /** Present where the good Bearer that it carries says of itself that it outlasts the answer. */
+  readonly bearerLasts?: true;
   /** From when on the Bearer of a good request is valid, where it was answered 401 by a clock that was before that; ISO 8601. */
   readonly bearerValidFrom?: string;
 }

@@ -82,7 +82,7 @@ function fieldOptions({ request, response, intent }: Exchange, word: Word): stri
     (name === 'user-agent' && isAgent(value)) ||
     (name === 'accept' && response?.content === '') ||
     (name === 'host' && value === new URL(request.origin).host) ||
-    name === 'connection' ||
+    (name === 'connection' && /^(close|keep-alive)$/.test(value)) ||
     (name === 'content-length' && request.content !== undefined);
   return request.fields
     .filter(([name, value]) => !unsaid(name.toLowerCase(), value))

@@ -33,6 +33,7 @@ export function isAcceptedControl({ intent, response }: Exchange): boolean {
 /** Each in a few words, from the sender's point of view. */
 function differences(exchange: Exchange, control: Exchange, controls: readonly Exchange[]): string[] {
   const { intent, request } = exchange;
+  const [path] = pathAndQuery(exchange);
   const byState = intent.states && control.intent.states;
   const tokenNames = applicationTokenNames([exchange, ...controls]);
   const ignored = byState ? ['authorization', ...tokenNames] : [];
@@ -40,7 +41,7 @@ function differences(exchange: Exchange, control: Exchange, controls: readonly E
     ...(request.method === control.request.method ? [] : [`the method ${request.method}`]),
     ...(byState ? stateDifferences(exchange, control) : []),
     ...(intent.user === control.intent.user ? [] : [users[intent.user]]),
-    ...(intent.plainTarget ? [] : [`another spelling of the path, ${pathAndQuery(exchange)[0]}`]),
+    ...(intent.plainTarget || path === pathAndQuery(control)[0] ? [] : [`another spelling of the path, ${path}`]),
     ...queryDifferences(exchange, control, ignored),
     ...fieldDifferences(request.fields, control.request.fields, ignored),
     ...(request.content === undefined ? [] : ['content, where a good request has none']),
@@ -123,7 +124,7 @@ function fieldDifferences(sent: readonly Field[], good: readonly Field[], ignore
   return [...names].flatMap(([key, name]) => {
     const [values, before] = [fieldValues(sent, name), fieldValues(good, name)];
     const isAlike = values.join('\n') === before.join('\n');
-    if (isAlike || (usualFields.includes(key) && key !== 'accept') || ignored.includes(key)) return [];
+    if (isAlike || (usualFields.includes(key) && !['accept', 'host'].includes(key)) || ignored.includes(key)) return [];
     if (values.length === 0) return [`no ${name} field`];
     return values.map((value) => `${name}: ${value === '' ? '(empty)' : value}`);
   });

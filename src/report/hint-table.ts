@@ -473,6 +473,31 @@ export const hints: readonly Hint[] = [
     sent: /^x-(original|rewrite)-url:/im,
   },
   {
+    says: 'a request whose Host is localhost counts as one from the machine itself: anybody can write that, so look at the address of the connection.',
+    of: ['auth/no-bypass'],
+    case: 'host-localhost',
+  },
+  {
+    says: 'a field that a gateway or a framework sets for itself is believed from anybody: drop it from what comes in, under the spelling with underscores, too, or demand proof that the gateway sent it.',
+    of: ['auth/no-bypass'],
+    sent: /^x[-_](forwarded[-_](uri|user)|middleware-subrequest):/im,
+  },
+  {
+    says: 'the list of open paths is matched against path and query alike: match it against the path alone, and from its beginning to its end.',
+    of: ['auth/no-bypass'],
+    case: 'open-paths-in-the-query',
+  },
+  {
+    says: 'trailer fields are merged into the header section: only those of which that is said to be safe may be (RFC 9110 §6.5.1).',
+    of: ['auth/no-bypass'],
+    case: 'credentials-in-trailers',
+  },
+  {
+    says: 'the front door checks no password where an ApplicationToken stands beside it, and drops that where Connection names it; the application behind it trusts the user name.',
+    of: ['auth/no-bypass'],
+    case: 'application-token-named-by-connection',
+  },
+  {
     says: 'X-Forwarded-For or a field like it is believed from anybody, and 127.0.0.1 is let in as an address of the house: trust it from known proxies only.',
     of: ['auth/no-bypass'],
     sent: /^(x-forwarded-for|forwarded|x-real-ip):/im,

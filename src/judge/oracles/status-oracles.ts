@@ -1,6 +1,6 @@
 import { contract, type RowState } from '../../model/contract.ts';
 import { type Answered, fieldValues } from '../../model/exchange.ts';
-import { inList, rejections } from '../expectations.ts';
+import { anotherLayer, inList, rejections } from '../expectations.ts';
 import { gatewaysWords, isGatewaysOwn } from '../gateway.ts';
 import type { Oracle } from '../oracle.ts';
 import { verdictOf } from '../truth-table.ts';
@@ -22,11 +22,11 @@ export const noOtherSuccess: Oracle = ({ response: { status } }) =>
 
 const documented = [...contract.successes, ...contract.errors];
 /** Statuses that HTTP itself provides for a condition of the request or the server (RFC 9110 §15). */
-const boundToACondition = [401, 403, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431, 501, 502, 503, 504];
+const boundToACondition = [401, 403, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431, 501, 503];
 
 /** The document's list is not closed, but what HTTP does not provide either is a surprise to every client. */
 export const documentedStatus: Oracle = ({ response: { status } }) =>
-  [...documented, ...boundToACondition].includes(status)
+  [...documented, ...boundToACondition].includes(status) || isGatewaysOwn({ status })
     ? undefined
     : {
         outcome: 'warned',
@@ -44,10 +44,14 @@ export const noServerError: Oracle = ({ response }) => {
 };
 
 /** A row that the contract's security says to refuse, and that was refused: 400 or 404 may be about an unknown user. */
-export const refusedRow = ({ intent, response }: Answered): boolean =>
+export const refusedRow = ({ intent, response: { status } }: Answered): boolean =>
   intent.states !== undefined &&
   verdictOf(intent.states, { requiredScope: true }) === 'reject' &&
-  (intent.user === 'unknown' ? [401, 403] : rejections).includes(response.status);
+  isRefusal(status) &&
+  !(intent.user === 'unknown' && contract.errors.includes(status));
+
+/** By a status that may refuse credentials, or by one that nobody provides for anything here. */
+const isRefusal = (status: number): boolean => status >= 400 && status < 500 && !anotherLayer.includes(status);
 
 /**
  * RFC 9110 §11.4: lacking, invalid or partial credentials SHOULD get 401, valid but inadequate ones 403; RFC 6750 §3.1
