@@ -19,5 +19,12 @@ backend nexus
   server nexus ${upstream}
 `,
   software: { haproxy: '2.6' },
-  pins: [],
+  pins: [
+    {
+      id: 'http/long-target',
+      outcome: 'warned',
+      reason: 'A request-line that is longer than its buffer is answered 400, as what it cannot parse.',
+      source: 'RFC 9110 §15.5.15; HAProxy, Configuration Manual, tune.bufsize',
+    },
+  ],
 };

@@ -28,5 +28,12 @@ ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_
 }
 `,
   software: { nginx: '1.22' },
-  pins: [],
+  pins: [
+    {
+      id: 'http/field-syntax',
+      outcome: 'warned',
+      reason: 'A Host with a user name is taken, and handed on.',
+      source: 'RFC 9112 §3.2; ngx_http_validate_host, which knows no user name',
+    },
+  ],
 };

@@ -8,7 +8,7 @@ export const inWords = (software: Software): string =>
 
 const bad: readonly string[] = ['failed', 'warned', 'inconclusive'];
 
-/** What was found and is not pinned, and what is pinned and was not found, in words. */
+/** What was found and is not pinned, and what is pinned, was judged and not found, in words. */
 export function differences(pins: readonly Pin[], { requirements }: Statement) {
   const found = requirements.filter(({ outcome }) => bad.includes(outcome));
   const same = (pin: Pin, { id, outcome }: Result) => pin.id === id && pin.outcome === outcome;
@@ -17,6 +17,7 @@ export function differences(pins: readonly Pin[], { requirements }: Statement) {
       .filter((result) => !pins.some((pin) => same(pin, result)))
       .map(({ id, outcome, reason }) => `${id} ${outcome}: ${reason}`),
     vanished: pins
+      .filter(({ id }) => requirements.some((result) => result.id === id))
       .filter((pin) => !found.some((result) => same(pin, result)))
       .map(({ id, outcome }) => `${id} ${outcome}`),
   };
