@@ -3,7 +3,7 @@ import type { FieldLine } from '../src/client/request.ts';
 import { goodQuery } from '../src/client/stimulus.ts';
 import { isUuid } from '../src/configuration/shapes.ts';
 import type { Values } from '../src/configuration/values.ts';
-import type { Answers } from '../src/judge/expectations.ts';
+import { type Answers, refusedCredentials } from '../src/judge/expectations.ts';
 import { type Alternative, contract, operationPath } from '../src/model/contract.ts';
 import { tripwireIsUsed } from '../src/run/emails.ts';
 import type { Change } from '../src/run/nexus-client.ts';
@@ -78,7 +78,7 @@ export function nearUserIds(values: Values): readonly (Change & { readonly answe
       case: 'user-id-encoded-twice',
       title: 'a userId that is percent-encoded twice',
       spelled: twiceEncoded,
-      answers: refusalOfUnknownUser,
+      answers: refusedCredentials,
     },
   ].map(({ spelled, ...near }) => ({ ...near, spelling: () => operationPath(spelled) }));
 }

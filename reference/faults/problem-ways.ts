@@ -14,9 +14,11 @@ const toBearer: When = (_problem, c) => !isBasic(c);
 const sometimes = (when: When, write: (problem: ProblemObject) => Written): Fault['change'] =>
   writing((problem, c) => (when(problem, c) ? write(problem) : undefined));
 
+/** Of those to who takes several types: what else is asked for comes to one of the others. */
 function everyThird(): When {
   let count = 0;
-  return () => {
+  return (_problem, c) => {
+    if (c.req.header('Accept') === 'application/json') return false;
     count += 1;
     return count % 3 === 0;
   };
