@@ -10,7 +10,6 @@ import type { Change } from '../src/run/nexus-client.ts';
 import { forbiddenIn } from '../src/run/selection.ts';
 import { successBy } from './auth.cases.ts';
 import { percentEncoded, withoutClientId } from './parameters.cases.ts';
-import { errorOf } from './problem.cases.ts';
 
 /** A request by another method than the operation's, and the least tolerant place where it may be sent. */
 type OtherMethod = Change & { readonly environment: Environment };
@@ -32,20 +31,21 @@ export const preferably405: Answers = {
   warned: [200, 201, 202, 203, ...contract.successes, 205, 206, 400, 401, 403, 404, 501],
 };
 
-/** The answer to such a method with good credentials. It is sent once a run, whichever requirement asks for it. */
-export async function answerToMethod(
+/** The answers to such a method with good credentials. It is sent once a run, whichever requirement asks for it. */
+export async function answersToMethod(
   { nexus, values }: Pick<Fixtures, 'nexus' | 'values'>,
   { environment, ...change }: OtherMethod,
-): Promise<Exchange> {
+): Promise<readonly Exchange[]> {
   const forbidden = forbiddenIn(environment, values);
   if (forbidden !== undefined) throw notApplicable(`${change.method} is not sent here: it ${forbidden}`);
-  const sent = nexus.recorded(({ intent }) => intent.case === change.case);
-  const exchange = sent ?? (await errorOf(nexus, change));
-  if (isThrottled(exchange)) {
-    const reason = `the target answered ${exchange.response?.status}: too many requests or not available now`;
-    throw inconclusive('throttled', reason, { exchange: exchange.id });
-  }
-  return exchange;
+  const refusals = await nexus.refusalsOf(change);
+  return refusals.map(({ exchange }) => {
+    const { id, noAnswer, response } = exchange;
+    if (noAnswer) throw inconclusive(causeOf(noAnswer.kind), noAnswer.message, { exchange: id });
+    if (!isThrottled(exchange)) return exchange;
+    const reason = `the target answered ${response?.status}: too many requests or not available now`;
+    throw inconclusive('throttled', reason, { exchange: id });
+  });
 }
 
 /** RFC 9110 §9.1: a method has case, and an unknown one gets 501 or 405. A parser answers 400, and a gateway what it likes. */
