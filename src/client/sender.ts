@@ -107,7 +107,8 @@ export function createSender(parts: SenderParts): Sender {
       if (response?.status !== 503) served = undefined;
       // It was its own answer, and slowing down was for nothing.
       if (exchange.besides !== undefined) pacer.resume(pace);
-      const wait = waitBeforeRepeat(exchange, attempt, served !== undefined, clock.now());
+      const isServed = served !== undefined || log.exchanges().some(({ besides }) => besides !== undefined);
+      const wait = waitBeforeRepeat(exchange, attempt, isServed, clock.now());
       if (wait === undefined || clock.now() + wait > Math.min(sendUntil, repeatUntil)) return exchange;
       if (!response || !isThrottling(response)) {
         await clock.sleep(wait);
