@@ -83,7 +83,8 @@ export function createSender(parts: SenderParts): Sender {
     const exchanges = await pacer.paceTogether(sends);
     const throttled = exchanges.find(isThrottled);
     const wait = throttled && waitBeforeRepeat(throttled, 1, false, clock.now());
-    if (wait !== undefined && clock.now() + wait <= sendUntil) pacer.slowDown(Date.parse(throttled?.sentAt ?? ''), wait);
+    if (wait !== undefined && clock.now() + wait <= sendUntil)
+      pacer.slowDown(Date.parse(throttled?.sentAt ?? ''), wait);
     return exchanges;
   }
 

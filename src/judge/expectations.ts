@@ -187,12 +187,12 @@ const leftOpen = (exchange: Exchange, reason: string): Finding => ({
   exchange: exchange.id,
 });
 
-/** The request must be answered as the same request was answered before: `when` says how it differs, as in "among others". */
+/** The request must be answered as the same one was before: `when` says what is different, as in "among others". */
 export function answeredAsBefore(exchange: Exchange, before: readonly number[], when: string): Finding | undefined {
   const told = telling(exchange);
   if ('outcome' in told) return told;
   if (before.includes(told.status)) return undefined;
-  return unlike(exchange, 'failed', before, `answered ${told.status} ${when}, where it was ${inList(before)}`);
+  return unlike(exchange, 'failed', before, `answered ${told.status} ${when}, and ${inList(before)} otherwise`);
 }
 
 function ofStatus(exchange: Exchange, status: number, answers: Answers): Finding | undefined {

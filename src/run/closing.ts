@@ -18,7 +18,7 @@ import { sendForUser } from './user-limit.ts';
  * refusal may have another reason; the second is the run's very last request.
  */
 export async function close(run: Run): Promise<void> {
-  const { values, keyring, ledger, build } = run;
+  const { values, keyring, ledger, build, selection } = run;
   const isAsked = ledger.builds().some(({ at }) => at === 'closing');
   if (build !== undefined && !isAsked) ledger.addBuild({ at: 'closing', ...(await build.ask()) });
   const sender = run.sender('closing');
@@ -40,8 +40,10 @@ export async function close(run: Run): Promise<void> {
   const first = accepted[0]?.alternative;
   if (!first) return;
   const credentials = goodCredentials(first, keyring);
+  const toldMailFree = values.NEXUS_PROFILE !== 'certify' && accepted.some((control) => control.mailFree);
+  const isJudged = selection.selected.includes('robustness/still-serves') && !mailFree && !toldMailFree;
   const users = [
-    ...(isInDoubt(ledger.exchanges()) ? (['user'] as const) : []),
+    ...(isJudged || isInDoubt(ledger.exchanges()) ? (['user'] as const) : []),
     ...(tripwireIsUsed(values) ? (['tripwire'] as const) : []),
   ];
   for (const user of users) {
