@@ -37,8 +37,8 @@ async function judgeSequence({ nexus, record, values, check }: Talk): Promise<vo
   nexus.acceptedAlternatives();
   for (const { accepted, exchange } of nexus.controls) {
     if (accepted) check.found();
-    // A refusal of other credentials is no answer to a repetition.
-    else if (!rejections.includes(exchange.response?.status ?? 0)) judgeRepetitions(check, [exchange]);
+    // What else is answered to other credentials is not about a repetition.
+    else if ((exchange.response?.status ?? 0) >= 500) judgeRepetitions(check, [exchange]);
   }
 }
 

@@ -15,6 +15,8 @@ export const keptDecisionFaults = [
       'auth/no-carry-over': 'its success by the pair comes after the Bearer alone was refused',
       'parameters/percent-encoding': 'its request by the pair comes after the Bearer alone was refused',
       'parameters/repeated-client-id': 'its requests carry the pair after the Bearer alone was refused',
+      'robustness/repeated-and-concurrent': 'its requests carry the pair after the Bearer alone was refused',
+      'robustness/still-serves': 'the pair is refused at the end',
     },
     change: (nexus) => {
       const denied = new Set<string>();

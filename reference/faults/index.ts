@@ -12,6 +12,7 @@ import { occasionalFaults } from './auth-occasional.ts';
 import { refusalFaults } from './auth-refusal.ts';
 import { schemeFaults } from './auth-scheme.ts';
 import { clientIdFaults, missingClientIdFaults } from './client-id.ts';
+import { concurrencyFaults } from './concurrency.ts';
 import { fatalFaults } from './fatal.ts';
 import type { Fault } from './fault.ts';
 import { malformedFaults } from './malformed.ts';
@@ -53,6 +54,7 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...codingFaults,
     ...syntaxFaults,
     ...robustnessFaults,
+    ...concurrencyFaults,
     ...malformedFaults,
     ...fatalFaults,
   ].map((fault) => [fault.name, fault]),

@@ -192,7 +192,7 @@ export function answeredAsBefore(exchange: Exchange, before: readonly number[], 
   const told = telling(exchange);
   if ('outcome' in told) return told;
   if (before.includes(told.status)) return undefined;
-  return unlike(exchange, 'failed', before, `answered ${told.status} ${when}, and ${inList(before)} otherwise`);
+  return unlike(exchange, 'failed', before, `answered ${told.status} ${when}, and ${inList(before)} before`);
 }
 
 function ofStatus(exchange: Exchange, status: number, answers: Answers): Finding | undefined {
