@@ -1,3 +1,4 @@
+import { adviceFaults } from './advice.ts';
 import { combinationFaults } from './auth.ts';
 import { acceptFaults } from './auth-accept.ts';
 import { applicationTokenFaults } from './auth-application-token.ts';
@@ -55,6 +56,7 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...syntaxFaults,
     ...robustnessFaults,
     ...concurrencyFaults,
+    ...adviceFaults,
     ...malformedFaults,
     ...fatalFaults,
   ].map((fault) => [fault.name, fault]),
