@@ -60,6 +60,7 @@ export const keptDecisionFaults = [
   fault('503-for-basic-beside-application-token', {
     does: 'answers 503 where good Basic stands beside a good ApplicationToken, however often it is asked',
     breaks: 'auth/basic-with-application-token',
+    like: { 'basic-needs-application-token-absent': 'a 503, which asks to come back and never lets in' },
     change: (nexus) =>
       behind(nexus, async (c, next) => {
         const { authorization, applicationTokens } = shownBy(nexus, c);

@@ -125,6 +125,12 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
         source: presenceOnly,
       },
       {
+        id: 'auth/no-bypass',
+        outcome: 'failed',
+        reason: 'Any Basic will do, an empty password beside a made-up ApplicationToken too.',
+        source: presenceOnly,
+      },
+      {
         id: 'auth/bad-basic',
         outcome: 'failed',
         reason: 'Any user-id and password will do.',
@@ -245,6 +251,12 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
         outcome: 'warned',
         reason: 'A request parameter of a servlet may stand in a form body as well, so that a clientId there will do.',
         source: 'Jakarta Servlet, HTTP Protocol Parameters: query string and form body are one set of parameters',
+      },
+      {
+        id: 'auth/scheme-confusion',
+        outcome: 'failed',
+        reason: 'Whatever begins with Basic is taken for it, and what comes after six characters for the pair.',
+        source: 'RFC 9110 §11.4 (1*SP after the scheme); spring-security, BasicAuthenticationConverter.convert',
       },
     ],
   },

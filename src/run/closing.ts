@@ -4,7 +4,7 @@ import { isGatewaysOwn } from '../judge/gateway.ts';
 import { isInDoubt } from '../judge/review.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
-import { controlsIn, goodCredentials, whereJudgeable } from './controls.ts';
+import { assertAnswering, controlsIn, goodCredentials, whereJudgeable } from './controls.ts';
 import { tripwireIsUsed } from './emails.ts';
 import { judgingOf } from './fixtures.ts';
 import { perform } from './perform.ts';
@@ -61,12 +61,23 @@ export async function close(run: Run): Promise<void> {
 export async function closeOnce(run: Run): Promise<void> {
   const isClosed = run.ledger.exchanges().some(({ intent }) => intent.purpose === 'closing');
   if (isClosed) return;
-  for (const [id, body] of bodies) await probeOnceMore(run, id, body);
+  // Where no good request was accepted there is nothing to ask once more.
+  if (controlsIn(run.ledger.exchanges(), run.values).some(({ accepted }) => accepted)) await probeOnceMore(run);
   await close(run);
 }
 
+async function probeOnceMore(run: Run): Promise<void> {
+  await whereJudgeable(async () => {
+    for (const [id, body] of bodies) {
+      // Who has fallen silent is left alone.
+      assertAnswering(run.ledger.exchanges());
+      await probeAgain(run, id, body);
+    }
+  });
+}
+
 /** The cases that got no answer, or a gateway's own. */
-async function probeOnceMore(run: Run, id: RequirementId, body: Body): Promise<void> {
+async function probeAgain(run: Run, id: RequirementId, body: Body): Promise<void> {
   const { phase, once }: Requirement = requirements[id];
   const record = run.ledger.outcomes().findLast((outcome) => outcome.id === id);
   if (record?.outcome !== 'inconclusive' || phase === 'closing' || once) return;
