@@ -4,7 +4,7 @@ import { isGatewaysOwn } from '../judge/gateway.ts';
 import { isInDoubt } from '../judge/review.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
-import { assertAnswering, controlsIn, goodCredentials, whereJudgeable } from './controls.ts';
+import { assertAnswering, type Control, controlsIn, goodCredentials, whereJudgeable } from './controls.ts';
 import { tripwireIsUsed } from './emails.ts';
 import { judgingOf } from './fixtures.ts';
 import { perform } from './perform.ts';
@@ -25,7 +25,7 @@ export async function close(run: Run): Promise<void> {
   const mailFree = values.NEXUS_MAIL_FREE === true;
   const accepted = controlsIn(ledger.exchanges(), values).filter((control) => control.accepted);
   if (values.NEXUS_UNKNOWN_USER_ID !== undefined) {
-    for (const { alternative } of accepted) {
+    const ask = async ({ alternative }: Control) => {
       const good = {
         case: alternative.id,
         title: alternative.title,
@@ -35,7 +35,8 @@ export async function close(run: Run): Promise<void> {
       const { response } = await sender.send({ ...good, user: 'unknown' });
       const mayBeAboutTheUser = response?.status === 401 || response?.status === 403;
       if (mayBeAboutTheUser && !mailFree) await sender.send(good);
-    }
+    };
+    await Promise.all(accepted.map(ask));
   }
   const first = accepted[0]?.alternative;
   if (!first) return;
