@@ -8,9 +8,10 @@ test(
       each(misses, async ({ credentials, ...miss }) => {
         check.refused(await nexus.refusalOf(credentials, miss));
       });
+    const accounts = judgeMisses(accountNearMisses(keyring));
     const tokens = judgeMisses(tokenNearMisses(keyring, values));
     // Before the wrong passwords: what comes after the one that locks the account shows nothing.
-    await judgeMisses(accountNearMisses(keyring));
+    await accounts;
     await each([{ case: 'passwords', title: 'wrong passwords, one after the other' }], () =>
       judgePasswordNearMisses({ nexus, keyring, check }),
     );

@@ -22,7 +22,11 @@ export function stillServes(record: readonly Exchange[]): readonly (Finding | un
   const isServed = compared.some(({ finding }) => finding === undefined);
   if (compared.length === 0)
     return [{ outcome: 'inconclusive', cause: 'control', reason: 'no good request was asked once more at the end' }];
-  return compared.map(({ exchange, finding }) => (isServed && mayBeLocked(exchange, record) ? undefined : finding));
+  return compared.map(({ exchange, finding }) => {
+    if (!mayBeLocked(exchange, record)) return finding;
+    const reason = 'the Basic account is refused at the end: have the wrong passwords of the run locked it?';
+    return isServed ? undefined : { outcome: 'inconclusive', cause: 'control', reason, exchange: exchange.id };
+  });
 }
 
 const isAsked = ({ intent, noAnswer }: Exchange): boolean =>
