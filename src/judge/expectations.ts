@@ -188,6 +188,14 @@ const leftOpen = (exchange: Exchange, reason: string): Finding => ({
   exchange: exchange.id,
 });
 
+/** The request must be answered as the same one was before: `when` says what is different, as in "among others". */
+export function answeredAsBefore(exchange: Exchange, before: readonly number[], when: string): Finding | undefined {
+  const told = telling(exchange);
+  if ('outcome' in told) return told;
+  if (before.includes(told.status)) return undefined;
+  return unlike(exchange, 'failed', before, `answered ${told.status} ${when}, and ${inList(before)} before`);
+}
+
 function ofStatus(exchange: Exchange, response: ReceivedResponse, answers: Answers): Finding | undefined {
   const { status } = response;
   const { passed = [], warned = [], observed = [], otherClientErrors = 'failed', demandedBy } = answers;

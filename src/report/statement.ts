@@ -134,7 +134,7 @@ export function stateRun({
     })),
     profile: values.NEXUS_PROFILE,
     strict: values.NEXUS_STRICT === true,
-    partial: selection.leftOut.length > 0,
+    partial: selection.leftOut.some(({ kind }) => kind !== 'excluded'),
     interrupted,
     nothingSent: exchanges.length === 0 && builds.length === 0,
     doubts: [
