@@ -1,15 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import {
-  asJson,
-  asXml,
-  behind,
-  documentsExample,
-  type ProblemObject,
-  type Written,
-  writesErrors,
-  writing,
-} from '../changes.ts';
+import { asJson, asXml, behind, documentsExample, type Written, writesErrors, writing } from '../changes.ts';
 import { challenges, type Nexus, type NexusContext } from '../nexus.ts';
+import type { ProblemObject } from '../problem.ts';
 import { type Follows, fault } from './fault.ts';
 
 const cannotBeRead: Follows = {

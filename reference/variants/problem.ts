@@ -1,15 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import {
-  asJson,
-  asXml,
-  behind,
-  documentsExample,
-  type ProblemObject,
-  type Written,
-  writesErrors,
-  writing,
-} from '../changes.ts';
+import { asJson, asXml, behind, documentsExample, type Written, writesErrors, writing } from '../changes.ts';
 import { challenges } from '../nexus.ts';
+import type { ProblemObject } from '../problem.ts';
 import { variant } from './variant.ts';
 
 /** Media types that the lost ones of the document may be, besides application/problem+json and application/problem+xml. */

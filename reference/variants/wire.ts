@@ -1,15 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import {
-  asJson,
-  behind,
-  type PlainAnswer,
-  type ProblemObject,
-  usualOctets,
-  writesOctets,
-  writing,
-} from '../changes.ts';
+import { asJson, behind, type PlainAnswer, usualOctets, writesOctets, writing } from '../changes.ts';
 import { unauthorized } from '../nexus.ts';
+import type { ProblemObject } from '../problem.ts';
 import { variant } from './variant.ts';
 
 const kibibyte = 1024;

@@ -23,6 +23,8 @@ export interface Answers {
   readonly observed?: readonly number[];
   /** Any other client error: a warning where only the refusal is demanded, and not how it is told. */
   readonly otherClientErrors?: 'warned';
+  /** What the same request gets but for its Accept, which explains no other status. */
+  readonly usual?: number;
   /** The variable by which the operator demands what the catalogue recommends. */
   readonly demandedBy?: string;
 }
@@ -161,7 +163,7 @@ export function noWayAround({ exchange }: Refusal): Finding | undefined {
 }
 
 function ofStatus(exchange: Exchange, status: number, answers: Answers): Finding | undefined {
-  const { passed = [], warned = [], observed = [], otherClientErrors = 'failed', demandedBy } = answers;
+  const { passed = [], warned = [], observed = [], otherClientErrors = 'failed', usual, demandedBy } = answers;
   if (passed.includes(status)) return undefined;
   if (observed.includes(status)) {
     return { outcome: 'observed', reason: `answered ${status}`, exchange: exchange.id };
@@ -173,6 +175,9 @@ function ofStatus(exchange: Exchange, status: number, answers: Answers): Finding
     const reason =
       'answered 401, although its credentials were accepted before: has a token expired, is an account locked?';
     return unjudged(exchange, 'control', reason);
+  }
+  if (usual !== undefined) {
+    return unlike(exchange, 'failed', passed, `answered ${status}, although the usual Accept is answered ${usual}`);
   }
   if (anotherLayer.includes(status)) {
     const reason = `answered ${status}: another layer spoke before the operation could`;
