@@ -225,7 +225,7 @@ const xmlFaults = [
     breaks: 'problem/xml-root',
     follows: {
       'problem/well-formed': 'the root element is not closed',
-      'problem/schema-400': 'what cannot be read is no problem object',
+      ...cannotBeRead,
     },
     change: writing((_problem, c) =>
       wantsXml(c) ? typed('<problem xmlns="urn:ietf:rfc:7807">', 'application/problem+xml') : undefined,

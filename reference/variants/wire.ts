@@ -86,6 +86,7 @@ export const wireVariants = [
   }),
   variant('errors-of-2-mib', {
     does: 'writes an extension member of two mebibytes into every error',
+    notApplicable: ['problem/status-matches-other-types', 'problem/xml-root'],
     change: writing((problem) => ({ ...asJson(problem), content: ofLength(problem, 2 * kibibyte * kibibyte) })),
   }),
   variant('dripping-error', {
