@@ -33,7 +33,8 @@ export function representationsIn(exchanges: readonly Exchange[]): readonly Repr
 /** How many of the seven come where they are asked for, as `6 of 7`; undefined where none was asked for. */
 export function offeredOf(representations: readonly Representation[]): string | undefined {
   if (representations.length === 0) return undefined;
-  const isOffered = ({ accept, answers }: Representation) => answers.every(({ mediaType }) => mediaType === accept);
+  const isOffered = ({ accept, answers }: Representation) =>
+    answers.every(({ status, mediaType }) => status < 500 && mediaType === accept);
   const offered = representations.filter((one) => documentedTypes.includes(one.accept ?? '') && isOffered(one));
   return `${offered.length} of ${documentedTypes.length}`;
 }
