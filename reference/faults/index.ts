@@ -22,6 +22,7 @@ import { malformedFaults } from './malformed.ts';
 import { operationFaults } from './operation.ts';
 import { representationFaults } from './problem.ts';
 import { codingFaults } from './problem-codings.ts';
+import { negotiationFaults } from './problem-negotiated.ts';
 import { schemaFaults } from './problem-schema.ts';
 import { partialRepresentationFaults } from './problem-ways.ts';
 import { robustnessFaults } from './robustness.ts';
@@ -55,6 +56,7 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...representationFaults,
     ...partialRepresentationFaults,
     ...codingFaults,
+    ...negotiationFaults,
     ...syntaxFaults,
     ...framingFaults,
     ...httpFaults,

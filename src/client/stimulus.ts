@@ -98,9 +98,10 @@ export function factsOf(stimulus: Stimulus): StimulusFacts {
   };
 }
 
-/** Accept as a client of the contract sends it: a problem writer may stay silent for a client that takes no JSON. */
+/** As a client of the contract sends it: a problem writer may stay silent for a client that takes no JSON. */
+export const usualAccept = 'application/json, application/problem+json, */*;q=0.1';
 const usualFields: readonly FieldLine[] = [
-  ['Accept', 'application/json, application/problem+json, */*;q=0.1'],
+  ['Accept', usualAccept],
   ['Accept-Encoding', 'identity'],
 ];
 
