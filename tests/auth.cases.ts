@@ -125,7 +125,10 @@ export function otherFaults(values: Values, keyring: Keyring): readonly WithCred
       ? [{ case: 'malformed-user-id', title: 'a malformed userId', user: 'malformed' } as const]
       : []),
   ];
-  const madeUp = keyring.basic({ username: nobody, password: { name: 'a made-up password', value: nobody } });
+  const madeUp = keyring.basic({
+    username: nobody,
+    password: { name: 'a made-up password', value: `${nobody}-password` },
+  });
   return faults.flatMap((fault) => [
     {
       ...fault,
