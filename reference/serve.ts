@@ -50,6 +50,7 @@ export async function startReference({
   // Hono would replace the Request and Response of the whole process, which is not only ours.
   const listener = getRequestListener(nexusApp(nexus).fetch, { overrideGlobalObjects: false });
   const server = createServer({ keepAliveTimeout }, (incoming, outgoing) => void listener(incoming, outgoing));
+  nexus.prepares(server);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
 

@@ -276,9 +276,10 @@ async function judgeAfterwards(
   await each(afterwards, async ({ by, half, needs = true, ...change }) => {
     if (!needs) throw notApplicable('the accepted answer left nothing of the kind behind');
     const refusal = await by.refusalOf(half, change);
-    // A server may close an idle connection at any time (RFC 9112 §9.5).
-    if (refusal.exchange.noAnswer?.kind === 'dropped' && !refusal.repeated)
-      throw notApplicable('the target closed the connection');
+    // A server may close an idle connection at any time (RFC 9112 §9.5). Octets left over from the success are none of its own.
+    const { kind = '' } = refusal.exchange.noAnswer ?? {};
+    if ((kind === 'dropped' || (kind === 'not-http' && by === sameConnection)) && !refusal.repeated)
+      throw notApplicable('the connection of the success was good for no further answer');
     check.refused(refusal);
   });
 }

@@ -6,6 +6,7 @@ import './auth.spec.ts';
 import './operation.spec.ts';
 import './parameters.spec.ts';
 import './problem.spec.ts';
+import './http.spec.ts';
 import './concurrency.spec.ts';
 import './advice.spec.ts';
 import './wrong-passwords.spec.ts';

@@ -1,4 +1,5 @@
 import type { Keyring } from '../src/client/keyring.ts';
+import type { FieldLine } from '../src/client/request.ts';
 import { goodQuery } from '../src/client/stimulus.ts';
 import { isUuid } from '../src/configuration/shapes.ts';
 import type { Values } from '../src/configuration/values.ts';
@@ -94,6 +95,9 @@ export function escaped(text: string): readonly [upperCase: string, lowerCase: s
   return [spelled((hex) => hex.toUpperCase()), spelled((hex) => hex)];
 }
 
+/** As real clients ask (RFC 9110 §12.5.3): the usual request takes no coding. */
+export const takingCodings: readonly FieldLine[] = [['Accept-Encoding', 'gzip, br']];
+
 /** One form by one alternative and the other by the next: both by both would be two e-mails more. */
 export function percentEncoded(
   { NEXUS_USER_ID, NEXUS_CLIENT_ID }: Values,
@@ -110,6 +114,8 @@ export function percentEncoded(
         title: `characters of each id as escapes in ${hex} hex`,
         spelling: () => operationPath(userIds[at] ?? ''),
         query: `${queryParameter}=${clientIds[at]}`,
+        // Some servers compress nothing into twenty octets.
+        fields: takingCodings,
         alternative,
       },
     ];

@@ -16,10 +16,13 @@ import { clientIdFaults, missingClientIdFaults } from './client-id.ts';
 import { concurrencyFaults } from './concurrency.ts';
 import { fatalFaults } from './fatal.ts';
 import type { Fault } from './fault.ts';
+import { httpFaults } from './http.ts';
+import { framingFaults } from './http-framing.ts';
 import { malformedFaults } from './malformed.ts';
 import { operationFaults } from './operation.ts';
 import { representationFaults } from './problem.ts';
 import { codingFaults } from './problem-codings.ts';
+import { negotiationFaults } from './problem-negotiated.ts';
 import { schemaFaults } from './problem-schema.ts';
 import { partialRepresentationFaults } from './problem-ways.ts';
 import { robustnessFaults } from './robustness.ts';
@@ -53,7 +56,10 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...representationFaults,
     ...partialRepresentationFaults,
     ...codingFaults,
+    ...negotiationFaults,
     ...syntaxFaults,
+    ...framingFaults,
+    ...httpFaults,
     ...robustnessFaults,
     ...concurrencyFaults,
     ...adviceFaults,

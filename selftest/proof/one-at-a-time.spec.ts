@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { startReference } from '../../reference/serve.ts';
+import type { RequirementId } from '../../requirements/index.ts';
 import type { Statement } from '../../src/report/statement.ts';
 import { type Conducted, judgeFully } from './judge.ts';
 
@@ -17,7 +18,7 @@ const outcomesIn = ({ requirements }: Statement) => new Map(requirements.map(({ 
 test('with one request at a time the verdicts are the same, but for what is judged of many at once', async () => {
   const [usual, single] = [await certifyWith({}), await certifyWith({ NEXUS_MAX_IN_FLIGHT: '1' })];
   const [before, now] = [outcomesIn(usual.statement), outcomesIn(single.statement)];
-  const wide = ['robustness/repeated-and-concurrent', 'robustness/no-crossover'];
+  const wide: readonly RequirementId[] = ['robustness/repeated-and-concurrent', 'robustness/no-crossover'];
   for (const id of wide) {
     expect(now.get(id), id).toBe('inconclusive');
     before.delete(id);

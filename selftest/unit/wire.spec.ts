@@ -79,7 +79,7 @@ test('an answer that comes before the last segment is read, and the rest is not 
 
 test('what a server says besides the response is kept: interim responses, octets after it, its close', async () => {
   const early = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: y\r\n\r\n';
-  const response = responseOf(await answerOf(saying(`${early}${noContent}STRAY\xff`), { idleMs: 500 }));
+  const response = responseOf(await answerOf(saying(`${early}${noContent}STRAY\xff`), { idleMs: () => 500 }));
   expect(response).toEqual({
     version: 'HTTP/1.1',
     status: 204,
@@ -119,7 +119,7 @@ test('stray octets that come late are seen', async () => {
     socket.write(noContent);
     setTimeout(() => socket.write('LATE'), 60);
   };
-  expect(responseOf(await answerOf(late, { idleMs: 400 }))).toMatchObject({ trailing: 'LATE', closed: false });
+  expect(responseOf(await answerOf(late, { idleMs: () => 400 }))).toMatchObject({ trailing: 'LATE', closed: false });
 });
 
 for (const kilobytes of [20, 200]) {
@@ -190,18 +190,37 @@ test('a kept-alive connection gives each request its own response', async () => 
   });
 });
 
-test('stray octets after one response show in the next', async () => {
+test('stray octets after one response are none of the next', async () => {
   let requests = 0;
   const straying: Answerer = (socket) => socket.write(requests++ === 0 ? `${noContent}{}` : noContent);
   await connected(straying, async (wire) => {
     expect(responseOf(await wire.exchange(request, patience)).trailing).toBe('{}');
+    expect(responseOf(await wire.exchange(request, patience))).toMatchObject({ status: 204, trailing: '' });
+  });
+});
+
+test('stray octets that come with the next response are where it begins', async () => {
+  let requests = 0;
+  const late: Answerer = (socket) => socket.write(requests++ === 0 ? noContent : `{}${noContent}`);
+  await connected(late, async (wire) => {
+    expect(responseOf(await wire.exchange(request, patience)).trailing).toBe('');
     expect(await wire.exchange(request, patience)).toEqual(noAnswer('not-http', /"\{\}/));
   });
 });
 
+test('how long is listened on depends on how long the response took', async () => {
+  const slow: Answerer = (socket) =>
+    setTimeout(() => {
+      socket.write(noContent);
+      setTimeout(() => socket.end('STRAY'), 20);
+    }, 600);
+  const response = responseOf(await answerOf(slow, { idleMs: (answeredAfterMs) => answeredAfterMs }));
+  expect(response).toMatchObject({ trailing: 'STRAY', closed: true });
+});
+
 test('the second answer to pipelined requests can be read', async () => {
   await connected(saying(`${noContent}HTTP/1.1 400 Bad Request\r\n\r\nno`), async (wire) => {
-    const both = await wire.exchange(Buffer.concat([request, request]), { ...patience, idleMs: 100 });
+    const both = await wire.exchange(Buffer.concat([request, request]), { ...patience, idleMs: () => 100 });
     expect(responseOf(both).trailing).toMatch(/^HTTP\/1\.1 400/);
     expect(responseOf(await wire.exchange([], patience)).status).toBe(400);
   });

@@ -1,5 +1,5 @@
-/** A field line as it is to be sent: text is Latin-1, a Buffer is for other octets. */
-export type FieldLine = readonly [name: string, value: string | Buffer];
+/** A field line as it is to be sent: text is Latin-1, a Buffer is for other octets. What stands between is a colon and a blank. */
+export type FieldLine = readonly [name: string, value: string | Buffer, between?: string];
 
 /** A request about to be sent: everything in clear, so it never leaves `src/client`. */
 export interface PreparedRequest {
@@ -21,7 +21,7 @@ export interface PreparedRequest {
 
 /** The request's octets, in the segments that are sent each by itself. Nothing is added. */
 export function octetsOf({ method, target, version, fields, body, segments = [] }: PreparedRequest): Buffer[] {
-  const lines = fields.flatMap(([name, value]) => [name, ': ', value, '\r\n']);
+  const lines = fields.flatMap(([name, value, between = ': ']) => [name, between, value, '\r\n']);
   const head = [`${method} ${target} ${version}\r\n`, ...lines, '\r\n'].map(latin1);
   const whole = Buffer.concat([...head, body]);
   return [0, ...segments].map((start, index) => whole.subarray(start, segments[index] ?? whole.length));

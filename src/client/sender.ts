@@ -281,7 +281,7 @@ function intentOf(
   stimulus: Stimulus,
   bearerTimes: Pick<Intent, 'bearerExpired' | 'bearerValidFrom'> = {},
 ): Intent {
-  const { row, title, user = 'user', acceptedBy, afterLimit } = stimulus;
+  const { row, title, user = 'user', acceptedBy, afterLimit, malformed } = stimulus;
   const { alternative, mayMail, plainTarget, operationLevel } = factsOf(stimulus);
   const isCertain = Object.keys(bearerTimes).length === 0;
   return {
@@ -296,6 +296,7 @@ function intentOf(
     mayMail,
     authenticated: alternative !== undefined && isCertain,
     plainTarget,
+    ...(malformed && { malformed }),
     operationLevel: operationLevel && isCertain,
     ...bearerTimes,
   };

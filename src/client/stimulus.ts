@@ -41,6 +41,8 @@ export interface Stimulus {
   readonly trailers?: readonly FieldLine[];
   /** Offsets in the octets at which another segment begins. */
   readonly segments?: readonly number[];
+  /** It breaks the rules of HTTP, or lets in doubt where it ends: whoever reads it first may answer for itself. */
+  readonly malformed?: true;
   /** What the exchange is recorded as. */
   readonly row?: Row;
   /** The one status that shows that it was accepted, where no e-mail can follow. */
@@ -80,10 +82,11 @@ const knownToTheOperation: readonly UserRole[] = ['user', 'tripwire', 'unknown']
 
 export function factsOf(stimulus: Stimulus): StimulusFacts {
   const { credentials, expects, user = 'user', client = 'client', query, method, content } = stimulus;
-  const { spelling, form, host, plaintext } = stimulus;
+  const { spelling, form, host, plaintext, version, malformed } = stimulus;
   const alternative = satisfiedBy(credentials)?.id;
-  const plainTarget = [spelling, form, host, plaintext].every((changed) => changed === undefined) && user !== 'empty';
-  const isTheOperation = plainTarget && method === undefined && content === undefined;
+  const spelledOtherwise = [spelling, form, host, plaintext, malformed];
+  const plainTarget = spelledOtherwise.every((changed) => changed === undefined) && user !== 'empty';
+  const isTheOperation = plainTarget && [method, version, content].every((changed) => changed === undefined);
   const hasDocumentedFault = client !== 'client' || (user === 'unknown' && query === undefined);
   return {
     alternative,
@@ -95,9 +98,10 @@ export function factsOf(stimulus: Stimulus): StimulusFacts {
   };
 }
 
-/** Accept as a client of the contract sends it: a problem writer may stay silent for a client that takes no JSON. */
+/** As a client of the contract sends it: a problem writer may stay silent for a client that takes no JSON. */
+export const usualAccept = 'application/json, application/problem+json, */*;q=0.1';
 const usualFields: readonly FieldLine[] = [
-  ['Accept', 'application/json, application/problem+json, */*;q=0.1'],
+  ['Accept', usualAccept],
   ['Accept-Encoding', 'identity'],
 ];
 

@@ -72,7 +72,10 @@ function open(url: URL, connectTimeoutMs: number, network: Network): Promise<Wir
   });
 }
 
+/** As long as the answer took: what its server wrote with it has come by then, and so has its close, where it closes. */
+const idleMs = (answeredAfterMs: number): number => Math.min(answeredAfterMs, 1000);
+
 async function over(wire: Wire, request: PreparedRequest, timeoutMs: number): Promise<Answer> {
-  const answer = await wire.exchange(octetsOf(request), { timeoutMs, method: request.method });
+  const answer = await wire.exchange(octetsOf(request), { timeoutMs, method: request.method, idleMs });
   return 'noAnswer' in answer ? answer : { response: withoutCodings(answer.response) };
 }

@@ -9,8 +9,8 @@ export interface WireExchange {
   readonly timeoutMs: number;
   /** Of the request in `octets`: a response to HEAD has no content. */
   readonly method: string;
-  /** How long to listen on after the response, for stray octets and the server's close; 0 where absent. */
-  readonly idleMs?: number;
+  /** How long to listen on, for stray octets and the server's close, after a response that took so long; not at all where absent. */
+  readonly idleMs?: (answeredAfterMs: number) => number;
 }
 
 /** Between two segments of a request. */
@@ -20,8 +20,9 @@ const segmentPauseMs = 10;
 export interface Wire {
   /**
    * Writes the octets, each buffer by itself, and reads one response; no octets only reads the next one (pipelining). Octets
-   * after a response are reported as `trailing` and, as for any client, are where the next response begins. Anything but a
-   * complete response ends the connection. Rejects only where the caller is wrong: an exchange is still under way.
+   * after a response are reported as `trailing`, and are where the next response begins unless a request is written before:
+   * to that they are no answer. Those that come later are taken for one, as by any client. Anything but a complete response
+   * ends the connection. Rejects only where the caller is wrong: an exchange is still under way.
    */
   exchange(octets: Buffer | readonly Buffer[], options: WireExchange): Promise<Answer>;
   close(): void;
@@ -58,11 +59,12 @@ function wireOver(socket: Socket): Wire {
 async function exchangeOver(
   connection: Connection,
   segments: readonly Buffer[],
-  { timeoutMs, method, idleMs = 0 }: WireExchange,
+  { timeoutMs, method, idleMs }: WireExchange,
 ): Promise<RawResponse> {
+  const begun = performance.now();
   connection.begin(segments, timeoutMs);
   const response = await readResponse(connection, method);
-  if (!response.truncated) await connection.linger(idleMs);
+  if (idleMs && !response.truncated) await connection.linger(idleMs(performance.now() - begun));
   const closed = connection.rest(response.truncated);
   return { ...response, trailing: connection.pending.toString('latin1'), closed };
 }
@@ -90,6 +92,7 @@ function listen(socket: Socket): Connection {
         const cause = ending instanceof Error ? ` (${causeOf(ending)})` : '';
         throw new NoResponse('dropped', `the connection had ended before this request: nothing was sent${cause}`);
       }
+      if (first !== undefined) connection.pending = Buffer.alloc(0);
       deadline = { at: performance.now() + timeoutMs, afterMs: timeoutMs };
       socket.resume();
       if (first !== undefined) write(first, others);

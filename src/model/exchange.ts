@@ -58,7 +58,7 @@ export interface GrammarBreach {
     | 'syntax'
     /** A line ends with LF alone, which a recipient may take for a line end (RFC 9112 §2.2). */
     | 'line-end'
-    /** It is said twice, or not clearly, where the content ends (RFC 9112 §6). */
+    /** It is said twice, wrongly or not clearly where the content ends (RFC 9112 §6). */
     | 'framing';
   /** In words, with the section of the RFC. */
   readonly message: string;
@@ -121,6 +121,8 @@ export interface Intent {
   readonly authenticated: boolean;
   /** True where the request-target is the operation's own, spelled plainly. */
   readonly plainTarget: boolean;
+  /** Present where it breaks the rules of HTTP, so that whoever reads it first may answer for itself. */
+  readonly malformed?: true;
   /** True where a 400 or 404 is the operation's own answer, and not that of a router or a gateway before it. */
   readonly operationLevel: boolean;
   /** When the Bearer that it carries, or that was made into what it carries, expired, where that was before the answer; ISO 8601. */

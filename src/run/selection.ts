@@ -1,7 +1,7 @@
 import { needs } from '../../config/needs.ts';
 import type { VariableName } from '../../config/variables.ts';
 import { chapterOf, inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
-import type { Need } from '../../requirements/types.ts';
+import type { Environment, Need } from '../../requirements/types.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 import { beyondMostEmails } from './emails.ts';
@@ -75,13 +75,20 @@ function whyLeftOut(
   return { kind: 'not-asked-for', reason: 'not among the last failed' };
 }
 
+/** Why what may run in such an environment only may not run in that of the target; undefined where it may. */
+export function forbiddenIn(
+  environment: Environment,
+  { NEXUS_ENVIRONMENT: place, NEXUS_CONSENT: consent }: Values,
+): string | undefined {
+  if (place !== 'production' || environment === 'production') return undefined;
+  if (environment === 'staging') return 'runs on staging only';
+  return consent === 'hostile' ? undefined : 'needs NEXUS_CONSENT=hostile on production';
+}
+
 function lackingFor(id: RequirementId, values: Values): string | undefined {
   const { environment, emails, onlyBy204 } = requirements[id];
-  const { NEXUS_ENVIRONMENT: place } = values;
-  if (place === 'production' && environment === 'staging') return 'runs on staging only';
-  if (place === 'production' && environment === 'consent' && values.NEXUS_CONSENT !== 'hostile') {
-    return 'needs NEXUS_CONSENT=hostile on production';
-  }
+  const forbidden = forbiddenIn(environment, values);
+  if (forbidden !== undefined) return forbidden;
   if (values.NEXUS_MAIL_FREE && (onlyBy204 || (emails > 0 && chapterOf(id) === 'email'))) {
     return 'needs an e-mail, and NEXUS_MAIL_FREE is true';
   }
