@@ -35,7 +35,12 @@ const types = [
  * An error, as Accept asks for it, with extension members (RFC 9457 §3.2) where there are any. Its type is `about:blank`, so its
  * title is the status phrase (§4.2.1).
  */
-export function problem(c: Context, status: ContentfulStatusCode, detail: string, extensions: object = {}): Response {
+export function problem(
+  c: Context,
+  status: ContentfulStatusCode,
+  detail: string,
+  extensions: Readonly<Record<string, string>> = {},
+): Response {
   const title = STATUS_CODES[status] ?? '';
   const object = { type: 'about:blank', title, status, detail, instance: `urn:uuid:${randomUUID()}`, ...extensions };
   c.set('problem', object);

@@ -7,6 +7,7 @@ import { answering, isUnknown, lacksClientId } from './answering.ts';
 import { fault } from './fault.ts';
 
 const file = '/srv/nexus/releases/47/src/users/reset.js';
+const fieldsOf = (c: NexusContext): string => JSON.stringify(c.req.header());
 const javaTrace =
   'java.lang.IllegalStateException: no row\n\tat com.nexus.users.Users.find(Users.java:88)\n\tat com.nexus.users.Reset.post(Reset.java:42)';
 
@@ -16,9 +17,8 @@ export const adviceFaults = [
     does: 'adds the stack trace and all fields of the request to the 400 for a missing clientId, as the developer page of ASP.NET does',
     breaks: 'advice/no-disclosure',
     change: answering((c) => {
-      const details = `System.InvalidOperationException: clientId\n   at Nexus.Users.Reset.Post() in C:\\src\\Nexus\\Reset.cs:line 42`;
-      const headers = c.req.header();
-      return problem(c, 400, 'The query parameter clientId is required.', { exception: { details, headers } });
+      const trace = `System.InvalidOperationException: clientId\n   at Nexus.Users.Reset.Post() in C:\\src\\Nexus\\Reset.cs:line 42`;
+      return problem(c, 400, 'The query parameter clientId is required.', { exception: `${trace}\n${fieldsOf(c)}` });
     }, lacksClientId),
   }),
   fault('fields-of-the-request-in-400', {
@@ -26,7 +26,7 @@ export const adviceFaults = [
     breaks: 'advice/no-disclosure',
     like: { 'developer-page': 'there is no stack trace, but the credentials' },
     change: answering(
-      (c) => problem(c, 400, 'The query parameter clientId is required.', { request: c.req.header() }),
+      (c) => problem(c, 400, 'The query parameter clientId is required.', { request: fieldsOf(c) }),
       lacksClientId,
     ),
   }),
