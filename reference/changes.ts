@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { every } from 'hono/combine';
 import type { Nexus, NexusContext } from './nexus.ts';
+import type { ProblemObject } from './problem.ts';
 import type { Client, User, World } from './world.ts';
 
 /** What a request asks for, right or wrong. */
@@ -133,15 +134,6 @@ export function mainAccountWith({ world }: Nexus, password: string): Pick<World,
   return { accounts: { ...world.accounts, main: { ...world.accounts.main, password } } };
 }
 
-/** The members that the reference's own problem objects have. */
-export interface ProblemObject {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly instance: string;
-}
-
 /** Content of another representation, and the fields that go with it. */
 export interface Written {
   readonly content: string | Uint8Array<ArrayBuffer> | ReadableStream;
@@ -156,8 +148,9 @@ export function writesErrors(
   return behind(nexus, async (c, next) => {
     await next();
     const { status } = c.res;
-    if (status !== 400 && status !== 404) return;
-    const written = write((await c.res.clone().json()) as ProblemObject, c);
+    const problem = c.get('problem');
+    if (!problem || (status !== 400 && status !== 404)) return;
+    const written = write(problem, c);
     if (!written) return;
     // Setting it twice: Hono would merge the fields of the first answer into the second.
     c.res = undefined;

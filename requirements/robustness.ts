@@ -67,6 +67,7 @@ export const robustness = {
     environment: 'consent',
     emails: 7,
     phase: 'probes',
+    mailFree: true,
     needs: ['credentials', 'user', 'client'],
     judged:
       "In certify the control is repeated twice in sequence and five times at once, for the user. Each answer must be 204, 429 or 503, at least one of them 204; 400, 403 and 409 are a limit per user and a warning. In gate the opening's two controls are the sequence, and the five at once name an unknown user: each must be answered as that request alone, or 429 or 503.",
@@ -74,7 +75,6 @@ export const robustness = {
       'A server may send one e-mail a request or one for all: nothing promises idempotency.',
       'A server may throttle.',
     ],
-    built: false,
   },
   'robustness/no-crossover': {
     sentence: 'Interleaved requests of different callers MUST each get their own verdict.',
@@ -92,7 +92,6 @@ export const robustness = {
       'A server may throttle, limit how many it serves at once, or answer in any order.',
       'A server may mask refusals as 404.',
     ],
-    built: false,
   },
   'robustness/still-serves': {
     sentence: 'After the hostile cases the service MUST still answer the control request as before.',
@@ -103,11 +102,11 @@ export const robustness = {
     environment: 'production',
     emails: 1,
     phase: 'closing',
+    mailFree: true,
     needs: ['credentials', 'user', 'client'],
     judged:
       'After everything else the control of the opening is sent once more. It must be answered as it was at the start: 204. A row of 403 or 429 before it looks like a firewall that has shut the suite out, and makes it inconclusive.',
     legitimate: ["A firewall may ban the suite's address after the hostile cases: that is no crash."],
-    built: false,
   },
   'robustness/hostile-headers': {
     sentence:

@@ -17,6 +17,8 @@ export const keptDecisionFaults = [
       'parameters/repeated-client-id': 'its requests carry the pair after the Bearer alone was refused',
       'http/field-name-case': 'its requests carry the pair after the Bearer alone was refused',
       'http/accept': 'its request carries the pair after the Bearer alone was refused',
+      'robustness/repeated-and-concurrent': 'its requests carry the pair after the Bearer alone was refused',
+      'robustness/still-serves': 'the pair is refused at the end',
     },
     change: (nexus) => {
       const denied = new Set<string>();

@@ -1,3 +1,4 @@
+import { adviceFaults } from './advice.ts';
 import { combinationFaults } from './auth.ts';
 import { acceptFaults } from './auth-accept.ts';
 import { applicationTokenFaults } from './auth-application-token.ts';
@@ -12,6 +13,7 @@ import { occasionalFaults } from './auth-occasional.ts';
 import { refusalFaults } from './auth-refusal.ts';
 import { schemeFaults } from './auth-scheme.ts';
 import { clientIdFaults, missingClientIdFaults } from './client-id.ts';
+import { concurrencyFaults } from './concurrency.ts';
 import { fatalFaults } from './fatal.ts';
 import type { Fault } from './fault.ts';
 import { httpFaults } from './http.ts';
@@ -20,6 +22,7 @@ import { malformedFaults } from './malformed.ts';
 import { operationFaults } from './operation.ts';
 import { representationFaults } from './problem.ts';
 import { codingFaults } from './problem-codings.ts';
+import { negotiationFaults } from './problem-negotiated.ts';
 import { schemaFaults } from './problem-schema.ts';
 import { partialRepresentationFaults } from './problem-ways.ts';
 import { robustnessFaults } from './robustness.ts';
@@ -53,10 +56,13 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...representationFaults,
     ...partialRepresentationFaults,
     ...codingFaults,
+    ...negotiationFaults,
     ...syntaxFaults,
     ...framingFaults,
     ...httpFaults,
     ...robustnessFaults,
+    ...concurrencyFaults,
+    ...adviceFaults,
     ...malformedFaults,
     ...fatalFaults,
   ].map((fault) => [fault.name, fault]),

@@ -1,4 +1,5 @@
-import { asJson, asXml, isBasic, type ProblemObject, writing } from '../changes.ts';
+import { asJson, asXml, isBasic, writing } from '../changes.ts';
+import type { ProblemObject } from '../problem.ts';
 import { inOtherType } from './answering.ts';
 import { type Follows, fault, type Likeness } from './fault.ts';
 

@@ -1,5 +1,6 @@
-import { asJson, asXml, isBasic, type ProblemObject, type Written, writing } from '../changes.ts';
+import { asJson, asXml, isBasic, type Written, writing } from '../changes.ts';
 import type { NexusContext } from '../nexus.ts';
+import type { ProblemObject } from '../problem.ts';
 import { inOtherType } from './answering.ts';
 import { type Fault, fault } from './fault.ts';
 

@@ -1,15 +1,7 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import {
-  asJson,
-  asXml,
-  behind,
-  documentsExample,
-  type ProblemObject,
-  type Written,
-  writesErrors,
-  writing,
-} from '../changes.ts';
+import { asJson, asXml, behind, documentsExample, type Written, writesErrors, writing } from '../changes.ts';
 import { challenges, type Nexus, type NexusContext } from '../nexus.ts';
+import type { ProblemObject } from '../problem.ts';
 import { inOtherType } from './answering.ts';
 import { type Follows, fault } from './fault.ts';
 
@@ -238,7 +230,7 @@ const xmlFaults = [
     breaks: 'problem/xml-root',
     follows: {
       'problem/well-formed': 'the root element is not closed',
-      'problem/schema-400': 'what cannot be read is no problem object',
+      ...cannotBeRead,
     },
     change: writing((_problem, c) =>
       wantsXml(c) ? typed('<problem xmlns="urn:ietf:rfc:7807">', 'application/problem+xml') : undefined,

@@ -92,6 +92,18 @@ const expectationLetters: Readonly<Record<string, Letter>> = {
       },
     ),
   },
+  'refused as usual': {
+    id: 'problem/negotiated',
+    judge: (check, exchange) => check.refused(refusal(exchange), { passed: [400, 406], usual: 400 }),
+    exchange: exchangeOf(
+      goodRequest('problem/negotiated', 'no-client-id-as-text-xml', 'no clientId, with Accept: text/xml'),
+      {
+        status: 415,
+        sent: [bearer, applicationToken, ['Accept', 'text/xml']],
+        request: { target: target.replace(/\?.*/, '') },
+      },
+    ),
+  },
   noWayAround: {
     id: 'auth/no-bypass',
     judge: (check, exchange) => check.noWayAround(refusal(exchange)),

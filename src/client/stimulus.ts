@@ -30,6 +30,8 @@ export interface Stimulus {
   readonly version?: string;
   /** Fields besides the usual ones, or in place of those of the same name. */
   readonly fields?: readonly FieldLine[];
+  /** Without TLS, and at the usual port of http where the target's is that of https. Never with credentials. */
+  readonly plaintext?: true;
   /** The last word on all field lines, those of the framing included: any number, in any order. */
   readonly lines?: (lines: readonly FieldLine[]) => readonly FieldLine[];
   /** None where absent, as in the good request. */
@@ -80,11 +82,11 @@ const knownToTheOperation: readonly UserRole[] = ['user', 'tripwire', 'unknown']
 
 export function factsOf(stimulus: Stimulus): StimulusFacts {
   const { credentials, expects, user = 'user', client = 'client', query, method, content } = stimulus;
-  const { spelling, form, host, version, malformed } = stimulus;
+  const { spelling, form, host, plaintext, version, malformed } = stimulus;
   const alternative = satisfiedBy(credentials)?.id;
-  const plainTarget = [spelling, form, host, malformed].every((changed) => changed === undefined) && user !== 'empty';
-  const written = [method, version, content];
-  const isTheOperation = plainTarget && written.every((changed) => changed === undefined);
+  const spelledOtherwise = [spelling, form, host, plaintext, malformed];
+  const plainTarget = spelledOtherwise.every((changed) => changed === undefined) && user !== 'empty';
+  const isTheOperation = plainTarget && [method, version, content].every((changed) => changed === undefined);
   const hasDocumentedFault = client !== 'client' || (user === 'unknown' && query === undefined);
   return {
     alternative,
@@ -96,9 +98,10 @@ export function factsOf(stimulus: Stimulus): StimulusFacts {
   };
 }
 
-/** Accept as a client of the contract sends it: a problem writer may stay silent for a client that takes no JSON. */
+/** As a client of the contract sends it: a problem writer may stay silent for a client that takes no JSON. */
+export const usualAccept = 'application/json, application/problem+json, */*;q=0.1';
 const usualFields: readonly FieldLine[] = [
-  ['Accept', 'application/json, application/problem+json, */*;q=0.1'],
+  ['Accept', usualAccept],
   ['Accept-Encoding', 'identity'],
 ];
 
@@ -106,6 +109,7 @@ const usualFields: readonly FieldLine[] = [
 export function prepare(stimulus: Stimulus, address: Address, connection: 'close' | 'keep-alive'): PreparedRequest {
   const { content, method = contract.method, version = 'HTTP/1.1', fields = [], segments } = stimulus;
   const { form = (target) => target, lines = (all) => all, framing = 'content-length', trailers } = stimulus;
+  const origin = stimulus.plaintext ? withoutTls(address.baseUrl) : address.baseUrl;
   const octets = Buffer.from(content?.text ?? '', 'utf8');
   const frame = framed(octets, framing, trailers);
   const usual = [...usualFields, ['User-Agent', address.agent] as const].filter(
@@ -113,11 +117,11 @@ export function prepare(stimulus: Stimulus, address: Address, connection: 'close
   );
   return {
     method,
-    origin: address.baseUrl,
-    target: form(targetOf(stimulus, address), address.baseUrl),
+    origin,
+    target: form(targetOf(stimulus, address), origin),
     version,
     fields: lines([
-      ['Host', stimulus.host ?? address.baseUrl.host],
+      ['Host', stimulus.host ?? origin.host],
       ['Connection', connection],
       ...frame.fields,
       ...usual,
@@ -130,6 +134,9 @@ export function prepare(stimulus: Stimulus, address: Address, connection: 'close
     ...(segments && { segments }),
   };
 }
+
+/** A port that is not the usual one is kept. */
+const withoutTls = ({ host }: URL): URL => new URL(`http://${host}`);
 
 const sameName = (one: string, other: string): boolean => fieldValues([[one, '']], other).length > 0;
 

@@ -8,7 +8,7 @@ import { isGatewaysOwn } from '../judge/gateway.ts';
 import { limitIn, type UserLimit } from '../judge/user-limit.ts';
 import type { Alternative } from '../model/contract.ts';
 import { cameBack, type Exchange, type UserRole } from '../model/exchange.ts';
-import type { ControlName } from '../model/finding.ts';
+import { type ControlName, inconclusive } from '../model/finding.ts';
 import type { Case } from './check.ts';
 import {
   afterSilence,
@@ -26,6 +26,9 @@ import { sendForUser, waitedOut } from './user-limit.ts';
 
 /** What a probe changes besides its credentials. */
 export type Change = Case & Partial<Omit<Stimulus, 'credentials' | 'expects'>>;
+
+/** One of several requests that are under way together. */
+export type Simultaneous = Change & Pick<Stimulus, 'credentials'> & { readonly expects: 'acceptance' | 'refusal' };
 
 /** How a requirement's body speaks to the target. */
 export interface NexusClient {
@@ -49,6 +52,8 @@ export interface NexusClient {
   answerTo(credentials: Credentials, change: Change): Promise<Exchange>;
   /** One whose credentials are in question, and nothing else: mail-free as `acceptanceOf` is. */
   answerToCredentials(credentials: Credentials, change: Change): Promise<Exchange>;
+  /** Sends them all at once, each once. Several are inconclusive where one request at a time is configured. */
+  atOnce(requests: readonly Simultaneous[]): Promise<readonly Exchange[]>;
   /** Does it all on one connection. Inconclusive where the target closes it. */
   onOneConnection<T>(talk: (nexus: NexusClient) => Promise<T>): Promise<T>;
   cookiesSetBy(exchange: Exchange): string;
@@ -183,6 +188,20 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
         return { ...refusal, controlStatus: isLikeControl ? accepted.response?.status : undefined };
       });
       return Promise.all(asked);
+    },
+    async atOnce(requests) {
+      if (requests.length > 1 && values.NEXUS_MAX_IN_FLIGHT === 1) {
+        const reason = 'one request at a time is configured (NEXUS_MAX_IN_FLIGHT=1): nothing shows of several at once';
+        throw inconclusive('configuration', reason);
+      }
+      assertAnswering(run.ledger.exchanges());
+      const stimuli = requests.map((request): Stimulus => {
+        const known = control(request.credentials);
+        if (request.expects === 'acceptance') return { ...mailFreeOf(known), ...request };
+        restOn(known.alternative, request.user ?? refusedUser);
+        return { user: refusedUser, ...request };
+      });
+      return sender.sendTogether(stimuli);
     },
     async onOneConnection(talk) {
       const shared = run.openConnection();

@@ -18,7 +18,7 @@ export interface Plan {
 }
 
 /** Requests of a requirement besides its truth-table rows, roughly: most send one to a handful. */
-const requestsEach = 4;
+const requestsEach = 5;
 
 export function planOf(values: Values, selection: Selection): Plan {
   const probes = selection.selected.filter((id) => requirements[id].phase === 'probes').length;

@@ -6,8 +6,8 @@ import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 import { beyondMostEmails } from './emails.ts';
 
-/** Whether the operator named it, asked for others, or something is missing: the version's, or the target's. */
-export type LeftOutKind = 'skipped' | 'not-asked-for' | 'not-built' | 'needs';
+/** Whether the operator named it, asked for others, or something is missing: the version's, any version's, or the target's. */
+export type LeftOutKind = 'skipped' | 'not-asked-for' | 'not-built' | 'excluded' | 'needs';
 
 export interface LeftOut {
   readonly id: RequirementId;
@@ -66,7 +66,9 @@ function whyLeftOut(
   if (only && !patternFor(id, only)) return { kind: 'not-asked-for', reason: 'not named by NEXUS_ONLY' };
   const pattern = patternFor(id, skip);
   if (pattern) return { kind: 'skipped', reason: `named by NEXUS_SKIP (${pattern})` };
-  if (requirements[id].built === false) return { kind: 'not-built', reason: 'not built yet' };
+  const { built, excluded } = requirements[id];
+  if (excluded !== undefined) return { kind: 'excluded', reason: excluded };
+  if (built === false) return { kind: 'not-built', reason: 'not built yet' };
   const reason = lackingFor(id, values) ?? unusedAlternative(id, values, target);
   if (reason !== undefined) return { kind: 'needs', reason };
   if (lastFailed?.includes(id) !== false) return undefined;
