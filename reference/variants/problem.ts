@@ -238,6 +238,7 @@ const asksForXml = (c: NexusContext): boolean => /^application\/(problem\+)?xml$
 const negotiationVariants = [
   variant('406-for-what-is-not-offered', {
     does: 'answers 406 to who takes no JSON, or a type of it that is not known here',
+    warns: ['http/accept'],
     notApplicable: [xmlRoot],
     change: (nexus) => behind(nexus, async (c, next) => (takesJson(c) ? next() : c.body(null, 406))),
   }),
