@@ -64,9 +64,11 @@ function preferredType(c: Context): string {
   });
 }
 
+const text = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
 /** RFC 9457 Appendix B. */
 function inXml(object: ProblemObject): string {
-  const escaped = (value: unknown) => String(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const escaped = (value: unknown) => text(value).replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
   const members = Object.entries(object).map(([name, value]) => `<${name}>${escaped(value)}</${name}>`);
   return `<?xml version="1.0" encoding="UTF-8"?>\n<problem xmlns="urn:ietf:rfc:7807">${members.join('')}</problem>`;
 }

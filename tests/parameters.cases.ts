@@ -1,5 +1,4 @@
 import type { Keyring } from '../src/client/keyring.ts';
-import type { FieldLine } from '../src/client/request.ts';
 import { goodQuery } from '../src/client/stimulus.ts';
 import { isUuid } from '../src/configuration/shapes.ts';
 import type { Values } from '../src/configuration/values.ts';
@@ -7,7 +6,7 @@ import { type Answers, refusedCredentials } from '../src/judge/expectations.ts';
 import { type Alternative, contract, operationPath } from '../src/model/contract.ts';
 import { tripwireIsUsed } from '../src/run/emails.ts';
 import type { Change } from '../src/run/nexus-client.ts';
-import { hasMalformedIds } from './auth.cases.ts';
+import { hasMalformedIds, takingCodings } from './auth.cases.ts';
 
 /** The document lists 400 and 404, and describes neither. */
 const documented = contract.errors;
@@ -94,9 +93,6 @@ export function escaped(text: string): readonly [upperCase: string, lowerCase: s
     [...encoded].map((c, at) => (places.includes(at) ? `%${octet(c.charCodeAt(0).toString(16))}` : c)).join('');
   return [spelled((hex) => hex.toUpperCase()), spelled((hex) => hex)];
 }
-
-/** As real clients ask (RFC 9110 §12.5.3): the usual request takes no coding. */
-export const takingCodings: readonly FieldLine[] = [['Accept-Encoding', 'gzip, br']];
 
 /** One form by one alternative and the other by the next: both by both would be two e-mails more. */
 export function percentEncoded(

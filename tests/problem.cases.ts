@@ -5,7 +5,8 @@ import type { Exchange, ReceivedResponse } from '../src/model/exchange.ts';
 import { inconclusive, notApplicable } from '../src/model/finding.ts';
 import type { Fixtures } from '../src/run/fixtures.ts';
 import type { Change, NexusClient } from '../src/run/nexus-client.ts';
-import { ofUnknownUser, takingCodings, withoutClientId } from './parameters.cases.ts';
+import { takingCodings } from './auth.cases.ts';
+import { ofUnknownUser, withoutClientId } from './parameters.cases.ts';
 
 export const noProblem = 'the operation answered no problem object in JSON or XML';
 
@@ -20,18 +21,6 @@ export const sameErrorTwice: readonly Change[] = [
   { ...withoutClientId, case: 'an-error', title: 'an error' },
   { ...withoutClientId, case: 'same-error-again', title: 'the same error once more' },
 ];
-
-const errorAsClientsAsk: Change = {
-  ...ofUnknownUser,
-  case: 'as-clients-ask-for-unknown-user',
-  title: 'an unknown user, by a client that takes gzip and br',
-  fields: takingCodings,
-};
-export const refusalAsClientsAsk: Change = {
-  case: 'as-clients-ask-without-credentials',
-  title: 'no credentials, by a client that takes gzip and br',
-  fields: takingCodings,
-};
 
 /** How the operation refuses a request: a faulty one with good credentials, where no others are named. */
 export async function errorOf(
@@ -84,10 +73,12 @@ export async function negotiations(nexus: NexusClient): Promise<readonly Negotia
       const turn = (at + which) % alternatives.length;
       const [alternative, refusal] = [alternatives[turn], usual[which]?.[turn]];
       if (!alternative || !refusal) return [];
+      // As most clients ask who say nothing of types.
+      const codings = accept === '*/*' ? takingCodings : [];
       const asked: Partial<Change> =
         accept === undefined
           ? { title: `${error.title}, without Accept`, lines: (all) => all.filter(([field]) => field !== 'Accept') }
-          : { title: `${error.title}, with Accept: ${accept}`, fields: [['Accept', accept]] };
+          : { title: `${error.title}, with Accept: ${accept}`, fields: [['Accept', accept], ...codings] };
       return { ...error, ...asked, case: `${error.case}-as-${name}`, alternative, usual: refusal.exchange, also };
     }),
   );
@@ -101,24 +92,18 @@ export function asUsual(usual: Exchange, also: readonly number[]): Answers {
 }
 
 /**
- * The record with the operation's own plain errors in it, and beyond smoke one as real clients ask for it: where no other
- * requirement was there to ask for them, they are asked for now.
+ * The record with the operation's own plain errors in it: where no other requirement was there to ask for them, they are
+ * asked for now.
  */
 export async function withOperationErrors({
   nexus,
   record,
   values,
 }: Pick<Fixtures, 'nexus' | 'record' | 'values'>): Promise<readonly Exchange[]> {
-  const unknown = values.NEXUS_UNKNOWN_USER_ID !== undefined;
-  const plain = unknown ? [withoutClientId, ofUnknownUser] : [withoutClientId];
+  const plain = values.NEXUS_UNKNOWN_USER_ID === undefined ? [withoutClientId] : [withoutClientId, ofUnknownUser];
   const isAsked = ({ case: name }: Change) =>
-    record.some(
-      ({ intent: { operationLevel, case: asked } }) => operationLevel && `${asked}-by-`.startsWith(`${name}-by-`),
-    );
+    record.some(({ intent }) => intent.operationLevel && intent.case.startsWith(`${name}-by-`));
   const refusals = await Promise.all(plain.filter((error) => !isAsked(error)).map(nexus.refusalsOf));
   const asked = refusals.flat().map(({ exchange }) => exchange);
-  if (unknown && values.NEXUS_PROFILE !== 'smoke' && !isAsked(errorAsClientsAsk)) {
-    asked.push(await errorOf(nexus, errorAsClientsAsk));
-  }
   return [...record.filter(({ id }) => asked.every((exchange) => exchange.id !== id)), ...asked];
 }

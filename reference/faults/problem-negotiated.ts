@@ -68,6 +68,7 @@ const statusFaults = [
   fault('415-for-what-is-not-offered', {
     does: 'answers 415 to an Accept that has nothing it offers, as if it were about the content of the request',
     breaks: 'problem/negotiated',
+    follows: { 'http/accept': 'a picture is not offered either' },
     change: answersErrors(
       (c) => c.body(null, 415),
       (accept) => !/json|\*|none/.test(accept),
