@@ -165,10 +165,10 @@ export const http = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Two fully credentialed requests over HTTP/1.1, by each option, write their field names in another case; one puts a space and a tab after the values but for Content-Length, the other leaves out the space after the colon. Each answer must be 204; in gate they name an unknown user where that tells as much.',
+      'Two fully credentialed requests over HTTP/1.1, by each option, write their field names in another case; one puts a space and a tab after the values, the other leaves out the space after the colon. Each answer must be 204; in gate they name an unknown user where that tells as much.',
     legitimate: [
       'A server may refuse two spaces between scheme and token: the grammar allows them, but that is not among the cases.',
-      'A parser may take nothing but digits in Content-Length.',
+      'A front door may take no white space after Host, Connection and Content-Length, which it reads itself: they have none.',
     ],
   },
   'http/malformed-head': {

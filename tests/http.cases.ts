@@ -58,8 +58,10 @@ export const unknownMethods = [
 const swapCase = (text: string): string =>
   text.replace(/[a-z]/gi, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()));
 
-/** Where the content ends parsers take nothing but digits, lest two of them differ: that of Node refuses a tab there. */
-const spaced = (name: string, value: FieldLine[1]): FieldLine[1] => (name === 'Content-Length' ? value : `${value} \t`);
+/** By them a front door finds host and content. Some take no tab there, lest two of them differ: nginx and the parser of Node. */
+const readOnTheWay = ['Host', 'Connection', 'Content-Length'];
+const spaced = (name: string, value: FieldLine[1]): FieldLine[1] =>
+  readOnTheWay.includes(name) ? value : `${value} \t`;
 
 /** RFC 9110 §5.1, §5.5 and RFC 9112 §5.1: nothing of this changes what a field says. */
 export const otherFieldLines: readonly Change[] = [

@@ -77,7 +77,6 @@ const statusFaults = [
   fault('406-for-any-type', {
     does: 'answers 406 to */*, which takes whatever there is',
     breaks: 'problem/negotiated',
-    like: { '415-for-what-is-not-offered': 'the right status for something else' },
     change: answersErrors(
       (c) => c.body(null, 406),
       (accept) => accept === '*/*',
@@ -86,7 +85,7 @@ const statusFaults = [
   fault('400-for-404-in-xml', {
     does: 'answers 400 to an unknown user where the error is asked for in application/xml',
     breaks: 'problem/negotiated',
-    like: { '415-for-what-is-not-offered': 'the other documented status' },
+    like: { '406-for-any-type': 'the other documented status' },
     change: answersErrors(
       (c) => problem(c, 400, 'There is no user with this id.'),
       (accept) => accept === 'application/xml',
@@ -131,7 +130,7 @@ const writtenWrongly: readonly {
     does: 'does not escape what it writes where application/xml is asked for',
     breaks: 'problem/well-formed',
     follows: cannotBeRead,
-    like: { 'bare-ampersand-in-xml': 'only where XML is asked for' },
+    like: { 'truncated-json': 'XML that is not escaped, and only where it is asked for' },
     write: ({ status }) => asXml({ title: 'Terms & conditions', status }, { type: 'application/xml' }),
   },
   {
@@ -140,7 +139,7 @@ const writtenWrongly: readonly {
     does: 'calls JSON text/xml where that is asked for',
     breaks: 'problem/well-formed',
     follows: cannotBeRead,
-    like: { 'json-labelled-xml': 'only where XML is asked for' },
+    like: { 'truncated-json': 'JSON that is whole, under another type, and only where that is asked for' },
     write: (problem) => asJson(problem, 'text/xml'),
   },
   {
@@ -149,7 +148,7 @@ const writtenWrongly: readonly {
     does: 'writes words for the status where application/xml is asked for',
     breaks: 'problem/schema-400',
     follows: in404Too,
-    like: { 'status-as-word-in-xml': 'only where XML is asked for' },
+    like: { 'status-as-text': 'XML, and only where it is asked for' },
     write: ({ title }) => asXml({ title, status: title }, { type: 'application/xml' }),
   },
   {
@@ -165,7 +164,7 @@ const writtenWrongly: readonly {
     accept: 'application/problem+xml',
     does: 'writes 200 for the status where application/problem+xml is asked for',
     breaks: 'problem/status-matches',
-    like: { 'other-status-in-problem-xml': 'only where it is asked for' },
+    like: { 'other-status-in-problem-json': 'the other type of RFC 9457, and only where it is asked for' },
     write: ({ title }) => asXml({ title, status: 200 }),
   },
   {
@@ -173,7 +172,7 @@ const writtenWrongly: readonly {
     accept: 'application/json;q=0.5, application/xml',
     does: 'takes a client for a browser that prefers XML to JSON',
     breaks: 'problem/media-type',
-    like: { 'html-errors': 'only where XML is preferred' },
+    like: { 'html-for-lists-of-types': 'only where XML is preferred' },
     write: page,
   },
   {
@@ -181,7 +180,7 @@ const writtenWrongly: readonly {
     accept: 'text/plain',
     does: 'writes HTML where plain text is asked for',
     breaks: 'problem/media-type',
-    like: { 'html-errors': 'only for who takes no JSON, and might be told in prose' },
+    like: { 'html-for-lists-of-types': 'only for who takes no JSON, and might be told in prose' },
     write: page,
   },
   {
@@ -190,7 +189,7 @@ const writtenWrongly: readonly {
     does: 'writes the status as a string, in JSON, where plain text is asked for',
     breaks: 'problem/schema-400',
     follows: in404Too,
-    like: { 'status-as-text-in-plain-text': 'only where it is asked for' },
+    like: { 'status-as-text': 'text/plain, and only where it is asked for' },
     write: (problem) => asJson({ ...problem, status: String(problem.status) }, 'text/plain'),
   },
   {
@@ -241,7 +240,7 @@ const writtenWrongly: readonly {
     accept: 'none',
     does: 'writes prose as text/plain to a request without Accept, which takes whatever there is',
     breaks: 'problem/media-type',
-    like: { 'prose-errors': 'only where there is no Accept' },
+    like: { 'html-for-lists-of-types': 'prose, and only where there is no Accept' },
     write: ({ detail }) => ({ content: detail, fields: { 'Content-Type': 'text/plain' } }),
   },
 ];
