@@ -11,6 +11,7 @@ import { rowOf } from '../../src/judge/truth-table.ts';
 import type { Exchange, Intent } from '../../src/model/exchange.ts';
 import { unanswered } from './exchange-setup.ts';
 import { byOracle, exchangeOf, type Letter, letterOf } from './failure-letter.ts';
+import { adviceLetters } from './failure-letters-advice.ts';
 import { httpLetters } from './failure-letters-http.ts';
 import { problemLetters } from './failure-letters-problem.ts';
 import { applicationToken, basic, bearer, controls, recorded, target } from './failure-setup.ts';
@@ -227,6 +228,7 @@ export const letters: Readonly<Record<string, Letter>> = {
   ...oracleLetters,
   ...problemLetters,
   ...httpLetters,
+  ...adviceLetters,
 };
 
 export const letterFolder = 'selftest/unit/failure-letters/';

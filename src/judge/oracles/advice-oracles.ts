@@ -23,7 +23,8 @@ const internals: readonly (readonly [what: string, pattern: RegExp])[] = [
   ],
   [
     'the class of an exception',
-    /\b(?:[a-z_]\w*\.){2,}[A-Z]\w*(?:Exception|Error)\b|\bSystem\.(?:\w+\.)*\w+Exception\b/,
+    // Not from the middle of a chain of names, which may be as long as the content.
+    /(?<![\w.])(?:[a-z_]\w*\.){2,}[A-Z]\w*(?:Exception|Error)\b|\bSystem\.(?:\w+\.)*\w+Exception\b/,
   ],
   [
     "a path of the server's files",
