@@ -1,13 +1,14 @@
-import type { Credentials } from '../client/credentials.ts';
+import { type Credentials, satisfiedBy } from '../client/credentials.ts';
 import type { Sender } from '../client/sender.ts';
 import type { Stimulus } from '../client/stimulus.ts';
 import type { Connection } from '../client/transport.ts';
 import { isSilent } from '../judge/ban.ts';
 import type { Refusal } from '../judge/expectations.ts';
+import type { Survival } from '../judge/survival.ts';
 import { limitIn, type UserLimit } from '../judge/user-limit.ts';
 import type { Alternative } from '../model/contract.ts';
 import { cameBack, type Exchange, type UserRole } from '../model/exchange.ts';
-import type { ControlName } from '../model/finding.ts';
+import { type ControlName, inconclusive } from '../model/finding.ts';
 import type { Case } from './check.ts';
 import {
   afterSilence,
@@ -21,6 +22,7 @@ import {
 } from './controls.ts';
 import { tripwireIsUsed } from './emails.ts';
 import type { Run } from './run.ts';
+import { survivals } from './survival.ts';
 import { sendForUser, waitedOut } from './user-limit.ts';
 
 /** What a probe changes besides its credentials. */
@@ -48,6 +50,11 @@ export interface NexusClient {
   answerTo(credentials: Credentials, change: Change): Promise<Exchange>;
   /** One whose credentials are in question, and nothing else: mail-free as `acceptanceOf` is. */
   answerToCredentials(credentials: Credentials, change: Change): Promise<Exchange>;
+  /**
+   * What became of a hostile request. With good credentials it may be carried out, mail-free as `acceptanceOf` is; about a user who
+   * does not exist, or with others, it must not be.
+   */
+  survivalOf(credentials: Credentials, change: Change): Promise<Survival>;
   /** Does it all on one connection. Inconclusive where the target closes it. */
   onOneConnection<T>(talk: (nexus: NexusClient) => Promise<T>): Promise<T>;
   cookiesSetBy(exchange: Exchange): string;
@@ -83,6 +90,8 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
     evidence.controls.add(id);
     if (user === 'user' || user === 'tripwire') evidence.controls.add(user);
   }
+
+  const survive = survivals(run, sender, controls);
 
   async function send(stimulus: Stimulus): Promise<Exchange> {
     assertAnswering(run.ledger.exchanges());
@@ -179,6 +188,19 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
         return { ...refusal, controlStatus: isLikeControl ? accepted.response?.status : undefined };
       });
       return Promise.all(asked);
+    },
+    async survivalOf(credentials, change) {
+      assertAnswering(run.ledger.exchanges());
+      const against = control(credentials);
+      const isGood = satisfiedBy(credentials) !== undefined;
+      const { user = acceptedUser } = isGood ? mailFreeOf(against) : { user: refusedUser };
+      const expects = isGood && change.user === undefined ? 'either' : 'refusal';
+      const survival = await survive({ user, ...change, credentials, expects }, against.alternative);
+      const limit = limitBehind(survival.exchange);
+      if (!limit) return survival;
+      // The answer is that of the limit: about an unknown user it is that of the request.
+      if (!against.unknownUser) throw inconclusive('user-limit', limit.reason, { exchange: survival.exchange.id });
+      return nexus.survivalOf(credentials, { ...change, case: mailFreeCase(change), user: 'unknown' });
     },
     async onOneConnection(talk) {
       const shared = run.openConnection();
