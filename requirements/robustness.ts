@@ -19,7 +19,6 @@ export const robustness = {
       'A server may redirect dot segments, encoded slashes and doubled slashes, which is not followed.',
       'A server or a firewall may answer 400, 403, 404, 406, 413, 422 or 429 to any of them; 501 and 505 are no crashes.',
     ],
-    built: false,
   },
   'robustness/hostile-client-id': {
     sentence: 'Hostile clientId values MUST NOT cause a 5xx or inject response header fields.',
@@ -29,6 +28,7 @@ export const robustness = {
     profile: 'gate',
     environment: 'consent',
     emails: 11,
+    mailFree: true,
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
@@ -36,7 +36,6 @@ export const robustness = {
     legitimate: [
       'A server may answer 204 to junk: that is the warning of parameters/unknown-client-id and no failure here.',
     ],
-    built: false,
   },
   'robustness/unexpected-body': {
     sentence: 'An unexpected request body MUST NOT cause a 5xx and MUST NOT override the parameters.',
@@ -46,6 +45,7 @@ export const robustness = {
     profile: 'gate',
     environment: 'consent',
     emails: 11,
+    mailFree: true,
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'second-client', 'bystander'],
     judged:
@@ -55,7 +55,6 @@ export const robustness = {
       'A server may join the clientId of query and form to one unknown id, and answer 404.',
       'ASP.NET MVC answers 500 to the key `[=` until its JQueryFormValueProviderFactory is removed: it fails, and the finding names that cure.',
     ],
-    built: false,
   },
   'robustness/repeated-and-concurrent': {
     sentence:
@@ -118,12 +117,12 @@ export const robustness = {
     profile: 'gate',
     environment: 'consent',
     emails: 7,
+    mailFree: true,
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
       'Seven fully credentialed requests for the user have malformed and unknown values, one each in Accept, Accept-Encoding, Content-Type, Cookie and a field that nobody knows, and two in Accept-Language, one of them with an underscore; one request to be refused has them in Authorization. No answer may be a 500, and the service must go on.',
     legitimate: ['A server may answer 400, 406, 415 or 431, or ignore the field.'],
-    built: false,
   },
   'robustness/no-server-error': {
     sentence: 'No request of the run MUST be answered 500.',
