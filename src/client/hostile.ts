@@ -14,7 +14,6 @@ import {
   json,
   oneof,
   sample,
-  string,
   tuple,
 } from 'fast-check';
 import { probeField } from '../judge/survival.ts';
@@ -65,7 +64,7 @@ const character = oneof(
     '\u2028',
     '\u0085',
   ),
-  string({ unit: 'binary', minLength: 1, maxLength: 3 }),
+  integer({ min: 0, max: 0x10f7ff }).map((code) => String.fromCodePoint(code < 0xd800 ? code : code + 0x800)),
 );
 /** Numbers and words that languages take for something else than text. */
 const word = constantFrom(
