@@ -41,7 +41,10 @@ export const basicFaults = [
   fault('unknown-user-names-let-in', {
     does: 'checks the password of accounts that it knows, and nothing of the others',
     breaks: 'auth/bad-basic',
-    follows: { 'auth/near-miss': 'the user name with something appended is nobody' },
+    follows: {
+      'auth/near-miss': 'the user name with something appended is nobody',
+      'robustness/hostile-headers': 'Basic with octets that nobody foresaw names an unknown user, too',
+    },
     like: { 'user-name-unchecked': 'the password is not looked at either' },
     change: (nexus) => {
       const known = Object.values(nexus.world.accounts).map(({ userId }) => userId);

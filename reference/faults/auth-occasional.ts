@@ -41,7 +41,10 @@ export const occasionalFaults = [
   fault('any-password-for-one-user', {
     does: 'accepts any pair of user name and password, about one user only',
     breaks: 'auth/bad-basic',
-    follows: { 'auth/near-miss': 'a nearly right pair is any pair' },
+    follows: {
+      'auth/near-miss': 'a nearly right pair is any pair',
+      'robustness/hostile-headers': 'a pair of odd octets is any pair',
+    },
     like: { 'password-unchecked': 'the user whom a run asks for is safe, and another one is not' },
     environment: refusalsForTheTripwireUser,
     change: (nexus) => letsIn(nexus, (c) => isAboutTheTripwireUser(nexus, c) && shownBy(nexus, c).basic !== undefined),

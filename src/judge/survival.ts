@@ -11,6 +11,8 @@ export interface Survival {
   readonly after?: { readonly exchange: Exchange; readonly asAtTheStart: boolean };
   /** Whether it was sent a second time, when good requests were answered. */
   readonly repeated: boolean;
+  /** What the same request got without what is hostile in it; absent where that is not known. */
+  readonly controlStatus?: number | undefined;
 }
 
 /** A field that hostile input asks for: in an answer it was injected. */
@@ -24,7 +26,7 @@ const notSupported: readonly number[] = [501, 505];
  * right only where the request may be carried out; what was spelled so that it may name another resource may have its own.
  */
 export function survived(survival: Survival, elsewhere = false): Finding | undefined {
-  const { exchange, after } = survival;
+  const { exchange, after, controlStatus } = survival;
   const { response, intent } = exchange;
   if (isSilent(exchange)) return silenced(survival);
   if (response?.status === 429 && after?.asAtTheStart) return seen(exchange, `${ofTheRequest} is answered 429`);
@@ -35,6 +37,10 @@ export function survived(survival: Survival, elsewhere = false): Finding | undef
   if (fieldValues(injected, probeField).length > 0) {
     return failed(exchange, `a line end in the request made the field ${probeField} in the answer`, `no ${probeField}`);
   }
+  if (status === controlStatus)
+    return status < 400 || status >= 500
+      ? seen(exchange, `answered ${status}, as without what is hostile in it`)
+      : undefined;
   if (status >= 500 && !notSupported.includes(status)) {
     return failed(exchange, `answered ${status}: hostile input must not break the server`);
   }

@@ -3,7 +3,7 @@ import { noCredentials } from '../client/credentials.ts';
 import type { Generated, GeneratedKind } from '../client/hostile.ts';
 import { type Survival, survived } from '../judge/survival.ts';
 import { operationPath } from '../model/contract.ts';
-import { isAnswered } from '../model/exchange.ts';
+import { cameBack } from '../model/exchange.ts';
 import type { Case, Collected } from './check.ts';
 import type { Change, NexusClient } from './nexus-client.ts';
 import type { Run } from './run.ts';
@@ -75,7 +75,7 @@ export function createExplore({ values, configuration }: Run, nexus: NexusClient
       try {
         const smaller = await send(one, place, named);
         const isAlike = smaller.survival.exchange.response?.status === exchange.response?.status;
-        if (!isAnswered(smaller.survival.exchange)) left = 0;
+        if (!cameBack(smaller.survival.exchange)) left = 0;
         if (smaller.isWrong && isAlike) smallest = smaller;
         return smaller.isWrong && isAlike;
       } catch (error) {
@@ -106,13 +106,11 @@ export function createExplore({ values, configuration }: Run, nexus: NexusClient
       const wrong: (Sent & { readonly place: number })[] = [];
       await each(all.slice(at, at + together), async ({ one, place, ...named }) => {
         const sent = await send(one, place, named);
-        const isWrongAnswer = sent.isWrong && isAnswered(sent.survival.exchange);
+        const isWrongAnswer = sent.isWrong && cameBack(sent.survival.exchange);
         if (sent.isWrong) wrong.push({ ...sent, place });
         if (!isWrongAnswer) judge(sent);
       });
-      const [first] = wrong
-        .filter(({ survival }) => isAnswered(survival.exchange))
-        .toSorted((a, b) => a.place - b.place);
+      const [first] = wrong.filter(({ survival }) => cameBack(survival.exchange)).toSorted((a, b) => a.place - b.place);
       if (first) await judgeSmallest(kind, first, first.place);
       if (wrong.length > 0) return;
     }

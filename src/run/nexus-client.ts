@@ -195,9 +195,11 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
       const isGood = satisfiedBy(credentials) !== undefined;
       const { user = acceptedUser } = isGood ? mailFreeOf(against) : { user: refusedUser };
       const expects = isGood && change.user === undefined ? 'either' : 'refusal';
-      const survival = await survive({ user, ...change, credentials, expects }, against.alternative);
+      const stimulus = { user, ...change, credentials, expects } as const;
+      const survival = await survive(stimulus, against.alternative);
       const limit = limitBehind(survival.exchange);
-      if (!limit) return survival;
+      const isKnown = isGood && stimulus.user === 'unknown';
+      if (!limit) return { ...survival, ...(isKnown && { controlStatus: against.unknownUser?.response?.status }) };
       // The answer is that of the limit: about an unknown user it is that of the request.
       if (!against.unknownUser) throw inconclusive('user-limit', limit.reason, { exchange: survival.exchange.id });
       return nexus.survivalOf(credentials, { ...change, case: mailFreeCase(change), user: 'unknown' });
