@@ -18,6 +18,12 @@ import { codingFaults } from './problem-codings.ts';
 import { schemaFaults } from './problem-schema.ts';
 import { partialRepresentationFaults } from './problem-ways.ts';
 import { robustnessFaults } from './robustness.ts';
+import {
+  hostileClientIdFaults,
+  hostileHeaderFaults,
+  hostileUserIdFaults,
+  unexpectedBodyFaults,
+} from './robustness-input.ts';
 import { syntaxFaults } from './syntax.ts';
 import { spellingFaults, userIdFaults } from './user-id.ts';
 
@@ -45,6 +51,10 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...codingFaults,
     ...syntaxFaults,
     ...robustnessFaults,
+    ...hostileUserIdFaults,
+    ...hostileClientIdFaults,
+    ...hostileHeaderFaults,
+    ...unexpectedBodyFaults,
     ...malformedFaults,
     ...fatalFaults,
   ].map((fault) => [fault.name, fault]),

@@ -179,7 +179,7 @@ const injection = constantFrom(
 const ofQuery = constantFrom('&', ';', '=', '+', '&&', `&${queryParameter}=`, '%23', '[', ']', '/', '?');
 const queries = array(
   tuple(
-    constantFrom(...names, '__proto__[x]'),
+    oneof(constant(queryParameter), constantFrom(...names, '__proto__[x]')),
     joined(oneof({ arbitrary: inTarget, weight: 4 }, injection, ofQuery), 4),
   ).map(([name, value]) => `${name}=${value}`),
   { minLength: 1, maxLength: 3 },
