@@ -197,18 +197,18 @@ export const hostileClientIdFaults = [
     like: { '500-for-nul-in-client-ids': 'the length, and no character' },
     change: crashing((c, nexus) => (wishOf(nexus, c).clientIds[0]?.length ?? 0) > 3000),
   }),
-  fault('500-for-members-of-a-client-id', {
-    does: 'makes an object of clientId[x], and fails with 500 on one whose constructor is text',
+  fault('500-for-prototypes', {
+    does: 'makes objects of names with brackets, and fails with 500 on __proto__[x]',
     breaks: 'robustness/hostile-client-id',
     follows: serverError,
-    like: { '500-for-lists-of-client-ids': 'another name in the brackets: only generated input finds it' },
-    change: crashing(query(/clientId\[constructor\]/)),
+    like: { '500-for-lists-of-client-ids': 'another name: only generated input has it' },
+    change: crashing(query(/__proto__\[/)),
   }),
   fault('500-for-unicode-line-ends', {
     does: 'names the clientId in a field of its answer, cut to octets, and fails with 500 where two characters become a line end so',
     breaks: 'robustness/hostile-client-id',
     follows: serverError,
-    like: { '500-for-members-of-a-client-id': 'two characters: only generated input finds them' },
+    like: { '500-for-prototypes': 'two characters: only generated input finds them' },
     change: crashing(query(/%E5%98%8D%E5%98%8A/)),
   }),
   fault('injected-field', {

@@ -130,12 +130,8 @@ export function refused(
   answers: Answers = refusedCredentials,
 ): Finding | undefined {
   const { passed = [], warned = [] } = answers;
-  if (exchange.noAnswer && repeated && causeOf(exchange.noAnswer.kind) === 'network') {
-    const late =
-      exchange.noAnswer.kind === 'timeout' ? ' (one that is delayed beyond NEXUS_TIMEOUT_SECONDS looks so)' : '';
-    const reason = `got no answer, twice${late}, while a good request between the two was answered 204`;
-    return unlike(exchange, 'failed', [...passed, ...warned], reason);
-  }
+  const silence = silentTwice({ exchange, repeated }, [...passed, ...warned]);
+  if (silence) return silence;
   const told = telling(exchange);
   if ('outcome' in told) return told;
   if ([...passed, ...warned].includes(told.status) && told.status === controlStatus) {
@@ -149,7 +145,9 @@ export function refused(
  * However the request is dressed up, it must not reach the operation: 204 says that it did. Another success may be that
  * of another resource where the target was spelled differently.
  */
-export function noWayAround({ exchange }: Refusal): Finding | undefined {
+export function noWayAround({ exchange, repeated }: Refusal): Finding | undefined {
+  const silence = silentTwice({ exchange, repeated }, rejections);
+  if (silence) return silence;
   const told = telling(exchange);
   if ('outcome' in told) return told;
   const { status } = told;
@@ -158,6 +156,19 @@ export function noWayAround({ exchange }: Refusal): Finding | undefined {
     return unlike(exchange, 'failed', rejections, reasonOf(status));
   }
   return { outcome: 'observed', reason: `answered ${status}, maybe of another resource`, exchange: exchange.id };
+}
+
+/** Front doors cut off what is spelled in another way than the contract spells it (nginx 444); a hang is a failure there, too. */
+function silentTwice({ exchange, repeated }: Refusal, wanted: readonly number[]): Finding | undefined {
+  const { noAnswer, intent } = exchange;
+  if (!noAnswer || !repeated || causeOf(noAnswer.kind) !== 'network') return undefined;
+  if (noAnswer.kind === 'dropped' && !intent.plainTarget) {
+    const reason = 'was cut off without an answer, twice, while a good request between the two was answered';
+    return { outcome: 'observed', reason, exchange: exchange.id };
+  }
+  const late = noAnswer.kind === 'timeout' ? ' (one that is delayed beyond NEXUS_TIMEOUT_SECONDS looks so)' : '';
+  const reason = `got no answer, twice${late}, while a good request between the two was answered 204`;
+  return unlike(exchange, 'failed', wanted, reason);
 }
 
 function ofStatus(exchange: Exchange, status: number, answers: Answers): Finding | undefined {
