@@ -132,7 +132,7 @@ const inTarget = oneof(
   encoded(character),
   encoded(word),
   encoded(payload),
-  long(11, ['a', '.', '%41']),
+  long(11, ['x', '.', '%78']),
 );
 
 /** What of a path segment may be another segment, or a parameter of one. */
@@ -210,7 +210,7 @@ const ofField = oneof(
   word,
   payload,
   octet,
-  long(12, ['a', ',', '(', 'a=b;', 'a, ']),
+  long(12, ['x', ',', '(', 'x=y;', 'x, ']),
 );
 const fieldNames = [
   ...['Accept', 'Accept-Language', 'Accept-Encoding', 'Accept-Charset', 'Content-Type', 'Content-Language', 'Cookie'],
@@ -288,17 +288,17 @@ const contents = oneof(
   ...[
     {
       types: ['application/json', 'application/json; charset=nexus', 'application/merge-patch+json', 'text/json'],
-      text: oneof(json(), joined(jsonToken, 8), deep('['), deep('{"a":')),
+      text: oneof(json(), joined(jsonToken, 8), deep('['), deep('{"x":')),
     },
     {
       types: ['application/x-www-form-urlencoded', 'application/x-www-form-urlencoded; charset=utf-16'],
-      text: oneof(joined(formToken, 8), deep('a&'), deep('a[')),
+      text: oneof(joined(formToken, 8), deep('x&'), deep('x[')),
     },
     {
       types: ['multipart/form-data', 'multipart/form-data; boundary=', 'multipart/form-data; boundary=x'],
       text: joined(multipartToken, 8),
     },
-    { types: ['application/xml', 'text/xml'], text: oneof(joined(xmlToken, 8), deep('<a>')) },
+    { types: ['application/xml', 'text/xml'], text: oneof(joined(xmlToken, 8), deep('<x>')) },
     {
       types: ['text/plain', 'application/octet-stream', 'a', '*/*', 'application/', ''],
       text: oneof(character, payload, word),
