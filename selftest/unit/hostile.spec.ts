@@ -14,7 +14,7 @@ test('the same suite asks the same: with another list the seed of the release ch
     generated(kind, seedOfRelease, mostGenerated.certify / generatedKinds.length),
   );
   const digest = createHash('sha256').update(JSON.stringify(all)).digest('hex');
-  expect(digest).toBe('');
+  expect(digest).toBe('114799a8febb815d95618a59e694406d6d34c6c2b1c19f25ef5171a595096bbe');
 });
 
 test('what gate asks is the beginning of what certify asks', () => {
@@ -28,20 +28,24 @@ test('another seed gives other input', () => {
 test('every userId holds the mark, those that are listed, generated and made smaller alike', async () => {
   const ids = hostileUserIds.map(({ spelled }) => spelled);
   expect(ids.filter((id) => !id.includes(mark))).toEqual([]);
-  for (const { userId } of generated('user-id', 77, 3000)) expect(userId?.startsWith(mark), userId).toBe(true);
+  const asked = generated('user-id', 77, 3000).map(({ userId = '' }) => userId);
   for (let place = 0; place < 60; place += 1) {
-    for (const isWrong of [() => true, ({ userId = '' }: Generated) => userId.length > 40, () => Math.random() < 0.5]) {
-      await shrink('user-id', { seed: 77, place }, async (one) => {
-        expect(one.userId?.startsWith(mark), one.userId).toBe(true);
-        return isWrong(one);
+    // Whichever of them is found wrong: one goes on to the left, one to the right, one in between.
+    for (const nth of [1, 2, 5]) {
+      let times = 0;
+      await shrink('user-id', { seed: 77, place }, async ({ userId = '' }) => {
+        times += 1;
+        asked.push(userId);
+        return times < 50 && times % nth === 0;
       });
     }
   }
+  expect(asked.filter((id) => !id.startsWith(mark))).toEqual([]);
 });
 
 test('only the userId is made up: no other place names a user', () => {
   for (const kind of generatedKinds.filter((one) => one !== 'user-id'))
-    for (const one of generated(kind, 3, 500)) expect(one.userId).toBeUndefined();
+    expect(generated(kind, 3, 500).filter(({ userId }) => userId !== undefined)).toEqual([]);
 });
 
 test('whatever is generated can be sent, on one request-line of 8000 octets and in fields without line ends', () => {
@@ -52,6 +56,7 @@ test('whatever is generated can be sent, on one request-line of 8000 octets and 
     applicationTokenName: 'ApplicationToken',
     agent: 'test',
   };
+  const odd: string[] = [];
   for (const kind of generatedKinds) {
     for (const { userId, query, field, content, framing } of generated(kind, 9, 1000)) {
       const request = prepare(
@@ -71,15 +76,16 @@ test('whatever is generated can be sent, on one request-line of 8000 octets and 
       );
       const [octets] = octetsOf(request);
       const head = octets?.toString('latin1').split('\r\n\r\n')[0]?.split('\r\n') ?? [];
-      expect(head[0]).toMatch(/^POST [\x21-\x7e]{1,7900} HTTP\/1\.1$/);
-      for (const line of head.slice(1)) expect(line).toMatch(/^[\w-]+: [\t\x20-\x7e\x80-\xff]*$/);
+      if (!/^POST [\x21-\x7e]{1,7900} HTTP\/1\.1$/.test(head[0] ?? '')) odd.push(`${head[0]}`);
+      odd.push(...head.slice(1).filter((line) => !/^[\w-]+: [\t\x20-\x7e\x80-\xff]*$/.test(line)));
     }
   }
+  expect(odd).toEqual([]);
 });
 
 test('what is wrong is made smaller, and the first that is asked about is the one itself', async () => {
-  const all = generated('user-id', 4, 200);
-  const place = all.findIndex(({ userId = '' }) => userId.includes('%0D%0A') && userId.length > 60);
+  const all = generated('user-id', 4, 2000);
+  const place = all.findIndex(({ userId = '' }) => userId.includes('%0D%0A') && userId.length > 40);
   const asked: Generated[] = [];
   let smallest = all[place];
   await shrink('user-id', { seed: 4, place }, async (one, isFirst) => {
