@@ -1,3 +1,4 @@
+import type { RequirementId } from '../../requirements/index.ts';
 import type { Profile } from '../../requirements/types.ts';
 import { noCredentials } from '../client/credentials.ts';
 import type { Generated, GeneratedKind } from '../client/hostile.ts';
@@ -14,6 +15,13 @@ import type { Run } from './run.ts';
  */
 export type Explore = (kind: GeneratedKind) => Promise<void>;
 
+/** The requirements that generated requests are shared among. */
+export const explored: readonly RequirementId[] = [
+  'robustness/hostile-user-id',
+  'robustness/hostile-client-id',
+  'robustness/hostile-headers',
+  'robustness/unexpected-body',
+];
 /** Generated requests of all kinds together. */
 export const mostGenerated: Readonly<Record<Profile, number>> = { smoke: 0, gate: 50, certify: 1000 };
 /** The same suite asks the same. Another seed a release: what these have found is repaired by then. */
