@@ -26,6 +26,12 @@ import { negotiationFaults } from './problem-negotiated.ts';
 import { schemaFaults } from './problem-schema.ts';
 import { partialRepresentationFaults } from './problem-ways.ts';
 import { robustnessFaults } from './robustness.ts';
+import {
+  hostileClientIdFaults,
+  hostileHeaderFaults,
+  hostileUserIdFaults,
+  unexpectedBodyFaults,
+} from './robustness-input.ts';
 import { syntaxFaults } from './syntax.ts';
 import { spellingFaults, userIdFaults } from './user-id.ts';
 import { nearUserIdFaults } from './user-id-near.ts';
@@ -63,6 +69,10 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...robustnessFaults,
     ...concurrencyFaults,
     ...adviceFaults,
+    ...hostileUserIdFaults,
+    ...hostileClientIdFaults,
+    ...hostileHeaderFaults,
+    ...unexpectedBodyFaults,
     ...malformedFaults,
     ...fatalFaults,
   ].map((fault) => [fault.name, fault]),

@@ -5,6 +5,7 @@ import { limitVariants } from './limits.ts';
 import { networkVariants } from './network.ts';
 import { parameterVariants } from './parameters.ts';
 import { representationVariants } from './problem.ts';
+import { robustnessVariants } from './robustness.ts';
 import type { Variant } from './variant.ts';
 import { wireVariants } from './wire.ts';
 
@@ -19,5 +20,6 @@ export const variants: Readonly<Record<string, Variant>> = Object.fromEntries(
     ...parameterVariants,
     ...representationVariants,
     ...wireVariants,
+    ...robustnessVariants,
   ].map((variant) => [variant.name, variant]),
 );

@@ -211,8 +211,14 @@ export function createSender(parts: SenderParts): Sender {
       origin: origin.origin,
       target: redactor.redactTarget(target),
       fields: fields.map(([name, value]) => redactor.redactField([name, asText(value)])),
-      ...(content.length > 0 && { content: redactor.redact(content.toString('utf8')) }),
+      ...(content.length > 0 && { content: recorded(content) }),
     };
+  }
+
+  /** Part of a secret is masked too, so it may be cut off anywhere. */
+  function recorded(content: Buffer): string {
+    const text = redactor.redact(content.toString('utf8', 0, mostRecorded));
+    return content.length > mostRecorded ? `${text}‹${content.length - mostRecorded} octets more›` : text;
   }
 
   function maskedAnswer(answer: Answer): Pick<Exchange, 'response'> | Pick<Exchange, 'noAnswer'> {
@@ -240,6 +246,9 @@ export function createSender(parts: SenderParts): Sender {
 
   return { send, sendOnce, sendTogether, pauseAfter, cookiesSetBy: (exchange) => cookies.get(exchange) ?? '' };
 }
+
+/** Octets of a request's content that are recorded. */
+const mostRecorded = 8192;
 
 const asText = (value: string | Buffer): string => (typeof value === 'string' ? value : value.toString('latin1'));
 

@@ -68,7 +68,7 @@ export function inList(statuses: readonly number[]): string {
 }
 
 /** The response, where there is one that judges anything: a refusal after the Bearer's `exp` does not (RFC 7519 §4.1.4). */
-function telling(exchange: Exchange): ReceivedResponse | Finding {
+export function telling(exchange: Exchange): ReceivedResponse | Finding {
   const { response, noAnswer, intent } = exchange;
   if (!response && cameBack(exchange)) {
     return {
