@@ -158,7 +158,7 @@ export const clientIdFaults = [
   fault('500-for-two-client-ids', {
     does: 'fails with 500 where two clientIds differ',
     breaks: 'parameters/repeated-client-id',
-    follows: serverError,
+    follows: { ...serverError, 'robustness/hostile-client-id': 'some of what is generated repeats the parameter' },
     like: { '500-for-repeated-client-ids': 'the same clientId twice is refused as it should be' },
     change: answering(crash, ({ clientIds }) => new Set(clientIds).size > 1),
   }),
