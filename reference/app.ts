@@ -15,8 +15,9 @@ export function nexusApp(nexus: Nexus): Hono<{ Bindings: HttpBindings }> {
 
   app.use(async (c, next) => {
     c.header('Cache-Control', 'no-store');
-    // RFC 9112 §3.2; Node itself refuses a request without Host, but not one with two.
-    if ((c.env.incoming.headersDistinct.host ?? []).length > 1) return problem(c, 400, 'There are two Host fields.');
+    const { url = '', headersDistinct } = c.env.incoming;
+    if (!nexus.acceptsHost(headersDistinct.host ?? [])) return problem(c, 400, 'There is no Host, or not one.');
+    if (url.length > nexus.mostTarget) return problem(c, 414, 'The request-target is too long.');
     return next();
   });
   for (const middleware of nexus.around) app.use(middleware);

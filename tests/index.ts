@@ -6,6 +6,7 @@ import './auth.spec.ts';
 import './operation.spec.ts';
 import './parameters.spec.ts';
 import './problem.spec.ts';
+import './http-raw.spec.ts';
 import './wrong-passwords.spec.ts';
 import './closing/controls.spec.ts';
 import './closing/operation.spec.ts';

@@ -39,7 +39,7 @@ const stimuli: Readonly<Record<string, Partial<Stimulus>>> = {
   'a form': { content: form },
   'a form in chunks with trailers': { content: form, framing: 'chunked', trailers: [['X-Trailer', 'y']] },
   'a form without framing': { content: form, framing: 'none' },
-  'a form in segments': { content: form, segments: [4, 100] },
+  'a form in segments': { content: form, segments: () => [4, 100] },
 };
 
 function requestOf(stimulus: Partial<Stimulus>, baseUrl: URL, connection: 'close' | 'keep-alive'): PreparedRequest {

@@ -79,7 +79,7 @@ test('an answer that comes before the last segment is read, and the rest is not 
 
 test('what a server says besides the response is kept: interim responses, octets after it, its close', async () => {
   const early = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: y\r\n\r\n';
-  const response = responseOf(await answerOf(saying(`${early}${noContent}STRAY\xff`), { idleMs: 500 }));
+  const response = responseOf(await answerOf(saying(`${early}${noContent}STRAY\xff`), { idleMs: () => 500 }));
   expect(response).toEqual({
     version: 'HTTP/1.1',
     status: 204,
@@ -119,7 +119,7 @@ test('stray octets that come late are seen', async () => {
     socket.write(noContent);
     setTimeout(() => socket.write('LATE'), 60);
   };
-  expect(responseOf(await answerOf(late, { idleMs: 400 }))).toMatchObject({ trailing: 'LATE', closed: false });
+  expect(responseOf(await answerOf(late, { idleMs: () => 400 }))).toMatchObject({ trailing: 'LATE', closed: false });
 });
 
 for (const kilobytes of [20, 200]) {
@@ -201,7 +201,7 @@ test('stray octets after one response show in the next', async () => {
 
 test('the second answer to pipelined requests can be read', async () => {
   await connected(saying(`${noContent}HTTP/1.1 400 Bad Request\r\n\r\nno`), async (wire) => {
-    const both = await wire.exchange(Buffer.concat([request, request]), { ...patience, idleMs: 100 });
+    const both = await wire.exchange(Buffer.concat([request, request]), { ...patience, idleMs: () => 100 });
     expect(responseOf(both).trailing).toMatch(/^HTTP\/1\.1 400/);
     expect(responseOf(await wire.exchange([], patience)).status).toBe(400);
   });

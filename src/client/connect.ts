@@ -17,6 +17,8 @@ export interface Route {
   readonly clientCertificate?: ClientCertificate;
   /** The way leads through it. */
   readonly proxy?: ForwardProxy;
+  /** What TLS offers to speak (RFC 7301), the best first; HTTP/1.1 alone where absent. */
+  readonly protocols?: readonly string[];
   /** For all of it together: the tunnel, TCP and TLS. */
   readonly connectTimeoutMs: number;
 }
@@ -37,10 +39,10 @@ function dial(route: Route): Socket {
   return route.url.protocol === 'https:' ? connectTls({ ...address, ...tlsOptions(route) }) : connectTcp(address);
 }
 
-function tlsOptions({ url, ca, insecure, clientCertificate }: Route): ConnectionOptions {
+function tlsOptions({ url, ca, insecure, clientCertificate, protocols = ['http/1.1'] }: Route): ConnectionOptions {
   const host = hostOf(url);
   return {
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: [...protocols],
     rejectUnauthorized: insecure !== true,
     ...clientCertificate,
     ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),

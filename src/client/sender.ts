@@ -95,6 +95,8 @@ export function createSender(parts: SenderParts): Sender {
       if (response?.status !== 503) served = undefined;
       // It was its own answer, and slowing down was for nothing.
       if (exchange.besides !== undefined) pacer.resume(pace);
+      // Of two that went out together neither can be sent again without the other.
+      if (stimulus.pipelined || stimulus.isSent) return exchange;
       const wait = waitBeforeRepeat(exchange, attempt, served !== undefined, clock.now());
       if (wait === undefined || clock.now() + wait > Math.min(sendUntil, repeatUntil)) return exchange;
       if (!response || !isThrottling(response)) {
@@ -267,7 +269,7 @@ function intentOf(
   stimulus: Stimulus,
   bearerTimes: Pick<Intent, 'bearerExpired' | 'bearerValidFrom'> = {},
 ): Intent {
-  const { row, title, user = 'user', acceptedBy, afterLimit } = stimulus;
+  const { row, title, user = 'user', acceptedBy, afterLimit, malformed } = stimulus;
   const { alternative, mayMail, plainTarget, operationLevel } = factsOf(stimulus);
   const isCertain = Object.keys(bearerTimes).length === 0;
   return {
@@ -282,6 +284,7 @@ function intentOf(
     mayMail,
     authenticated: alternative !== undefined && isCertain,
     plainTarget,
+    ...(malformed && { malformed }),
     operationLevel: operationLevel && isCertain,
     ...bearerTimes,
   };

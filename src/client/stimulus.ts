@@ -37,8 +37,17 @@ export interface Stimulus {
   /** By its length where absent. */
   readonly framing?: Framing;
   readonly trailers?: readonly FieldLine[];
-  /** Offsets in the octets at which another segment begins. */
-  readonly segments?: readonly number[];
+  /** Offsets in the octets, read as Latin-1, at which another segment begins. */
+  readonly segments?: PreparedRequest['segments'];
+  /** Keeps its content back until the server asks for it by 100. */
+  readonly awaitsContinue?: true;
+  /** What follows on the same connection before any answer; the answer to it is that of a stimulus that `isSent`. */
+  readonly pipelined?: Stimulus;
+  readonly isSent?: true;
+  /** Listens on after the answer: whether the server ends the connection, and what else it says. */
+  readonly listensOn?: true;
+  /** It breaks the rules of HTTP, or lets in doubt where it ends: whoever reads it first may answer for itself. */
+  readonly malformed?: true;
   /** What the exchange is recorded as. */
   readonly row?: Row;
   /** The one status that shows that it was accepted, where no e-mail can follow. */
@@ -78,10 +87,10 @@ const knownToTheOperation: readonly UserRole[] = ['user', 'tripwire', 'unknown']
 
 export function factsOf(stimulus: Stimulus): StimulusFacts {
   const { credentials, expects, user = 'user', client = 'client', query, method, content } = stimulus;
-  const { spelling, form, host } = stimulus;
+  const { spelling, form, host, version, malformed } = stimulus;
   const alternative = satisfiedBy(credentials)?.id;
-  const plainTarget = [spelling, form, host].every((changed) => changed === undefined) && user !== 'empty';
-  const isTheOperation = plainTarget && method === undefined && content === undefined;
+  const plainTarget = [spelling, form, host, malformed].every((changed) => changed === undefined) && user !== 'empty';
+  const isTheOperation = plainTarget && [method, version, content].every((changed) => changed === undefined);
   const hasDocumentedFault = client !== 'client' || (user === 'unknown' && query === undefined);
   return {
     alternative,
@@ -101,7 +110,7 @@ const usualFields: readonly FieldLine[] = [
 
 /** The request that a stimulus describes. The base path is kept (RFC 3986 §5.2 would drop it). */
 export function prepare(stimulus: Stimulus, address: Address, connection: 'close' | 'keep-alive'): PreparedRequest {
-  const { content, method = contract.method, version = 'HTTP/1.1', fields = [], segments } = stimulus;
+  const { content, method = contract.method, version = 'HTTP/1.1', fields = [], pipelined } = stimulus;
   const { form = (target) => target, lines = (all) => all, framing = 'content-length', trailers } = stimulus;
   const octets = Buffer.from(content?.text ?? '', 'utf8');
   const frame = framed(octets, framing, trailers);
@@ -124,7 +133,11 @@ export function prepare(stimulus: Stimulus, address: Address, connection: 'close
     ]),
     content: octets,
     body: frame.body,
-    ...(segments && { segments }),
+    ...(stimulus.segments && { segments: stimulus.segments }),
+    ...(stimulus.awaitsContinue && { awaitsContinue: true }),
+    ...(pipelined && { pipelined: prepare(pipelined, address, connection) }),
+    ...(stimulus.isSent && { isSent: true }),
+    ...(stimulus.listensOn && { listensOn: true }),
   };
 }
 

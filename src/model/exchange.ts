@@ -121,6 +121,8 @@ export interface Intent {
   readonly authenticated: boolean;
   /** True where the request-target is the operation's own, spelled plainly. */
   readonly plainTarget: boolean;
+  /** Present where it breaks the rules of HTTP, so that whoever reads it first may answer for itself. */
+  readonly malformed?: true;
   /** True where a 400 or 404 is the operation's own answer, and not that of a router or a gateway before it. */
   readonly operationLevel: boolean;
   /** When the Bearer that it carries, or that was made into what it carries, expired, where that was before the answer; ISO 8601. */
