@@ -16,7 +16,8 @@ export function nexusApp(nexus: Nexus): Hono<{ Bindings: HttpBindings }> {
   app.use(async (c, next) => {
     c.header('Cache-Control', 'no-store');
     const { url = '', headersDistinct } = c.env.incoming;
-    if (!nexus.acceptsHost(headersDistinct.host ?? [])) return problem(c, 400, 'There is no Host, or not one.');
+    // RFC 9112 §3.2; Node refuses a request without Host, and Hono one that is none, but neither refuses two.
+    if ((headersDistinct.host ?? []).length > 1) return problem(c, 400, 'There are two Host fields.');
     if (url.length > nexus.mostTarget) return problem(c, 414, 'The request-target is too long.');
     return next();
   });

@@ -30,8 +30,6 @@ export interface Nexus {
   readonly around: readonly MiddlewareHandler<{ Bindings: HttpBindings }>[];
   /** What stands before its server, on another port: it is given the server's, and says where it listens itself. */
   readonly door?: (port: number) => Promise<Door>;
-  /** Judges the values of all Host lines (RFC 9112 §3.2). Node itself refuses a request without any. */
-  readonly acceptsHost: (hosts: readonly string[]) => boolean;
   /** Octets of the longest request-target that is read. */
   readonly mostTarget: number;
   /** The path that routing sees, from the one that was asked for. */
@@ -63,8 +61,6 @@ export function conformingNexus(world: World): Nexus {
     basePath: '',
     applicationTokenPlace: { in: 'header', name: 'ApplicationToken' },
     around: [],
-    acceptsHost: ([host = '', ...others]) =>
-      others.length === 0 && /^[\w.-]+(:\d*)?$|^\[[\da-f:.]+\](:\d*)?$/i.test(host),
     mostTarget: 16_384,
     readsPath: (path) => path,
     readsAuthorization: onlyLine,

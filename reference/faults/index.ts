@@ -13,6 +13,7 @@ import { schemeFaults } from './auth-scheme.ts';
 import { clientIdFaults, missingClientIdFaults } from './client-id.ts';
 import { fatalFaults } from './fatal.ts';
 import type { Fault } from './fault.ts';
+import { connectionFaults, fieldSyntaxFaults, messageFaults, segmentFaults } from './http-raw.ts';
 import { malformedFaults } from './malformed.ts';
 import { operationFaults } from './operation.ts';
 import { representationFaults } from './problem.ts';
@@ -50,6 +51,10 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...partialRepresentationFaults,
     ...codingFaults,
     ...syntaxFaults,
+    ...messageFaults,
+    ...connectionFaults,
+    ...segmentFaults,
+    ...fieldSyntaxFaults,
     ...robustnessFaults,
     ...malformedFaults,
     ...fatalFaults,

@@ -87,10 +87,11 @@ const knownToTheOperation: readonly UserRole[] = ['user', 'tripwire', 'unknown']
 
 export function factsOf(stimulus: Stimulus): StimulusFacts {
   const { credentials, expects, user = 'user', client = 'client', query, method, content } = stimulus;
-  const { spelling, form, host, version, malformed } = stimulus;
+  const { spelling, form, host, version, segments, pipelined, malformed } = stimulus;
   const alternative = satisfiedBy(credentials)?.id;
   const plainTarget = [spelling, form, host, malformed].every((changed) => changed === undefined) && user !== 'empty';
-  const isTheOperation = plainTarget && [method, version, content].every((changed) => changed === undefined);
+  const written = [method, version, content, segments, pipelined];
+  const isTheOperation = plainTarget && written.every((changed) => changed === undefined);
   const hasDocumentedFault = client !== 'client' || (user === 'unknown' && query === undefined);
   return {
     alternative,
