@@ -49,7 +49,7 @@ export async function startReference({ fault, variant, port = 0, now }: Referenc
   const own = (server.address() as AddressInfo).port;
   const door = await nexus.door?.(own);
   const baseUrl = `${door?.scheme ?? 'http'}://127.0.0.1:${door?.port ?? own}${nexus.basePath}`;
-  let environment = environmentOf(nexus, baseUrl);
+  let environment: Environment = { ...environmentOf(nexus, baseUrl), ...door?.environment };
   for (const difference of differences) environment = difference?.environment?.(environment) ?? environment;
   return {
     baseUrl,

@@ -1,5 +1,6 @@
 import { behind, type PlainAnswer, usualOctets, writesOctets } from '../changes.ts';
-import { doorFor, type Passing } from '../door.ts';
+import { doorFor } from '../door.ts';
+import { endOfStream, frameTypes, http2Door } from '../http2-door.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
 import { problem } from '../problem.ts';
 import { type Fault, fault, type Likeness } from './fault.ts';
@@ -7,8 +8,8 @@ import { letsIn } from './lets-in.ts';
 
 /** Requests reach the server changed, as by a gateway that reads them in another way. */
 const passing =
-  (there: Passing): Fault['change'] =>
-  (nexus) => ({ ...nexus, door: doorFor(() => ({ there })) });
+  (passes: (octets: string) => string): Fault['change'] =>
+  (nexus) => ({ ...nexus, door: doorFor(() => passes) });
 
 const impatient: Fault['environment'] = (environment) => ({ ...environment, NEXUS_TIMEOUT_SECONDS: '2' });
 
@@ -142,17 +143,21 @@ export const connectionFaults = [
     },
   }),
   fault('keeps-a-denial', {
-    does: 'asks an authorizer once for each Authorization value, and keeps a denial for a second',
+    does: 'asks an authorizer once for each Authorization value, and keeps what it denies',
     breaks: 'http/auth-per-request',
+    follows: {
+      'auth/bearer-and-application-token': 'the pair is refused at the end of the run as well',
+      'auth/no-carry-over': 'after the first Bearer alone there is no success of its pair any more',
+      'parameters/percent-encoding': 'the pair is refused, however the ids are written',
+      'parameters/repeated-client-id': 'the pair is refused, whatever the query has',
+    },
     change: (nexus) => {
-      const denied = new Map<string, number>();
-      const keyOf = (c: NexusContext) => c.req.header('Authorization') ?? '';
+      const denied = new Set<string | undefined>();
+      const keyOf = (c: NexusContext) => c.req.header('Authorization');
       return {
-        ...behind(nexus, async (c, next) =>
-          nexus.world.now() - (denied.get(keyOf(c)) ?? 0) < 1000 ? nexus.refuses(c) : next(),
-        ),
+        ...behind(nexus, async (c, next) => (denied.has(keyOf(c)) ? nexus.refuses(c) : next())),
         refuses: (c) => {
-          denied.set(keyOf(c), nexus.world.now());
+          denied.add(keyOf(c));
           return nexus.refuses(c);
         },
       };
@@ -231,12 +236,10 @@ const stumbling =
     ...nexus,
     door: doorFor(() => {
       let before = '';
-      return {
-        there(octets) {
-          const isBad = before !== '' && stumbles(before, octets);
-          before += octets;
-          return isBad ? garbage : octets;
-        },
+      return (octets) => {
+        const isBad = before !== '' && stumbles(before, octets);
+        before += octets;
+        return isBad ? garbage : octets;
       };
     }),
   });
@@ -317,5 +320,62 @@ export const fieldSyntaxFaults = [
     breaks: 'http/field-syntax',
     like: likeEmpty('it is about lines'),
     change: passing((octets) => octets.replace(/^(POST .*\r\n) +/, '$1')),
+  }),
+];
+
+/** A field line as HPACK has it without a table (RFC 7541 §6.2.2). */
+const literal = (name: string, value: string): Buffer =>
+  Buffer.concat(
+    [0, name.length, name, value.length, value].map((part) => Buffer.from(typeof part === 'number' ? [part] : part)),
+  );
+
+/** Speaks HTTP/2 besides, with one field line more in each answer. */
+const overHttp2With =
+  (name: string, value: string): Fault['change'] =>
+  (nexus) => ({
+    ...nexus,
+    door: http2Door((frame) => [
+      frame.type === frameTypes.headers
+        ? { ...frame, payload: Buffer.concat([frame.payload, literal(name, value)]) }
+        : frame,
+    ]),
+  });
+
+const unreadable = 'a recipient may read nothing of such an answer';
+const likeUpperCase = (difference: string): Likeness => ({ 'http2-name-in-upper-case': difference });
+
+export const http2Faults = [
+  fault('http2-name-in-upper-case', {
+    does: 'writes a field name with capitals over HTTP/2',
+    breaks: 'http/http2',
+    follows: { 'http/response-syntax': unreadable },
+    change: overHttp2With('X-Request-Id', '17'),
+  }),
+  fault('http2-field-about-the-connection', {
+    does: 'writes Connection over HTTP/2, which has none',
+    breaks: 'http/http2',
+    follows: { 'http/response-syntax': unreadable },
+    like: likeUpperCase('it is the field that must not be'),
+    change: overHttp2With('connection', 'keep-alive'),
+  }),
+  fault('http2-content-after-204', {
+    does: 'lets DATA with content follow a 204 over HTTP/2',
+    breaks: 'http/http2',
+    follows: { 'http/response-syntax': unreadable },
+    like: likeUpperCase('it is about content'),
+    change: (nexus) => ({
+      ...nexus,
+      door: http2Door((frame) => {
+        const isAll = frame.type === frameTypes.headers && (frame.flags & endOfStream) !== 0;
+        if (!isAll) return [frame];
+        const content = { ...frame, type: frameTypes.data, flags: endOfStream, payload: Buffer.from('{}') };
+        return [{ ...frame, flags: frame.flags & ~endOfStream }, content];
+      }),
+    }),
+  }),
+  fault('http2-lets-in', {
+    does: 'asks for no credentials over HTTP/2',
+    breaks: 'http/http2',
+    change: (nexus) => ({ ...letsIn(nexus, (c) => c.req.header('X-Http-Version') === '2'), door: http2Door() }),
   }),
 ];

@@ -13,7 +13,7 @@ import { schemeFaults } from './auth-scheme.ts';
 import { clientIdFaults, missingClientIdFaults } from './client-id.ts';
 import { fatalFaults } from './fatal.ts';
 import type { Fault } from './fault.ts';
-import { connectionFaults, fieldSyntaxFaults, messageFaults, segmentFaults } from './http-raw.ts';
+import { connectionFaults, fieldSyntaxFaults, http2Faults, messageFaults, segmentFaults } from './http-raw.ts';
 import { malformedFaults } from './malformed.ts';
 import { operationFaults } from './operation.ts';
 import { representationFaults } from './problem.ts';
@@ -55,6 +55,7 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...connectionFaults,
     ...segmentFaults,
     ...fieldSyntaxFaults,
+    ...http2Faults,
     ...robustnessFaults,
     ...malformedFaults,
     ...fatalFaults,

@@ -42,7 +42,7 @@ async function exchange(session: ClientHttp2Session, request: PreparedRequest, t
   const { body } = request;
   const stream = session.request(headersOf(request), { endStream: body.length === 0 });
   if (body.length > 0) stream.end(body);
-  return answerOn(stream, timeoutMs);
+  return answerOn(session, stream, timeoutMs);
 }
 
 /** RFC 9113 §8.2, §8.2.2, §8.3.1: names in lower case, Host as :authority, no field about the connection. */
@@ -62,7 +62,7 @@ function headersOf({ method, origin, target, fields }: PreparedRequest): Outgoin
   return headers;
 }
 
-function answerOn(stream: ClientHttp2Stream, timeoutMs: number): Promise<Answer> {
+function answerOn(session: ClientHttp2Session, stream: ClientHttp2Stream, timeoutMs: number): Promise<Answer> {
   const interim: InterimResponse[] = [];
   const parts: Buffer[] = [];
   let head: Pick<RawResponse, 'status' | 'fields'> | undefined;
@@ -98,7 +98,7 @@ function answerOn(stream: ClientHttp2Stream, timeoutMs: number): Promise<Answer>
         content: kept,
         truncated: kept.length < content.length,
         trailing: '',
-        closed: stream.session?.closed ?? true,
+        closed: session.closed,
       };
       settle({ response: withoutCodings(response) });
     });
