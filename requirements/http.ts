@@ -243,7 +243,7 @@ export const http = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'unknown-user'],
     judged:
-      'A fully credentialed request for an unknown user pads its query so that the request-line has 7,900 octets: 414, a 5xx and no answer are warnings. Another, for the user, has 64 kB: 414 is preferred, 204 shows that it is not too long for the server, and all else is a warning.',
+      'A fully credentialed request for an unknown user pads its query so that the request-line has 7,900 octets: 414 and no answer are warnings. Another, for the user, has 64 kB: 414 is preferred, 204 shows that it is not too long for the server, and all else is a warning.',
     legitimate: [
       'A server may answer 404 or 431 by design: why it refuses cannot be seen.',
       'A server may reset the stream under HTTP/2.',

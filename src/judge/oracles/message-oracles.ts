@@ -174,8 +174,7 @@ export function notTooLong(exchange: Exchange): Finding | undefined {
   const line = 'a request-line of less than 8000 octets';
   const told = lengthTold(exchange, line);
   if ('outcome' in told) return told;
-  const isRefused = told.status === 414 || told.status >= 500;
-  return isRefused ? unmet(exchange, `answered ${statusBy(told)} to ${line}`, 'its usual answer') : undefined;
+  return told.status === 414 ? unmet(exchange, `answered ${statusBy(told)} to ${line}`, 'its usual answer') : undefined;
 }
 
 function lengthTold(exchange: Exchange, line: string): ReceivedResponse | Finding {
