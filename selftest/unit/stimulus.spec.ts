@@ -211,6 +211,7 @@ const following: Readonly<Record<string, readonly [change: Partial<Stimulus>, fa
   'another spelling of the path': [{ spelling: (path) => path }, { ...plain, plainTarget: false }],
   'another form of the target': [{ form: (target) => target }, { ...plain, plainTarget: false }],
   'another host': [{ host: 'localhost' }, { ...plain, plainTarget: false }],
+  'a malformed request': [{ malformed: true }, { ...plain, plainTarget: false }],
   'another query': [{ query: 'clientId=x' }, plain],
   'another version, framing, fields and lines': [
     {
