@@ -16,6 +16,8 @@ export interface ReferenceOptions {
   readonly variant?: string;
   /** TCP port on 127.0.0.1; a free one where it is left out. */
   readonly port?: number;
+  /** What is neither fault nor variant. */
+  readonly change?: (nexus: Nexus) => Nexus;
   /** By which its limits are counted; the system's clock where it is left out. */
   readonly now?: World['now'];
 }
@@ -31,10 +33,17 @@ export interface Reference {
 }
 
 /** Starts a reference on 127.0.0.1. Rejects where the fault or variant is unknown or the port cannot be had. */
-export async function startReference({ fault, variant, port = 0, now }: ReferenceOptions = {}): Promise<Reference> {
+export async function startReference({
+  fault,
+  variant,
+  change,
+  port = 0,
+  now,
+}: ReferenceOptions = {}): Promise<Reference> {
   const differences = [chosen('variant', variants, variant), chosen('fault', faults, fault)];
   let nexus: Nexus = conformingNexus(await createWorld(now));
   for (const difference of differences) nexus = (await difference?.change(nexus)) ?? nexus;
+  nexus = change?.(nexus) ?? nexus;
 
   // Kept open for longer than any pause of a run: a connection that ends under a request would look like a refusal.
   const keepAliveTimeout = 120_000;

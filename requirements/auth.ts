@@ -126,6 +126,7 @@ export const auth = {
     environment: 'production',
     emails: 0,
     phase: 'probes',
+    once: true,
     needs: ['basic', 'user', 'client'],
     judged:
       'The Basic credentials of the control are replaced by ones with a wrong password, with a user-id that does not exist, with an empty password and with both empty, which a directory takes for an anonymous bind; in smoke the unknown user-id is the only case. Accepted are 400, 401, 403 and 404. No account gets more than two wrong passwords in a run, apart from those of auth/near-miss, so that none is locked by the suite.',
@@ -400,6 +401,7 @@ export const auth = {
     environment: 'staging',
     emails: 0,
     phase: 'probes',
+    once: true,
     needs: ['bearer', 'application-token', 'basic', 'user', 'client'],
     judged:
       "The ApplicationToken, the Bearer and the Basic password of the control are each replaced by near misses: the last character dropped, characters appended (four to a token, both before the padding of Base64; eighty to a password, more than the 72 octets that bcrypt hashes), a fourth segment appended to a JWT, one character in the middle changed, the case swapped where there is a letter and case means something (not in hexadecimal, UUIDs, Base32 and ULIDs), another value of the same length, which of a JWT is another signature; further the password's parts before and after a colon, the user name with `-nexus-conformance` appended, an empty user name, the user name alone, and user name and password run together. Accepted are 400, 401, 403 and 404. At most six wrong passwords are sent, one of them beside the ApplicationToken, each followed by a control that mails nothing; at the first control that fails they stop, and those already answered are judged.",

@@ -64,6 +64,8 @@ export interface Requirement {
   readonly mailFree?: true;
   /** Present where it says that a good request is accepted: where it fails a wrong fixture is likelier than a wrong server. */
   readonly ofGoodRequest?: true;
+  /** Present where it is not probed a second time: each time costs a real account a wrong password. */
+  readonly once?: true;
   readonly needs: readonly Need[];
   /** What is sent and which answers are accepted, in a sentence or three. */
   readonly judged: string;

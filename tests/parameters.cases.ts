@@ -2,7 +2,7 @@ import type { Keyring } from '../src/client/keyring.ts';
 import { goodQuery } from '../src/client/stimulus.ts';
 import { isUuid } from '../src/configuration/shapes.ts';
 import type { Values } from '../src/configuration/values.ts';
-import type { Answers } from '../src/judge/expectations.ts';
+import { type Answers, refusedCredentials } from '../src/judge/expectations.ts';
 import { type Alternative, contract, operationPath } from '../src/model/contract.ts';
 import { tripwireIsUsed } from '../src/run/emails.ts';
 import type { Change } from '../src/run/nexus-client.ts';
@@ -77,7 +77,7 @@ export function nearUserIds(values: Values): readonly (Change & { readonly answe
       case: 'user-id-encoded-twice',
       title: 'a userId that is percent-encoded twice',
       spelled: twiceEncoded,
-      answers: refusalOfUnknownUser,
+      answers: refusedCredentials,
     },
   ].map(({ spelled, ...near }) => ({ ...near, spelling: () => operationPath(spelled) }));
 }

@@ -7,6 +7,7 @@ import { bypassFaults } from './auth-bypass.ts';
 import { bypassByFieldFaults } from './auth-bypass-fields.ts';
 import { carryOverFaults } from './auth-carry-over.ts';
 import { forgedBearerFaults } from './auth-forged-bearer.ts';
+import { keptDecisionFaults } from './auth-kept.ts';
 import { occasionalFaults } from './auth-occasional.ts';
 import { refusalFaults } from './auth-refusal.ts';
 import { schemeFaults } from './auth-scheme.ts';
@@ -41,6 +42,7 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...bypassByFieldFaults,
     ...carryOverFaults,
     ...occasionalFaults,
+    ...keptDecisionFaults,
     ...missingClientIdFaults,
     ...clientIdFaults,
     ...userIdFaults,

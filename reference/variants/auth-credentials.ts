@@ -13,6 +13,10 @@ export const credentialVariants = [
     does: 'takes the ApplicationToken from a header of another name',
     change: (nexus) => ({ ...nexus, applicationTokenPlace: { in: 'header', name: 'X-App-Token' } }),
   }),
+  variant('application-token-under-a-name-with-underscore', {
+    does: 'takes the ApplicationToken from a header whose name has an underscore, which some proxies drop',
+    change: (nexus) => ({ ...nexus, applicationTokenPlace: { in: 'header', name: 'Application_Token' } }),
+  }),
   variant('application-token-in-the-query', {
     does: 'takes the ApplicationToken from the query',
     change: (nexus) => ({ ...nexus, applicationTokenPlace: { in: 'query', name: 'appToken' } }),

@@ -14,6 +14,7 @@ export const limitVariants = [
     variant(`cool-down-of-a-minute-by-${status}`, {
       does: `refuses a second reset of a user within a minute, and says so by a ${status}`,
       change: (nexus) => limitsResets(nexus, { most: 1, within: minute, status }),
+      ...(status === 409 && { warns: ['operation/documented-statuses'] }),
     }),
   ),
   variant('five-resets-an-hour', {

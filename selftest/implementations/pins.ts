@@ -26,12 +26,41 @@ const presenceOnly = "Prism, Request Validation: it 'can also fail with 401 if s
 const unprocessable =
   'FastAPI, Handling Errors: a RequestValidationError, answered 422 unless its handler is overridden';
 
+/** Node's own server reads the head for all of them. */
+const ofNode: readonly Pin[] = [
+  {
+    id: 'http/malformed-head',
+    outcome: 'failed',
+    reason: 'Of two Host lines the first is taken.',
+    source: 'RFC 9112 §3.2; Node.js, http: message.headers discards duplicates of host',
+  },
+  {
+    id: 'http/field-syntax',
+    outcome: 'warned',
+    reason: 'Nobody looks at the value of Host.',
+    source: 'RFC 9112 §3.2; Node.js, http.createServer: requireHostHeader asks for its presence alone',
+  },
+];
+
+const longTarget = (reason: string, source: string): Pin => ({
+  id: 'http/long-target',
+  outcome: 'warned',
+  reason,
+  source,
+});
+const longHead = longTarget(
+  'A head of more than 16 KiB is answered 431, whatever is long in it.',
+  "Node.js, http: maxHeaderSize, 'clientError' and HPE_HEADER_OVERFLOW",
+);
+
 type Name = 'express' | 'fastify' | 'koa' | 'hapi' | 'prism' | 'fastapi' | 'go' | 'spring';
 
 export const pinned: Readonly<Record<Name, Pinned>> = {
   express: {
     software: { express: '5.3.0', passport: '0.7.0', 'passport-http': '0.3.0', 'passport-http-bearer': '1.0.1' },
     pins: [
+      ...ofNode,
+      longHead,
       {
         id: 'auth/basic-colon-and-charset',
         outcome: 'failed',
@@ -43,19 +72,27 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
   },
   fastify: {
     software: { fastify: '5.12.8', '@fastify/auth': '5.1.1', '@fastify/basic-auth': '6.3.0', '@fastify/jwt': '10.2.8' },
-    pins: [],
+    pins: [...ofNode, longHead],
   },
   koa: {
     software: { koa: '3.3.0', '@koa/router': '15.7.0', 'koa-jwt': '4.0.4', 'basic-auth': '2.0.1' },
-    pins: [],
+    pins: [...ofNode, longHead],
   },
   hapi: {
     software: { '@hapi/hapi': '21.4.10', '@hapi/basic': '7.0.2', '@hapi/jwt': '3.2.4', joi: '18.3.2' },
-    pins: [],
+    pins: [
+      ...ofNode,
+      longTarget(
+        'A head of more than 16 KiB is answered 400, whatever is long in it.',
+        "hapi, core: its handler of 'clientError' answers 400 to all that Node cannot read",
+      ),
+    ],
   },
   prism: {
     software: { '@stoplight/prism-cli': '5.14.2', '@stoplight/prism-http': '5.12.0' },
     pins: [
+      ...ofNode,
+      longHead,
       // It knows no users and no clients.
       {
         id: 'parameters/unknown-client-id',
@@ -122,6 +159,12 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
         id: 'auth/bad-application-token',
         outcome: 'failed',
         reason: 'Any ApplicationToken will do that is not empty.',
+        source: presenceOnly,
+      },
+      {
+        id: 'auth/no-bypass',
+        outcome: 'failed',
+        reason: 'Any Basic will do, an empty password beside a made-up ApplicationToken too.',
         source: presenceOnly,
       },
       {
@@ -193,6 +236,24 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
     // It reads Basic as ASCII, which is no deviation: its challenge names no charset (RFC 7617 §2.1).
     pins: [
       {
+        id: 'http/ambiguous-framing',
+        outcome: 'failed',
+        reason: 'Transfer-Encoding goes before Content-Length, and the connection stays open.',
+        source: 'RFC 9112 §6.1; h11, _headers: Content-Length is ignored where Transfer-Encoding is there',
+      },
+      {
+        id: 'http/absolute-form',
+        outcome: 'failed',
+        reason: 'The whole URL is taken for the path, which no route fits.',
+        source: 'RFC 9112 §3.2.2; uvicorn, protocols/http/h11_impl: the path is all before the question mark',
+      },
+      {
+        id: 'http/field-syntax',
+        outcome: 'warned',
+        reason: 'Nobody looks at the value of Host.',
+        source: 'RFC 9112 §3.2; h11, _events: a request has one Host, whatever its value',
+      },
+      {
         id: 'operation/documented-statuses',
         outcome: 'warned',
         reason: 'The contract does not list the 422 that parameters get which do not fit.',
@@ -236,15 +297,47 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
       },
     ],
   },
-  go: { software: { go: '1.26' }, pins: [] },
+  go: {
+    software: { go: '1.26' },
+    pins: [
+      {
+        id: 'http/ambiguous-framing',
+        outcome: 'failed',
+        reason: 'Transfer-Encoding goes before Content-Length, and the connection stays open.',
+        source: 'RFC 9112 §6.1; net/http, transfer.go: parseTransferEncoding deletes Content-Length',
+      },
+      {
+        id: 'http/field-syntax',
+        outcome: 'warned',
+        reason: 'An empty Host is one.',
+        source: 'RFC 9112 §3.2; net/http, server.go: one Host is required, and its characters are looked at',
+      },
+    ],
+  },
   spring: {
     software: { 'spring-boot': '4.1.2' },
     pins: [
+      longTarget(
+        'A head of more than 8 KiB is answered 400, whatever is long in it.',
+        'Tomcat, HTTP connector: maxHttpRequestHeaderSize; Http11InputBuffer: a request line that does not fit is no request',
+      ),
+      {
+        id: 'http/field-syntax',
+        outcome: 'warned',
+        reason: 'An empty Host is one.',
+        source: 'RFC 9112 §3.2; Tomcat, AbstractProcessor: parseHost takes an empty value for an HTTP/1.1 request',
+      },
       {
         id: 'parameters/client-id-only-in-query',
         outcome: 'warned',
         reason: 'A request parameter of a servlet may stand in a form body as well, so that a clientId there will do.',
         source: 'Jakarta Servlet, HTTP Protocol Parameters: query string and form body are one set of parameters',
+      },
+      {
+        id: 'auth/scheme-confusion',
+        outcome: 'failed',
+        reason: 'Whatever begins with Basic is taken for it, and what comes after six characters for the pair.',
+        source: 'RFC 9110 §11.4 (1*SP after the scheme); spring-security, BasicAuthenticationConverter.convert',
       },
     ],
   },

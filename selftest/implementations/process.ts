@@ -1,20 +1,29 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import type { World } from '../../reference/world.ts';
 import { backendOf, type Running } from './backend.ts';
 
 /** Starts a server in a process of its own, which reads its stdin to the end and says on stdout where it is listening. */
-export async function startProcess(command: string, parameters: readonly string[], stdin = ''): Promise<Running> {
+export function startProcess(command: string, parameters: readonly string[], stdin = ''): Promise<Running> {
   const server = spawn(command, parameters, { stdio: ['pipe', 'pipe', 'inherit'] });
+  // A server that has ended already is told of below.
+  server.stdin.on('error', () => {}).end(stdin);
+  return listening(server, announcedUrl(server.stdout));
+}
+
+/** A server in a process of its own, once it listens. Rejects where it ends before that, with what it said on a piped stderr. */
+export async function listening(server: ChildProcess, url: Promise<string>): Promise<Running> {
+  const words = server.stderr ? text(server.stderr) : '';
   const ended = once(server, 'exit');
   // Nobody else would end it where this process ends before its time.
   const end = () => server.kill('SIGKILL');
   process.once('exit', end);
-  // A server that has ended already is told of below.
-  server.stdin.on('error', () => {}).end(stdin);
   const baseUrl = await Promise.race([
-    announcedUrl(server.stdout),
-    ended.then(([code]) => Promise.reject(new Error(`${command} ended with ${code} before it listened`))),
+    url,
+    ended.then(async ([code]) => {
+      throw new Error(`${server.spawnfile} ended with ${code} before it listened. ${await words}`.trimEnd());
+    }),
   ]);
   return {
     baseUrl,

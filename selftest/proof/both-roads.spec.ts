@@ -137,6 +137,6 @@ async function against(
 
 /** Without what is of one run only: times and ports, and the commit, which may be made meanwhile. */
 function comparable(statement: Statement | undefined): unknown {
-  const text = JSON.stringify({ ...statement, startedAt: '', finishedAt: '', timing: '' });
+  const text = JSON.stringify({ ...statement, startedAt: '', finishedAt: '', timing: '', runId: '' });
   return JSON.parse(text.replace(/127\.0\.0\.1:\d+/g, '127.0.0.1').replace(/"commit":"\w+"/, '"commit":""'));
 }

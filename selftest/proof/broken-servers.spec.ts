@@ -144,9 +144,16 @@ for (const [name, answer, reason] of [
 test('no refusal counts when the credentials die after the opening', async () => {
   const dead = () => httpServer(afterTheOpening(always(401, basicChallenge)));
   const smoke = await runAgainst(await dead(), { NEXUS_PROFILE: 'smoke' });
-  expect(smoke.statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
   const gate = await runAgainst(await dead());
-  expect(gate.statement).toMatchObject({ verdict: 'fail', exitCode: 1 });
+  for (const { statement } of [smoke, gate]) {
+    expect(statement).toMatchObject({ verdict: 'fail', exitCode: 1 });
+    expect(reasonOf(statement, 'auth/bearer-and-application-token')).toContain('although its token is in its time');
+  }
+  const ofNoKnownTime = { NEXUS_PROFILE: 'smoke', NEXUS_TOKEN_FORMAT: 'opaque' };
+  expect((await runAgainst(await dead(), ofNoKnownTime)).statement).toMatchObject({
+    verdict: 'incomplete',
+    exitCode: 3,
+  });
   expect(reasonOf(gate.statement, 'auth/scheme-case-insensitive')).toContain('answered 401, although');
   for (const { statement } of [smoke, gate]) {
     for (const id of refusals) {
@@ -267,7 +274,7 @@ test('no refusal counts for a tripwire user who does not exist', async () => {
   }
 });
 
-test('a Bearer that expires in the run fails nothing, and leaves the run incomplete', async () => {
+test('a Bearer of which nothing says how long it lives, and that dies in the run, fails nothing, and leaves the run incomplete', async () => {
   const server = await httpServer(({ request, response, nth }) => {
     const {
       NEXUS_BASIC_USERNAME: user,
@@ -280,7 +287,11 @@ test('a Bearer that expires in the run fails nothing, and leaves the run incompl
     const status = request.url?.includes(nobody) ? 404 : 204;
     response.writeHead(accepted ? status : 401, accepted ? {} : basicChallenge).end();
   });
-  const { statement } = await runAgainst(server, { NEXUS_PROFILE: 'gate', NEXUS_ONLY: 'auth/*' });
+  const { statement } = await runAgainst(server, {
+    NEXUS_PROFILE: 'gate',
+    NEXUS_ONLY: 'auth/*',
+    NEXUS_TOKEN_FORMAT: 'opaque',
+  });
   expect(ids(withOutcome(statement, 'failed'))).toEqual([]);
   expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
   expect(reasonOf(statement, 'auth/no-carry-over')).toContain('it expired in the run');

@@ -3,10 +3,11 @@ import { expect, test } from '@playwright/test';
 import { environmentOf } from '../../reference/environment.ts';
 import { conformingNexus } from '../../reference/nexus.ts';
 import { createWorld } from '../../reference/world.ts';
-import type { Result, Statement } from '../../src/report/statement.ts';
+import type { Statement } from '../../src/report/statement.ts';
 import type { Start } from '../implementations/backend.ts';
 import { installedVersion, isInstalled } from '../implementations/installed.ts';
-import { type Pinned, pinned, type Software } from '../implementations/pins.ts';
+import { pinned, type Software } from '../implementations/pins.ts';
+import { differences, inWords } from './as-pinned.ts';
 import { judge } from './judge.ts';
 import { implementationTitle } from './titles.ts';
 
@@ -36,11 +37,6 @@ for (const [name, { software, pins }] of Object.entries(pinned)) {
 const installedPackages = (names: readonly string[]): Software =>
   Object.fromEntries(names.map((name) => [name, installedVersion(name)]));
 
-const inWords = (software: Software): string =>
-  Object.entries(software)
-    .map((part) => part.join(' '))
-    .join(', ');
-
 /** Judged by the profile that looks at everything. */
 async function judgementOf(start: Start): Promise<Statement> {
   const world = await createWorld();
@@ -50,21 +46,4 @@ async function judgementOf(start: Start): Promise<Statement> {
   } finally {
     await close();
   }
-}
-
-const bad: readonly string[] = ['failed', 'warned', 'inconclusive'];
-
-/** What was found and is not pinned, and what is pinned and was not found, in words. */
-function differences(pins: Pinned['pins'], { requirements }: Statement) {
-  const found = requirements.filter(({ outcome }) => bad.includes(outcome));
-  const same = (pin: { id: string; outcome: string }, { id, outcome }: Result) =>
-    pin.id === id && pin.outcome === outcome;
-  return {
-    unpinned: found
-      .filter((result) => !pins.some((pin) => same(pin, result)))
-      .map(({ id, outcome, reason }) => `${id} ${outcome}: ${reason}`),
-    vanished: pins
-      .filter((pin) => !found.some((result) => same(pin, result)))
-      .map(({ id, outcome }) => `${id} ${outcome}`),
-  };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { startReference } from '../../reference/serve.ts';
 import { variants } from '../../reference/variants/index.ts';
+import { limitVariants } from '../../reference/variants/limits.ts';
 import type { Variant } from '../../reference/variants/variant.ts';
 import type { Profile } from '../../requirements/types.ts';
 import type { Statement } from '../../src/report/statement.ts';
@@ -11,7 +12,10 @@ import { variantTitle } from './titles.ts';
 /** Too slow for a profile of two hundred requests. */
 const slow = ['slow', 'throttled', 'restarting'];
 
-for (const variant of Object.values(variants)) {
+/** In a spec of their own, where time passes faster. */
+const limited: readonly Variant[] = limitVariants;
+
+for (const variant of Object.values(variants).filter((one) => !limited.includes(one))) {
   test(variantTitle(variant.name), async () => {
     // `certify` judges all that `gate` does.
     const profile = slow.includes(variant.name) ? 'gate' : 'certify';

@@ -26,6 +26,10 @@ test.describe('what is refused', () => {
     'an expired Bearer that never expires': [{ NEXUS_EXPIRED_BEARER_TOKEN: jwt({}) }, 'no exp claim'],
     'a name that no header field can have': [{ NEXUS_APPLICATION_TOKEN_NAME: 'Application Token' }, 'header field'],
     'a boolean in another spelling': [{ NEXUS_STRICT: 'yes' }, 'is "yes", which is not true or false'],
+    'fewer e-mails than good requests': [
+      { NEXUS_MAX_EMAILS: '1', NEXUS_BEARER_TOKEN: jwt({ exp: seconds + 9999 }) },
+      'less than the 2 e-mails',
+    ],
     'a number that is none': [{ NEXUS_MAX_RPS: '0' }, 'a whole number from 1'],
     'a profile that does not exist': [{ NEXUS_PROFILE: 'certfy' }, 'Did you mean certify?'],
     'none where it declares nothing': [{ NEXUS_CLIENT_ID: 'none' }, 'cannot be declared none'],

@@ -20,7 +20,10 @@ function result(id: RequirementId, outcome: Result['outcome'], ...findings: read
   };
 }
 
-type Told = Pick<Statement, 'requirements' | 'verdict' | 'reason' | 'profile' | 'selection' | 'timing'>;
+type Told = Pick<
+  Statement,
+  'requirements' | 'verdict' | 'reason' | 'profile' | 'selection' | 'timing' | 'contradicted' | 'lapses'
+>;
 const statement = (requirements: readonly Result[], more: Partial<Told> = {}): Statement => {
   const selection = { selected: 1, judged: 1, leftOut: [] };
   const timing = { medianMilliseconds: 12, slowestMilliseconds: 340, throttled: 0, waitedMilliseconds: 0 };
@@ -30,6 +33,8 @@ const statement = (requirements: readonly Result[], more: Partial<Told> = {}): S
     reason: 'why not',
     selection,
     timing,
+    contradicted: [],
+    lapses: [],
     ...more,
     requirements,
   } as Told as Statement;
@@ -160,7 +165,7 @@ test('what falls with another requirement is told by its id alone, whether that 
   expect(told.match(/^✗/gm)).toHaveLength(1);
   expect(told).toContain('\n  with it  auth/no-carry-over problem/stable-title\n');
   expect(told).toContain(
-    '1 recommendation not followed\n  problem/uri-members  a blank\n  with it  problem/stable-title\n',
+    '1 recommendation not followed\n  problem/uri-members  a blank; with it problem/stable-title\n',
   );
 });
 

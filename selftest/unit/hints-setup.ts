@@ -1,5 +1,5 @@
 import type { RequirementId } from '../../requirements/index.ts';
-import type { Exchange, Field } from '../../src/model/exchange.ts';
+import type { Exchange, Field, SentRequest } from '../../src/model/exchange.ts';
 import { answered } from './exchange-setup.ts';
 import { applicationToken, basic, bearer, recorded } from './failure-setup.ts';
 
@@ -18,6 +18,7 @@ interface StackAnswer {
   readonly found?: string;
   readonly got?: string;
   readonly sent?: readonly Field[];
+  readonly request?: Pick<Partial<SentRequest>, 'method' | 'target'>;
 }
 
 const page = (content: string) => ({ fields: [['Content-Type', 'text/html; charset=utf-8']] as const, content });
@@ -39,6 +40,18 @@ const nginxPage = (title: string, more = '') =>
   page(
     `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n${more}<hr><center>nginx/1.27.5</center>\r\n</body>\r\n</html>\r\n`,
   );
+
+const apachePage = (title: string, words: string) =>
+  page(
+    `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">\n<html><head>\n<title>${title}</title>\n</head><body>\n<h1>${title.slice(4)}</h1>\n<p>${words}</p>\n</body></html>\n`,
+  );
+const haproxyPage = (title: string, words: string) => page(`<html><body><h1>${title}</h1>\n${words}\n</body></html>\n`);
+const caddyAlone = {
+  fields: [
+    ['Server', 'Caddy'],
+    ['Content-Length', '0'],
+  ] as const,
+};
 
 export const stackAnswers: readonly StackAnswer[] = [
   // The wrong door.
@@ -118,6 +131,26 @@ export const stackAnswers: readonly StackAnswer[] = [
     ),
   },
   { from: 'Node, a Bearer of 20 kB', hint: 'the head of the request is longer than what', status: 431 },
+  {
+    from: 'nginx, a long target',
+    hint: 'the request-target is longer',
+    of: 'http/long-target',
+    status: 414,
+    ...nginxPage('414 Request-URI Too Large'),
+  },
+  {
+    from: 'nginx, client_max_body_size',
+    hint: 'content is longer',
+    of: 'robustness/unexpected-body',
+    status: 413,
+    ...nginxPage('413 Request Entity Too Large'),
+  },
+  {
+    from: 'Istio behind an nginx as it comes',
+    hint: 'HTTP/1.0 is spoken',
+    status: 426,
+    fields: [['server', 'istio-envoy']],
+  },
   {
     from: 'a balancer that ends TLS',
     hint: 'it redirects from http to https',
@@ -205,6 +238,12 @@ export const stackAnswers: readonly StackAnswer[] = [
     status: 403,
     fields: [['cf-mitigated', 'challenge']],
   },
+  {
+    from: 'Cloudflare, a challenge by its page',
+    hint: 'a firewall or a bot protection',
+    status: 403,
+    ...page('<!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title>'),
+  },
   { from: 'Cloudflare, a rule', hint: 'a firewall or a bot protection', status: 403, content: 'error code: 1020' },
   {
     from: 'AWS WAF before a load balancer',
@@ -267,6 +306,101 @@ export const stackAnswers: readonly StackAnswer[] = [
   },
   { from: 'Envoy, RBAC', hint: 'a firewall or a bot protection', status: 403, ...text('RBAC: access denied') },
   {
+    from: 'nginx, limit_req',
+    hint: 'nginx refuses by limit_req',
+    status: 503,
+    ...nginxPage('503 Service Temporarily Unavailable'),
+  },
+  {
+    from: 'nginx, limit_req_status',
+    hint: 'nginx refuses by limit_req',
+    status: 429,
+    ...nginxPage('429 Too Many Requests'),
+  },
+  { from: 'Cloudflare, a rate limit', hint: 'a gateway counts', status: 429, content: 'error code: 1015' },
+  {
+    from: 'HAProxy, deny_status 429',
+    hint: 'a gateway counts',
+    status: 429,
+    ...haproxyPage('429 Too Many Requests', 'You have sent too many requests in a given amount of time.'),
+  },
+  { from: 'Envoy, local_ratelimit', hint: 'a gateway counts', status: 429, ...text('local_rate_limited') },
+  {
+    from: 'Kong, rate-limiting',
+    hint: 'a gateway counts',
+    status: 429,
+    ...json({ message: 'API rate limit exceeded' }),
+  },
+  {
+    from: 'Azure API Management, rate-limit',
+    hint: 'a gateway counts',
+    status: 429,
+    ...json({ statusCode: 429, message: 'Rate limit is exceeded. Try again in 7 seconds.' }),
+  },
+  {
+    from: 'AWS API Gateway, a usage plan',
+    hint: 'a gateway counts',
+    status: 429,
+    ...json({ message: 'Too Many Requests' }),
+  },
+  {
+    from: 'Azure App Service, stopped',
+    hint: 'Azure knows no site',
+    status: 403,
+    ...page('<h1 id="unavailable">Error 403 - This web app is stopped.</h1>'),
+  },
+  {
+    from: 'HAProxy, no server',
+    hint: 'HAProxy has no server',
+    status: 503,
+    ...haproxyPage('503 Service Unavailable', 'No server is available to handle this request.'),
+  },
+  {
+    from: 'HAProxy, an error of syntax',
+    hint: 'HAProxy answered by itself',
+    status: 400,
+    ...haproxyPage('400 Bad request', 'Your browser sent an invalid request.'),
+  },
+  {
+    from: 'Envoy, a cluster that is down',
+    hint: 'Envoy does not reach',
+    status: 503,
+    ...text('upstream connect error or disconnect/reset before headers. reset reason: connection failure'),
+  },
+  { from: 'Envoy, no endpoint', hint: 'Envoy does not reach', status: 503, ...text('no healthy upstream') },
+  {
+    from: 'Varnish, no backend',
+    hint: 'Varnish answered by itself',
+    status: 503,
+    ...page(
+      '<title>503 Backend fetch failed</title>\n<h1>Error 503 Backend fetch failed</h1>\n<p>Backend fetch failed</p>\n<h3>Guru Meditation:</h3>\n<p>XID: 2</p>\n<hr>\n<p>Varnish cache server</p>',
+    ),
+  },
+  {
+    from: 'IIS, ASP.NET Core did not start',
+    hint: 'IIS could not start',
+    status: 500,
+    ...page('<title>IIS 500.30 Error</title><h2>HTTP Error 500.30 - ASP.NET Core app failed to start</h2>'),
+  },
+  {
+    from: 'Apache, no application',
+    hint: 'Apache does not reach',
+    status: 503,
+    ...apachePage(
+      '503 Service Unavailable',
+      'The server is temporarily unable to service your\nrequest due to maintenance downtime or capacity\nproblems. Please try again later.',
+    ),
+  },
+  {
+    from: 'Apache, an escaped slash',
+    hint: 'Apache answers 404 to an escaped slash',
+    of: 'parameters/malformed-user-id',
+    status: 404,
+    request: { target: '/v1/users/a%2Fb/password-reset?clientId=portal-web' },
+    ...apachePage('404 Not Found', 'The requested URL was not found on this server.'),
+  },
+  { from: 'Caddy, file_server', hint: 'Caddy names itself', status: 404, ...caddyAlone },
+  {
     from: 'Kong, no route',
     hint: 'a gateway or a router',
     status: 404,
@@ -286,10 +420,7 @@ export const stackAnswers: readonly StackAnswer[] = [
     from: 'Caddy, no route',
     hint: 'Caddy answers 200',
     status: 200,
-    fields: [
-      ['Server', 'Caddy'],
-      ['Content-Length', '0'],
-    ],
+    ...caddyAlone,
   },
   {
     from: 'nginx, auth_basic',
@@ -329,6 +460,16 @@ export const stackAnswers: readonly StackAnswer[] = [
     ...page('<title>405 - HTTP verb used to access this page is not allowed.</title>'),
   },
   {
+    from: 'IIS, WebDAV',
+    hint: 'the WebDAV module',
+    of: 'http/405-allow',
+    found: 'Allow does not name POST',
+    status: 405,
+    request: { method: 'PUT' },
+    ...page('<title>405 - HTTP verb used to access this page is not allowed.</title>'),
+    fields: [['Allow', 'GET, HEAD, OPTIONS, TRACE']],
+  },
+  {
     from: 'IIS, no handler, seen from it',
     hint: 'IIS answered by itself',
     status: 404,
@@ -355,6 +496,12 @@ export const stackAnswers: readonly StackAnswer[] = [
     ...page(
       '<title>404 Not Found</title>\n<h1>Not Found</h1>\n<p>The requested URL was not found on this server.</p>\n<hr>\n<address>Apache/2.4.71 (Debian) Server at nexus.example Port 80</address>',
     ),
+  },
+  {
+    from: 'Apache, Require',
+    hint: 'Apache answered by itself',
+    status: 403,
+    ...apachePage('403 Forbidden', "You don't have permission to access this resource."),
   },
   {
     from: 'Spring Security, StrictHttpFirewall',
@@ -704,15 +851,81 @@ export const stackAnswers: readonly StackAnswer[] = [
       detail: "Content-Type 'null' is not supported.",
     }),
   },
-  { from: 'a gateway alone', hint: 'a gateway did not reach the application', status: 502 },
+  { from: 'nginx, no application', hint: 'a gateway got no answer', status: 502, fields: [['Server', 'openresty']] },
+  { from: 'Caddy, no application', hint: 'a gateway got no answer', status: 502, ...caddyAlone },
   {
-    from: 'Cloudflare, no origin',
-    hint: 'a gateway did not reach the application',
-    status: 522,
-    content: 'error code: 522',
+    from: 'HAProxy, timeout server',
+    hint: 'the application did not answer in the time',
+    status: 504,
+    ...haproxyPage('504 Gateway Time-out', "The server didn't respond in time."),
   },
+  {
+    from: 'Cloudflare, 100 seconds',
+    hint: 'the application did not answer in the time',
+    status: 524,
+    content: 'error code: 524',
+  },
+  {
+    from: 'Cloudflare, an expired certificate',
+    hint: 'Cloudflare and the origin',
+    status: 526,
+    content: 'error code: 526',
+  },
+  { from: 'Cloudflare, no origin', hint: 'Cloudflare does not reach', status: 522, content: 'error code: 522' },
 
   // What other requirements look at.
+  {
+    from: 'Express, cors',
+    hint: 'a CORS middleware',
+    of: 'http/204-no-content-length',
+    found: 'Content-Length: 0 on a 204',
+    status: 204,
+    fields: [['Content-Length', '0']],
+    request: { method: 'OPTIONS' },
+  },
+  {
+    from: 'Werkzeug behind nginx',
+    hint: 'a framework or a proxy writes',
+    of: 'http/204-no-content-length',
+    found: 'Content-Length: 0 on a 204',
+    status: 204,
+    fields: [
+      ['Server', 'nginx/1.22.1'],
+      ['Content-Length', '0'],
+    ],
+  },
+  {
+    from: 'actix, Compress',
+    hint: 'what compresses',
+    of: 'http/204-no-octets',
+    found: 'octets follow the head of a 204',
+    status: 204,
+    fields: [['Content-Encoding', 'gzip']],
+  },
+  {
+    from: 'HAProxy, a page without Date',
+    hint: 'pages of HAProxy',
+    of: 'http/date',
+    found: 'answered without an HTTP-date',
+    status: 400,
+    ...haproxyPage('400 Bad request', 'Your browser sent an invalid request.'),
+  },
+  {
+    from: 'Go, an error of syntax',
+    hint: 'something answers that adds no Date',
+    of: 'http/date',
+    found: 'answered without an HTTP-date',
+    status: 400,
+    ...text('400 Bad Request: invalid header name'),
+  },
+  {
+    from: 'Node, two Host lines',
+    hint: 'Node takes two Host lines',
+    of: 'http/malformed-head',
+    status: 204,
+    sent: [['Host', 'example.invalid']],
+  },
+  { from: 'Apache, Unsafe', hint: 'a lenient parser', of: 'http/malformed-head', status: 204 },
   {
     from: 'AWS API Gateway, a challenge',
     hint: 'AWS API Gateway renames',
@@ -779,12 +992,17 @@ export function exchangeOfStack({
   fields = [],
   content,
   sent,
+  request,
 }: StackAnswer): Exchange {
   const { case: name, title } = { case: 'control', title: 'a good request' };
   const isBasic = sent?.includes(basic) === true;
   return recorded(
     answered(status, { fields, ...(content !== undefined && { content }) }),
-    { fields: sent ?? [bearer, applicationToken], ...(status === 301 && { origin: 'http://staging.example' }) },
+    {
+      ...request,
+      fields: sent ?? [bearer, applicationToken],
+      ...(status === 301 && { origin: 'http://staging.example' }),
+    },
     {
       purpose: of,
       case: name,

@@ -140,17 +140,14 @@ test('a reason says of which cases it holds, and leaves out what went better', (
   });
 });
 
-test('the worse of two attempts counts', () => {
-  for (const outcomes of [
-    [failed, passed],
-    [passed, failed],
-  ]) {
-    expect(resultOf(stated(outcomes), 'auth/basic')).toMatchObject({
-      outcome: 'failed',
-      reason: 'answered 500',
-      attempts: outcomes.map(({ outcome }) => ({ outcome })),
-    });
-  }
+test('the last of two attempts counts, and both are told: only what could not be judged is probed once more', () => {
+  const unjudged = { ...passed, outcome: 'inconclusive' } as const;
+  expect(resultOf(stated([unjudged, failed]), 'auth/basic')).toMatchObject({
+    outcome: 'failed',
+    reason: 'answered 500',
+    attempts: [{ outcome: 'inconclusive' }, { outcome: 'failed' }],
+  });
+  expect(resultOf(stated([unjudged, passed]), 'auth/basic')).toMatchObject({ outcome: 'passed', reason: null });
 });
 
 test('the table shows the rows of the profile, and what each of them got', () => {
@@ -189,7 +186,7 @@ test('how long answers took is told, and how long the run waited because there w
   expect(timingOf(record)).toEqual({
     medianMilliseconds: 7,
     slowestMilliseconds: 900,
-    throttled: 2,
+    throttled: 3,
     waitedMilliseconds: 4000,
   });
   const nothing = { medianMilliseconds: null, slowestMilliseconds: null, throttled: 0, waitedMilliseconds: 0 };

@@ -97,7 +97,8 @@ export function createSender(parts: SenderParts): Sender {
       if (exchange.besides !== undefined) pacer.resume(pace);
       // Of two that went out together neither can be sent again without the other.
       if (stimulus.pipelined || stimulus.isSent) return exchange;
-      const wait = waitBeforeRepeat(exchange, attempt, served !== undefined, clock.now());
+      const isServed = served !== undefined || log.exchanges().some(({ besides }) => besides !== undefined);
+      const wait = waitBeforeRepeat(exchange, attempt, isServed, clock.now());
       if (wait === undefined || clock.now() + wait > Math.min(sendUntil, repeatUntil)) return exchange;
       if (!response || !isThrottling(response)) {
         await clock.sleep(wait);

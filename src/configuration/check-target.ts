@@ -160,8 +160,19 @@ export function checkProfile(facts: Facts): Misconfiguration[] {
   return [
     ...unnamedTarget(facts, isCertify),
     ...(isFaultElsewhere ? wrong('NEXUS_FAULT', onlyForReference) : []),
+    ...tooFewEmails(facts),
     ...(isCertify ? refusedByCertify(facts) : []),
   ];
+}
+
+/** A good request by each alternative comes before anything else. */
+function tooFewEmails({ values }: Facts): Misconfiguration[] {
+  const { NEXUS_MAX_EMAILS: most, NEXUS_MAIL_FREE: mailFree } = values;
+  const byBearer = values.NEXUS_BEARER_TOKEN !== undefined || values.NEXUS_OAUTH_TOKEN_URL !== undefined;
+  const least = Number(byBearer) + Number(values.NEXUS_BASIC_USERNAME !== undefined);
+  if (most === undefined || mailFree || most >= least) return [];
+  const message = `is less than the ${least} e-mails that the good requests cause, one by each alternative: set ${least} or more; NEXUS_MAIL_FREE=true causes none.`;
+  return wrong('NEXUS_MAX_EMAILS', message);
 }
 
 const onlyForReference = 'is for the embedded reference alone: add --target reference, or unset it.';

@@ -3,7 +3,7 @@ import type { Exchange, NoAnswerKind } from '../model/exchange.ts';
 /** How a run ended that the target, or a firewall before it, has shut out: good requests get 403 or no answer by now. */
 export interface Ban {
   readonly by: '403' | 'silence';
-  /** How many requests had been refused by then. */
+  /** How many probes had been refused by then. */
   readonly refusals: number;
   /** When the last request was sent that was answered otherwise, in milliseconds since the epoch. */
   readonly since: number;
@@ -42,7 +42,7 @@ export function banOf(exchanges: readonly Exchange[]): Ban | undefined {
   const before = exchanges.slice(0, lastBut(isForbidding ? 403 : undefined) + 1);
   return {
     by: isForbidding ? '403' : 'silence',
-    refusals: before.filter(isRefusal).length,
+    refusals: before.filter((exchange) => exchange.intent.purpose !== 'opening' && isRefusal(exchange)).length,
     since: Date.parse(before.at(-1)?.sentAt ?? ''),
   };
 }

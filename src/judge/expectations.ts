@@ -9,7 +9,7 @@ import {
   type ReceivedResponse,
 } from '../model/exchange.ts';
 import type { Cause, Finding } from '../model/finding.ts';
-import { gatewaysWords, isGatewaysOwn } from './gateway.ts';
+import { gatewaysWords, isGatewaysOwn, naming } from './gateway.ts';
 
 /** Any of these refuses credentials: the contract documents 400 and 404, RFC 9110 §15.5.2 and §15.5.4 provide 401 and 403. */
 export const rejections: readonly number[] = [...contract.errors, 401, 403].toSorted((a, b) => a - b);
@@ -79,7 +79,8 @@ export function telling(exchange: Exchange): ReceivedResponse | Finding {
   if (!response) return unjudged(exchange, causeOf(noAnswer?.kind), noAnswer?.message ?? 'there was no answer');
   const { status } = response;
   if (isThrottled(exchange)) {
-    return unjudged(exchange, 'throttled', `the target answered ${status}: too many requests or not available now`);
+    const reason = `the target answered ${status}: too many requests or not available now`;
+    return unjudged(exchange, 'throttled', naming(response, reason));
   }
   if (isGatewaysOwn(response)) {
     return unjudged(exchange, 'another-layer', gatewaysWords(response));
@@ -122,7 +123,7 @@ const callerOf = ({ intent }: Exchange): string =>
 /** The request may be accepted or refused, as the table says. */
 export function answered(exchange: Exchange, answers: Answers): Finding | undefined {
   const told = telling(exchange);
-  return 'outcome' in told ? told : ofStatus(exchange, told.status, answers);
+  return 'outcome' in told ? told : ofStatus(exchange, told, answers);
 }
 
 /** The request must be refused, as the table says. It shows nothing where a good request gets that answer, too. */
@@ -139,7 +140,7 @@ export function refused(
     const reason = `answered ${told.status}, as a good request is: nothing shows that it was refused`;
     return unjudged(exchange, 'control', reason);
   }
-  return ofStatus(exchange, told.status, answers);
+  return ofStatus(exchange, told, answers);
 }
 
 /**
@@ -187,7 +188,8 @@ export const leftOpen = (exchange: Exchange, reason: string): Finding => ({
   exchange: exchange.id,
 });
 
-function ofStatus(exchange: Exchange, status: number, answers: Answers): Finding | undefined {
+function ofStatus(exchange: Exchange, response: ReceivedResponse, answers: Answers): Finding | undefined {
+  const { status } = response;
   const { passed = [], warned = [], observed = [], otherClientErrors = 'failed', demandedBy } = answers;
   if (passed.includes(status)) return undefined;
   if (observed.includes(status)) return leftOpen(exchange, `answered ${status}`);
@@ -201,7 +203,7 @@ function ofStatus(exchange: Exchange, status: number, answers: Answers): Finding
   }
   if (anotherLayer.includes(status)) {
     const reason = `answered ${status}: another layer spoke before the operation could`;
-    return unjudged(exchange, 'another-layer', reason);
+    return unjudged(exchange, 'another-layer', naming(response, reason));
   }
   const outcome = status >= 400 && status < 500 ? otherClientErrors : 'failed';
   const reason = observed.length > 0 ? `answered ${status}, which is outside what is left open` : reasonOf(status);

@@ -7,10 +7,13 @@ export const isGatewaysOwn = ({ status }: Pick<ReceivedResponse, 'status'>): boo
   gatewayStatuses.includes(status);
 
 /** What is said of such an answer, in every requirement alike. */
-export function gatewaysWords(response: ReceivedResponse): string {
+export const gatewaysWords = (response: ReceivedResponse): string =>
+  naming(response, `answered ${response.status}: a gateway did not reach the application`);
+
+/** Ends what is said of an answer that likely is a gateway's with what it shows itself as. */
+export function naming(response: ReceivedResponse, words: string): string {
   const shown = gatewayShownBy(response);
-  const named = shown === undefined ? '' : `; it shows itself as ${shown}`;
-  return `answered ${response.status}: a gateway did not reach the application${named}`;
+  return shown === undefined ? words : `${words}; it shows itself as ${shown}`;
 }
 
 /** Fields whose value says who wrote them. */

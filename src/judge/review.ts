@@ -4,6 +4,7 @@ import type { Exchange } from '../model/exchange.ts';
 import type { ControlName, Finding, OutcomeRecord } from '../model/finding.ts';
 import { banOf, inWords, isForbidden, isUnder, suspicion } from './ban.ts';
 import { inShort } from './expectations.ts';
+import { isLimit, limitIn } from './user-limit.ts';
 import { atLevel, outcomeOf } from './verdict.ts';
 
 /**
@@ -133,7 +134,19 @@ function excuseFor(exchange: Exchange, exchanges: readonly Exchange[]): Pick<Fin
 
 /** Whether a refusal about the user may as well come from an operation that is gone: only a good request tells. */
 export function isInDoubt(exchanges: readonly Exchange[], own = exchanges): boolean {
-  return own.some((one) => one.intent.user === 'user' && (mayBeNoRefusal(one) || mayBeNoOperation(one, exchanges)));
+  return own.some(
+    (one) =>
+      one.intent.user === 'user' &&
+      (mayBeNoRefusal(one) || mayBeNoOperation(one, exchanges) || mayBeALimit(one, exchanges)),
+  );
+}
+
+/** An answer that a limit on the user's resets gives or may give, where no second reset has shown that there is none. */
+function mayBeALimit({ intent, response }: Exchange, exchanges: readonly Exchange[]): boolean {
+  const limit = limitIn(exchanges);
+  const isItsAnswer = limit ? response?.status === limit.status : isLimit(response?.status);
+  if (!intent.authenticated || !intent.plainTarget || !isItsAnswer) return false;
+  return exchanges.filter((one) => one.intent.user === 'user' && one.response?.status === 204).length === 1;
 }
 
 const is400or404 = ({ response }: Exchange): boolean => response?.status === 400 || response?.status === 404;

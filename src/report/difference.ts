@@ -25,7 +25,7 @@ export function sentFor({ intent: { purpose, title } }: Exchange): string {
 }
 
 /** An opening's request that was let in; where nothing may be mailed it asks for an unknown user and is let in as far as that. */
-function isAcceptedControl({ intent, response }: Exchange): boolean {
+export function isAcceptedControl({ intent, response }: Exchange): boolean {
   if (intent.purpose !== 'opening' || !intent.authenticated) return false;
   return (intent.user === 'unknown' ? [400, 404] : [204]).includes(response?.status ?? 0);
 }

@@ -9,6 +9,7 @@ import { curl } from './curl.ts';
 import { difference, sentFor } from './difference.ts';
 import { exchangeLines, logTraces } from './exchange-text.ts';
 import { hintFor, isOfStatus } from './hints.ts';
+import { layerOf } from './layer.ts';
 import { wordsOf } from './said.ts';
 import { shellWord } from './shell.ts';
 import { printable, shortened, wrap } from './text.ts';
@@ -76,6 +77,7 @@ function findingLines(all: readonly [Finding, ...Finding[]], record: readonly Ex
   const { reason, wanted, got, demandedBy } = finding;
   const exchange = record.find((candidate) => candidate.id === finding.exchange);
   const hint = hintFor(id, all, record);
+  const layer = exchange && layerOf(id, exchange, record);
   return [
     ...(finding.case === undefined ? [] : entry('case', caseInWords(finding))),
     ...(alike.length > 0 ? entry('also', alike.map(({ case: name, title }) => title ?? name).join(' · ')) : []),
@@ -85,6 +87,7 @@ function findingLines(all: readonly [Finding, ...Finding[]], record: readonly Ex
     ...(demandedBy === undefined ? [] : entry('because', `${demandedBy} demands it; the catalogue only recommends it`)),
     ...(exchange ? exchangePart(exchange, comparison(id, exchange, record), finding) : []),
     ...(exchange && isOfStatus(finding, exchange) ? quotation(exchange) : []),
+    ...(layer === undefined ? [] : entry('by', layer)),
     ...(hint === undefined ? [] : entry('likely', hint)),
     ...(exchange ? tryPart(exchange) : []),
   ];

@@ -17,6 +17,13 @@ export function hintFor(
   return hints.find((hint) => judged.every((one) => fits(hint, id, one, record)))?.says;
 }
 
+/** What is likely behind answers, whatever was asked and judged: by what stands in them alone. */
+export function hintForAnswers(exchanges: readonly Exchange[]): string | undefined {
+  return ofAnswers.find((hint) => exchanges.every((exchange) => fitsAnswer(hint, exchange)))?.says;
+}
+
+const ofAnswers = hints.filter(({ says, status, answer, ...more }) => Object.keys(more).length === 0);
+
 /** Whether it is the status of the answer that is wrong, and not something in it. */
 export const isOfStatus = (finding: Finding, exchange: Exchange): boolean => finding.got === inShort(exchange);
 

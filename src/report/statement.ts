@@ -222,8 +222,9 @@ function resultOf(
   const attempts = (recorded.length > 0 ? recorded : [notRun(id, interrupted)]).map((record) =>
     review(record, exchanges),
   );
-  const outcome = worst(attempts.map((attempt) => attempt.outcome));
-  const decisive = attempts.find((attempt) => attempt.outcome === outcome);
+  // Only what could not be judged is probed once more.
+  const decisive = attempts.at(-1);
+  const outcome = decisive?.outcome ?? 'inconclusive';
   return {
     id,
     level: requirements[id].level,

@@ -47,7 +47,7 @@ export function summary(
     ...(first === undefined ? [] : [wrap(first, width, '')]),
     ...letters,
     ...(isLoaded ? [] : [loading.join('\n')]),
-    ...unjudged(statement, width),
+    ...unjudged(statement, exchanges, width),
     ...warnings(
       warned.filter(({ level }) => level !== 'MAY'),
       unmet,

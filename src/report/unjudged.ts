@@ -1,8 +1,10 @@
 import { chapterOf, requirementIds } from '../../requirements/index.ts';
 import type { Level } from '../../requirements/types.ts';
+import type { Exchange } from '../model/exchange.ts';
 import { type Cause, type Finding, grouped } from '../model/finding.ts';
 import type { LeftOut } from '../run/selection.ts';
 import { invocation } from '../suite.ts';
+import { hintForAnswers } from './hints.ts';
 import type { Result, Statement } from './statement.ts';
 import { printable, wrap } from './text.ts';
 
@@ -42,7 +44,11 @@ const causes: Readonly<Record<Exclude<Cause, 'configuration'>, { readonly why: s
  * What could not be judged, by cause, ending with the ways out; nothing where everything was. A recommendation that only
  * lacks a variable keeps no run from passing, and they have one line together.
  */
-export function unjudged(statement: Statement, columns: number = widest): string[] {
+export function unjudged(
+  statement: Statement,
+  exchanges: readonly Exchange[] = [],
+  columns: number = widest,
+): string[] {
   const results = statement.requirements.filter(({ outcome }) => outcome === 'inconclusive');
   if (results.length === 0) return [];
   const unconfigured = results.filter((result) => missingOf(result).length > 0);
@@ -51,7 +57,7 @@ export function unjudged(statement: Statement, columns: number = widest): string
   if (recommended.length === results.length) return [`${inLevels(results)} could not be judged: ${wanted}`];
   const others = results.filter((result) => !unconfigured.includes(result));
   const parts = [
-    ...otherCauses(others, columns),
+    ...otherCauses(others, exchanges, columns),
     ...notConfigured(unconfigured, statement, columns),
     ...(recommended.length === 0 ? [] : [`  not configured, and only recommended (${recommended.length}): ${wanted}`]),
   ];
@@ -77,7 +83,7 @@ const missingOf = ({ findings }: Result): string[] => [...new Set(findings.flatM
 const decisiveOf = ({ findings }: Result): Finding | undefined =>
   findings.find(({ outcome }) => outcome === 'inconclusive');
 
-function otherCauses(results: readonly Result[], columns: number): string[] {
+function otherCauses(results: readonly Result[], exchanges: readonly Exchange[], columns: number): string[] {
   return grouped(results, (result) => [decisiveOf(result)?.cause]).flatMap(([cause, ofCause]) => {
     if (cause === undefined || cause === 'configuration')
       return ofCause.map(({ id, reason }) => `  ${id}: ${printable(reason ?? '')}`);
@@ -85,10 +91,21 @@ function otherCauses(results: readonly Result[], columns: number): string[] {
     const byReason = grouped(ofCause, (result) => [decisiveOf(result)?.reason ?? '']);
     return [
       `  ${why} (${ofCause.length})`,
-      ...byReason.flatMap(([reason, all]) => [wrap(printable(reason), columns, '    '), ...idLines(all, columns)]),
+      ...byReason.flatMap(([reason, all]) => [
+        wrap(printable(reason), columns, '    '),
+        ...likely(all, exchanges).map((hint) => wrap(`likely: ${hint}`, columns, '    ')),
+        ...idLines(all, columns),
+      ]),
       wrap(`way out: ${way}`, columns, '    '),
     ];
   });
+}
+
+/** What is likely behind the answers that kept these from being judged, as far as it is known. */
+function likely(results: readonly Result[], exchanges: readonly Exchange[]): string[] {
+  const decisive = results.map((result) => decisiveOf(result)?.exchange);
+  const answers = exchanges.filter(({ id, response }) => response !== undefined && decisive.includes(id));
+  return answers.length === 0 ? [] : [hintForAnswers(answers) ?? []].flat();
 }
 
 /** By variable, the one that most are missing first. */

@@ -1,7 +1,16 @@
+import { type RequirementId, requirements } from '../../requirements/index.ts';
+import type { Requirement } from '../../requirements/types.ts';
+import { isGatewaysOwn } from '../judge/gateway.ts';
 import { isInDoubt } from '../judge/review.ts';
-import { controlsIn, goodCredentials } from './controls.ts';
+import type { Exchange } from '../model/exchange.ts';
+import type { Finding } from '../model/finding.ts';
+import { assertAnswering, controlsIn, goodCredentials, whereJudgeable } from './controls.ts';
 import { tripwireIsUsed } from './emails.ts';
+import { judgingOf } from './fixtures.ts';
+import { perform } from './perform.ts';
+import { type Body, bodies } from './requirement.ts';
 import type { Run } from './run.ts';
+import { sendForUser } from './user-limit.ts';
 
 /**
  * Asks once more, after the last probe: is each control that was accepted still answered, and does the tripwire user
@@ -37,12 +46,50 @@ export async function close(run: Run): Promise<void> {
   ];
   for (const user of users) {
     const title = `${first.title}, for the ${user === 'user' ? 'user' : 'tripwire user'}`;
-    await sender.send({ case: user, title, credentials, expects: 'acceptance', user });
+    await whereJudgeable(() =>
+      sendForUser(run, sender, { case: user, title, credentials, expects: 'acceptance', user }),
+    );
   }
 }
 
-/** Does it where no process has begun to: what has been sent is not sent again. */
+/**
+ * Probes once more what could not be judged for a reason of the network's, then closes. Does it where no process has begun to:
+ * what has been sent is not sent again.
+ */
 export async function closeOnce(run: Run): Promise<void> {
   const isClosed = run.ledger.exchanges().some(({ intent }) => intent.purpose === 'closing');
-  if (!isClosed) await close(run);
+  if (isClosed) return;
+  // Where no good request was accepted there is nothing to ask once more.
+  if (controlsIn(run.ledger.exchanges(), run.values).some(({ accepted }) => accepted)) await probeOnceMore(run);
+  await close(run);
+}
+
+async function probeOnceMore(run: Run): Promise<void> {
+  await whereJudgeable(async () => {
+    for (const [id, body] of bodies) {
+      // Who has fallen silent is left alone.
+      assertAnswering(run.ledger.exchanges());
+      await probeAgain(run, id, body);
+    }
+  });
+}
+
+/** The cases that got no answer, or a gateway's own. */
+async function probeAgain(run: Run, id: RequirementId, body: Body): Promise<void> {
+  const { phase, once }: Requirement = requirements[id];
+  const record = run.ledger.outcomes().findLast((outcome) => outcome.id === id);
+  if (record?.outcome !== 'inconclusive' || phase === 'closing' || once) return;
+  const open = record.findings.filter(({ outcome }) => outcome === 'inconclusive');
+  if (!open.every((finding) => isOfTheNetwork(finding, run.ledger.exchanges()))) return;
+  const cases = open.flatMap((finding) => finding.case ?? []);
+  const [judging, settled] =
+    cases.length === open.length && cases.every((name) => name.startsWith(`${id}#`))
+      ? [judgingOf(run, id, cases), record.findings.filter((finding) => !open.includes(finding))]
+      : [judgingOf(run, id), []];
+  await perform(run, judging, () => body(judging.fixtures), settled);
+}
+
+function isOfTheNetwork({ cause, exchange: id }: Finding, exchanges: readonly Exchange[]): boolean {
+  const response = exchanges.find((one) => one.id === id)?.response;
+  return cause === 'network' || (response !== undefined && isGatewaysOwn(response));
 }

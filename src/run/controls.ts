@@ -9,7 +9,7 @@ import { isGatewaysOwn } from '../judge/gateway.ts';
 import { limitIn, type UserLimit } from '../judge/user-limit.ts';
 import { type Alternative, alternatives, contract } from '../model/contract.ts';
 import { type Exchange, isThrottled } from '../model/exchange.ts';
-import { type Cause, inconclusive, type Unjudgeable } from '../model/finding.ts';
+import { type Cause, inconclusive, Unjudgeable } from '../model/finding.ts';
 
 /** The fully credentialed good request of an alternative, as the opening recorded it, and whether it counts as accepted. */
 export interface Control {
@@ -83,6 +83,15 @@ export function controlsOf(opening: readonly Exchange[], mailFree: boolean): Con
       },
     ];
   });
+}
+
+/** What is not configured, or may not be sent, is left out. */
+export async function whereJudgeable(ask: () => Promise<unknown>): Promise<void> {
+  try {
+    await ask();
+  } catch (error) {
+    if (!(error instanceof Unjudgeable)) throw error;
+  }
 }
 
 /** What is thrown where nothing can be measured against these controls, none of which was accepted. */

@@ -27,9 +27,10 @@ export interface Judging {
   readonly evidence: Evidence;
 }
 
-export function judgingOf(run: Run, id: RequirementId): Judging {
+/** `cases` are the only ones that are judged, by `id#case`; all that are selected where it is left out. */
+export function judgingOf(run: Run, id: RequirementId, cases = run.selection.cases[id]): Judging {
   const evidence: Evidence = { controls: new Set(), exchanges: new Set(), proven: new Set() };
-  const collected = collect(id, run.selection.cases[id]);
+  const collected = collect(id, cases);
   const nexus = createNexusClient(run, run.sender(id), evidence);
   const { keyring, values } = run;
   const { check, each } = collected;

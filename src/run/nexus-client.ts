@@ -4,6 +4,7 @@ import type { Stimulus } from '../client/stimulus.ts';
 import type { Connection } from '../client/transport.ts';
 import { isSilent } from '../judge/ban.ts';
 import type { Refusal } from '../judge/expectations.ts';
+import { isGatewaysOwn } from '../judge/gateway.ts';
 import { limitIn, type UserLimit } from '../judge/user-limit.ts';
 import type { Alternative } from '../model/contract.ts';
 import { cameBack, type Exchange, type UserRole } from '../model/exchange.ts';
@@ -114,7 +115,10 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
     if (mailFree) {
       const title = `${stimulus.title}, of an unknown user`;
       const instead = await sender.send({ ...stimulus, user: 'unknown', case: mailFreeCase(stimulus), title });
-      if (instead.response && instead.response.status !== mailFree.response?.status) return instead;
+      if (instead.response && instead.response.status !== mailFree.response?.status) {
+        evidence.proven.add(exchange.id);
+        return instead;
+      }
     }
     return waitedOut(run, sender, { stimulus, exchange, limit });
   }
@@ -199,7 +203,9 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
     cookiesSetBy: sender.cookiesSetBy,
     isProven: ({ id }) => void evidence.proven.add(id),
     recorded(fits) {
-      const found = run.ledger.exchanges().findLast((exchange) => cameBack(exchange) && fits(exchange));
+      const isItsAnswer = (exchange: Exchange) =>
+        cameBack(exchange) && !(exchange.response && isGatewaysOwn(exchange.response));
+      const found = run.ledger.exchanges().findLast((exchange) => isItsAnswer(exchange) && fits(exchange));
       if (found) evidence.exchanges.add(found.id);
       return found;
     },

@@ -2,8 +2,7 @@ import type { Stimulus } from '../client/stimulus.ts';
 import { baseOf, rowOf } from '../judge/truth-table.ts';
 import { limitFromBefore } from '../judge/user-limit.ts';
 import { type Alternative, alternatives } from '../model/contract.ts';
-import { Unjudgeable } from '../model/finding.ts';
-import { aboutUnknownUser, type Control, controlsIn, goodCredentials } from './controls.ts';
+import { aboutUnknownUser, type Control, controlsIn, goodCredentials, whereJudgeable } from './controls.ts';
 import type { Run } from './run.ts';
 import { sendForUser, waitedOut } from './user-limit.ts';
 
@@ -20,7 +19,7 @@ export async function open(run: Run): Promise<void> {
   const recorded = (name: string) =>
     ledger.exchanges().findLast(({ intent }) => intent.purpose === 'opening' && intent.case === name);
   for (const alternative of alternatives) {
-    await whereConfigured(async () => {
+    await whereJudgeable(async () => {
       const { id, title } = alternative;
       const credentials = goodCredentials(alternative, keyring);
       const row = rowOf(baseOf(alternative), { requiredScope: false });
@@ -42,20 +41,11 @@ export async function open(run: Run): Promise<void> {
   async function askAboutUnknownUser(): Promise<void> {
     const asked: readonly (Alternative | undefined)[] = mailFree ? [undefined] : [...alternatives, undefined];
     const ask = (by: Alternative | undefined) =>
-      whereConfigured(async () => {
+      whereJudgeable(async () => {
         const stimulus = aboutUnknownUser(by, keyring);
         if (!recorded(stimulus.case)) await sender.send(stimulus);
       });
     await Promise.all(asked.map(ask));
-  }
-}
-
-/** What is not configured is left out. */
-async function whereConfigured(ask: () => Promise<void>): Promise<void> {
-  try {
-    await ask();
-  } catch (error) {
-    if (!(error instanceof Unjudgeable)) throw error;
   }
 }
 

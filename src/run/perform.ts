@@ -9,15 +9,21 @@ import type { Judging } from './fixtures.ts';
 import type { Run } from './run.ts';
 import { readinessOf } from './selection.ts';
 
-/** Carries out one requirement's body and records what it came to. Never rejects for what a target does. */
+/**
+ * Carries out one requirement's body and records what it came to, with what was `settled` before where it is probed once more.
+ * Never rejects for what a target does.
+ */
 export async function perform(
   run: Run,
   { id, collected, evidence }: Judging,
   body: () => Promise<void>,
+  settled: readonly Finding[] = [],
 ): Promise<OutcomeRecord> {
   const { level } = requirements[id];
   const broken = await carriedOut(run, id, collected, body);
-  const findings = [...collected.findings(), ...(broken ? [broken] : [])].map((finding) => atLevel(level, finding));
+  const findings = [...settled, ...collected.findings(), ...(broken ? [broken] : [])].map((finding) =>
+    atLevel(level, finding),
+  );
   const record: OutcomeRecord = {
     id,
     outcome: outcomeOf(level, findings),

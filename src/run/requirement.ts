@@ -26,6 +26,9 @@ type Declare = (title: string, details: Details, test: Test) => void;
 /** The label by which Allure groups results, and everybody knows whose result it is. */
 export const requirementLabel = 'allure.label.story';
 
+/** The body of each requirement whose spec was loaded, whoever runs it. */
+export const bodies = new Map<RequirementId, Body>();
+
 /** The tests of the specs that were loaded without Playwright, in their order. */
 export const tests = new Map<RequirementId, Test>();
 
@@ -47,6 +50,7 @@ export function declareWith(declare: Declare): void {
 
 /** The arguments of `test`: title and details come from the registry. The body is a plain function: any runner can carry it out. */
 export function requirement(id: RequirementId, body: Body): readonly [title: string, details: Details, test: Test] {
+  bodies.set(id, body);
   const { sentence, phase, profile } = requirements[id];
   const details = { tag: [`@${phase}`, `@${profile}`], annotation: { type: requirementLabel, description: id } };
   return [`${id} ${sentence}`, details, naming(body, ({ judge, ...fixtures }) => judge(() => body(fixtures)))];

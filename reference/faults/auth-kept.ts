@@ -1,0 +1,76 @@
+import { HTTPException } from 'hono/http-exception';
+import { behind } from '../changes.ts';
+import { shownBy } from '../credentials.ts';
+import type { Nexus, NexusContext } from '../nexus.ts';
+import { problem } from '../problem.ts';
+import { refusalsForTheTripwireUser } from './answering.ts';
+import { fault } from './fault.ts';
+
+/** Authorizers in front of the operation that keep what they decided, and busy ones. */
+export const keptDecisionFaults = [
+  fault('denial-kept-by-authorization', {
+    does: 'keeps its no for the Authorization value that it was for, whatever comes beside it later',
+    breaks: 'auth/bearer-and-application-token',
+    follows: {
+      'auth/no-carry-over': 'its success by the pair comes after the Bearer alone was refused',
+      'parameters/percent-encoding': 'its request by the pair comes after the Bearer alone was refused',
+      'parameters/repeated-client-id': 'its requests carry the pair after the Bearer alone was refused',
+    },
+    change: (nexus) => {
+      const denied = new Set<string>();
+      return {
+        ...nexus,
+        grants: (schemes) => async (c, next) => {
+          const [value] = shownBy(nexus, c).authorization;
+          if (value !== undefined && denied.has(value)) throw new HTTPException(401);
+          try {
+            return await nexus.grants(schemes)(c, next);
+          } catch (error) {
+            if (value !== undefined) denied.add(value);
+            throw error;
+          }
+        },
+      };
+    },
+  }),
+  fault('permission-kept-for-one-path', {
+    does: 'keeps, by the Authorization value, the permission for the path that was asked for first, and answers 403 for others',
+    breaks: 'auth/bearer-and-application-token',
+    follows: {
+      'parameters/client-id-required': 'refusals are sent for another user than the first',
+      'parameters/unknown-user-is-404': 'the unknown user is another one than the first',
+      'parameters/malformed-user-id': 'a malformed userId is another one than the first',
+      'parameters/several-faults': 'the unknown user is another one than the first',
+    },
+    environment: refusalsForTheTripwireUser,
+    change: (nexus) => {
+      const permitted = new Map<string, string>();
+      return behind(nexus, async (c, next) => {
+        const value = bearerValue(nexus, c);
+        if (value === undefined) return next();
+        const path = permitted.get(value);
+        if (path !== undefined && path !== c.req.path) return problem(c, 403, 'This path is not permitted.');
+        await next();
+        if (c.res.status === 204) permitted.set(value, c.req.path);
+      });
+    },
+  }),
+  fault('503-for-basic-beside-application-token', {
+    does: 'answers 503 where good Basic stands beside a good ApplicationToken, however often it is asked',
+    breaks: 'auth/basic-with-application-token',
+    like: { 'basic-needs-application-token-absent': 'a 503, which asks to come back and never lets in' },
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        const { authorization, applicationTokens } = shownBy(nexus, c);
+        const isBoth = /^Basic /.test(authorization[0] ?? '') && nexus.checksApplicationToken(applicationTokens);
+        await next();
+        if (isBoth && [204, 404].includes(c.res.status)) c.res = c.body(null, 503);
+      }),
+  }),
+];
+
+/** The Authorization value, where it is one that is good together with what stands beside it. */
+function bearerValue(nexus: Nexus, c: NexusContext): string | undefined {
+  const { authorization } = shownBy(nexus, c);
+  return /^bearer /i.test(authorization[0] ?? '') ? authorization[0] : undefined;
+}
