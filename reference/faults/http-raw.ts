@@ -142,27 +142,6 @@ export const connectionFaults = [
       };
     },
   }),
-  fault('keeps-a-denial', {
-    does: 'asks an authorizer once for each Authorization value, and keeps what it denies',
-    breaks: 'http/auth-per-request',
-    follows: {
-      'auth/bearer-and-application-token': 'the pair is refused at the end of the run as well',
-      'auth/no-carry-over': 'after the first Bearer alone there is no success of its pair any more',
-      'parameters/percent-encoding': 'the pair is refused, however the ids are written',
-      'parameters/repeated-client-id': 'the pair is refused, whatever the query has',
-    },
-    change: (nexus) => {
-      const denied = new Set<string | undefined>();
-      const keyOf = (c: NexusContext) => c.req.header('Authorization');
-      return {
-        ...behind(nexus, async (c, next) => (denied.has(keyOf(c)) ? nexus.refuses(c) : next())),
-        refuses: (c) => {
-          denied.add(keyOf(c));
-          return nexus.refuses(c);
-        },
-      };
-    },
-  }),
   fault('ignores-connection-close', {
     does: 'keeps the connection of a request with Connection: close',
     breaks: 'http/connection',
