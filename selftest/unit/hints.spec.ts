@@ -165,7 +165,6 @@ const faultHints: Readonly<Record<string, readonly string[]>> = {
   'latin-1-json': ['the content is written in the encoding'],
   'status-as-text': ['a number or an object'],
   'detail-as-array': ['detail is an array'],
-  'takes-the-first-host': ['the HTTP server of Node'],
   'example-as-problem-json': ['status 0 is'],
   'other-status-in-problem-json': ['the object was made for one status'],
   'blank-in-instance': ['the pattern "METHOD /path"'],

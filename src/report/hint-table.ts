@@ -827,14 +827,6 @@ export const hints: readonly Hint[] = [
     status: ['2xx'],
   },
 
-  // Octets that another reader would take for something else.
-
-  {
-    says: "the HTTP server of Node (Express, Fastify, Koa, hapi, Hono, Nest) takes the first of two Host lines, unless a hook before the application looks: `if ((request.headersDistinct.host ?? []).length > 1) { response.writeHead(400, { Connection: 'close' }); response.end(); return; }`. Or let a front door refuse them.",
-    of: ['http/malformed-head'],
-    case: 'two-hosts',
-  },
-
   // A status that the contract does not list.
 
   {
