@@ -1,7 +1,13 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls, rootCertificates } from 'node:tls';
+import {
+  type ConnectionOptions,
+  connect as connectTls,
+  createSecureContext,
+  rootCertificates,
+  type SecureContext,
+} from 'node:tls';
 import type { ClientCertificate, ForwardProxy } from '../configuration/network.ts';
 import { hostOf, portOf } from '../configuration/shapes.ts';
 import type { NoAnswer } from '../model/exchange.ts';
@@ -44,10 +50,26 @@ function tlsOptions({ url, ca, insecure, clientCertificate, protocols = ['http/1
   return {
     ALPNProtocols: [...protocols],
     rejectUnauthorized: insecure !== true,
-    ...clientCertificate,
-    ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+    ...(ca === undefined ? clientCertificate : { secureContext: trusting(ca, clientCertificate) }),
     ...(isIP(host) === 0 ? { servername: host } : {}),
   };
+}
+
+const contexts: {
+  readonly ca: string;
+  readonly shown: ClientCertificate | undefined;
+  readonly context: SecureContext;
+}[] = [];
+
+/** Made once: reading all the usual authorities takes longer than a connection. */
+function trusting(ca: string, shown: ClientCertificate | undefined): SecureContext {
+  const known = contexts.find(
+    (one) => one.ca === ca && one.shown?.cert === shown?.cert && one.shown?.key === shown?.key,
+  );
+  if (known) return known.context;
+  const context = createSecureContext({ ...shown, ca: [...rootCertificates, ca] });
+  contexts.push({ ca, shown, context });
+  return context;
 }
 
 function opened(socket: Socket, { url, connectTimeoutMs }: Route, timeoutMs: number): Promise<Socket | NoAnswer> {

@@ -16,7 +16,7 @@ export interface WireExchange {
 }
 
 /** Between two segments of a request, at most, and between all of them: who is slow on purpose is an attacker. */
-const segmentPauses = { each: 10, all: 500 };
+const segmentPauses = { each: 100, all: 500 };
 
 /** One connection. Exchanges go one after the other. */
 export interface Wire {
