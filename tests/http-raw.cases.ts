@@ -1,10 +1,9 @@
 import { type Credentials, noCredentials } from '../src/client/credentials.ts';
 import type { Keyring } from '../src/client/keyring.ts';
 import type { FieldLine } from '../src/client/request.ts';
-import { inShort, type Refusal, rejections } from '../src/judge/expectations.ts';
-import { notApplicable } from '../src/model/finding.ts';
+import { type Refusal, rejections } from '../src/judge/expectations.ts';
 import type { Case } from '../src/run/check.ts';
-import type { Change, NexusClient } from '../src/run/nexus-client.ts';
+import type { Change } from '../src/run/nexus-client.ts';
 
 /** About nobody, and without credentials: whoever takes it for a request does nothing for it. */
 const harmless = { user: 'made-up', client: 'none', malformed: true } as const;
@@ -99,20 +98,6 @@ export const refusedBeside = (keyring: Keyring, beside: Case): readonly WithCred
   }));
 
 export const wasRefused = ({ exchange }: Refusal): boolean => rejections.includes(exchange.response?.status ?? 0);
-
-/** Throws where what was not refused is no matter of its connection: there is none any more, or another one changes nothing. */
-export async function assertOfConnection(
-  nexus: NexusClient,
-  { exchange }: Refusal,
-  { credentials, ...bad }: WithCredentials,
-): Promise<void> {
-  // A server may end a connection at any time (RFC 9112 §9.5).
-  if (exchange.noAnswer?.kind === 'dropped') throw notApplicable('the target closed the connection');
-  const anew = await nexus.refusalOf(credentials, { ...bad, case: `${bad.case}-anew`, title: `${bad.title}, anew` });
-  if (inShort(anew.exchange) === inShort(exchange)) {
-    throw notApplicable(`answered ${inShort(exchange)} on a new connection, too: that is no matter of connections`);
-  }
-}
 
 export const validFirst: Case = { case: 'valid-first', title: 'a good request before bad ones' };
 export const validLast: Case = { case: 'valid-last', title: 'a good request after bad ones' };

@@ -103,6 +103,7 @@ export const carryOverFaults = [
       'auth/bad-basic': sameUser,
       'auth/no-bypass': sameUser,
       'auth/no-carry-over': sameUser,
+      'http/auth-per-request': sameUser,
       ...besideKnownToken,
     },
     change: (nexus) => remembers(nexus, (c) => c.req.param('userId')),
