@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { every } from 'hono/combine';
 import type { Nexus, NexusContext } from './nexus.ts';
+import type { ProblemObject } from './problem.ts';
 import type { Client, User, World } from './world.ts';
 
 /** What a request asks for, right or wrong. */
@@ -59,6 +60,8 @@ export function writesOctets(
 ): Nexus {
   return behind(nexus, async (c, next) => {
     await next();
+    // Of an answer to HEAD nothing would be written but its head, which Node does as well.
+    if (c.req.method === 'HEAD') return;
     const { status, headers } = c.res;
     // A pipelined request gets its socket when it is its turn.
     if (c.env.outgoing.socket === null) await once(c.env.outgoing, 'socket');
@@ -73,11 +76,51 @@ export function writesOctets(
   });
 }
 
+/**
+ * The same Nexus, but of what Node writes first of an answer, its head and maybe more, these octets take the place (Latin-1),
+ * unless this gives none. The connection stays as it is.
+ */
+export function rewrites(nexus: Nexus, written: (octets: string, c: NexusContext) => string | undefined): Nexus {
+  return behind(nexus, async (c, next) => {
+    await next();
+    const socket = c.env.outgoing.socket as unknown as Writing;
+    const { write } = socket;
+    socket.write = (octets, encoding, done) => {
+      socket.write = write;
+      const text = (typeof octets === 'string' ? Buffer.from(octets, encoding) : octets).toString('latin1');
+      return write.call(socket, Buffer.from(written(text, c) ?? text, 'latin1'), undefined, done);
+    };
+  });
+}
+
+/** As Node's own server calls it. */
+interface Writing {
+  write(octets: string | Buffer, encoding?: BufferEncoding, done?: () => void): boolean;
+}
+
 /** An answer as it is usually written, content framed by its length. */
 export function usualOctets({ status, statusLine, fieldLines, content }: PlainAnswer, lineEnd = '\r\n'): string {
   const framing = status === 204 ? [] : [`Content-Length: ${content.length}`];
   return [statusLine, ...fieldLines, ...framing, '', content.toString('latin1')].join(lineEnd);
 }
+
+/** The change by which answers that fit, or all, are written so. */
+export const rewriting =
+  (change: (octets: string, c: NexusContext) => string, fits: (c: NexusContext) => boolean = () => true) =>
+  (nexus: Nexus): Nexus =>
+    rewrites(nexus, (octets, c) => (fits(c) ? change(octets, c) : undefined));
+
+/** An answer with that status. */
+export const answers =
+  (status: number) =>
+  (c: NexusContext): boolean =>
+    c.res.status === status;
+
+/** The octets of an answer with one field line more. */
+export const withFieldLine =
+  (line: string) =>
+  (octets: string): string =>
+    octets.replace('\r\n\r\n', `\r\n${line}\r\n\r\n`);
 
 /** The path as it stood in the request-target, in whichever form (RFC 9112 §3.2). */
 export function targetPath(c: NexusContext): string {
@@ -94,15 +137,6 @@ export function mainAccountWith({ world }: Nexus, password: string): Pick<World,
   return { accounts: { ...world.accounts, main: { ...world.accounts.main, password } } };
 }
 
-/** The members that the reference's own problem objects have. */
-export interface ProblemObject {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly instance: string;
-}
-
 /** Content of another representation, and the fields that go with it. */
 export interface Written {
   readonly content: string | Uint8Array<ArrayBuffer> | ReadableStream;
@@ -117,8 +151,9 @@ export function writesErrors(
   return behind(nexus, async (c, next) => {
     await next();
     const { status } = c.res;
-    if (status !== 400 && status !== 404) return;
-    const written = write((await c.res.clone().json()) as ProblemObject, c);
+    const problem = c.get('problem');
+    if (!problem || (status !== 400 && status !== 404)) return;
+    const written = write(problem, c);
     if (!written) return;
     // Setting it twice: Hono would merge the fields of the first answer into the second.
     c.res = undefined;

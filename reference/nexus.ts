@@ -1,4 +1,6 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { type Server, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { every, some } from 'hono/combine';
@@ -46,6 +48,8 @@ export interface Nexus {
   readonly grants: (schemes: Schemes) => MiddlewareHandler;
   /** The answer to missing or invalid credentials. */
   readonly refuses: (c: NexusContext) => Response | Promise<Response>;
+  /** What is done to its server before that listens. */
+  readonly prepares: (server: Server) => void;
   /** Does the operation and says so. */
   readonly succeeds: (c: NexusContext, reset: Reset) => Response | Promise<Response>;
 }
@@ -73,11 +77,20 @@ export function conformingNexus(world: World): Nexus {
       accounts.filter((account) => same(password, account.password) && same(userId, account.userId)).length === 1,
     grants: ({ bearer, applicationToken, basic }) => some(every(bearer, applicationToken), basic),
     refuses: (c) => unauthorized(c, challenges.join(', ')),
+    prepares: (server) => server.on('clientError', answersUnread),
     succeeds: (c, reset) => {
       sendMail(world, reset);
       return c.body(null, 204);
     },
   };
+}
+
+/** To octets that are no request, or too many, Node's own server answers without Date (RFC 9110 §6.6.1). */
+function answersUnread({ code }: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable) return;
+  const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[code ?? ''] ?? 400;
+  const fields = [`Date: ${new Date().toUTCString()}`, 'Content-Length: 0', 'Connection: close'];
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...fields, '', ''].join('\r\n'));
 }
 
 /** 401 with these challenges as the value of WWW-Authenticate. */

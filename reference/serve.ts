@@ -52,6 +52,7 @@ export async function startReference({
   // Longer than the longest target, of which the application says that it is too long.
   const options = { keepAliveTimeout, maxHeaderSize: 262_144 };
   const server = createServer(options, (incoming, outgoing) => void listener(incoming, outgoing));
+  nexus.prepares(server);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
 

@@ -14,9 +14,8 @@ export const advice = {
     phase: 'probes',
     needs: [],
     judged:
-      'A request without credentials is sent over plain HTTP. No connection, 301, 308 and any 4xx are fine. Credentials are never sent over plain HTTP, and loopback is exempt.',
+      'A request without credentials is sent over plain HTTP: to the port of the target, or to port 80 where that is the usual one of https. No answer, 301, 308 and any 4xx are fine. Credentials are never sent over plain HTTP, and a target on loopback that has no TLS is exempt.',
     legitimate: ['A server may leave TLS to a gateway in front of it.'],
-    built: false,
   },
   'advice/no-enumeration': {
     sentence:
@@ -30,9 +29,8 @@ export const advice = {
     phase: 'probes',
     needs: ['user', 'unknown-user', 'client'],
     judged:
-      'Twenty pairs of requests without credentials name the tripwire user, or the user where there is none, and an unknown user. Status and shape of the body should be the same; the median times are reported and not judged.',
+      'Twenty pairs of requests without credentials name the tripwire user, or the user where no mailbox is watched, and an unknown user. What is the same in all answers about the one and another in all about the other tells them apart: the status, which fields there are, the members of the body and their values, but for the ids themselves. How long each answer took is recorded and not judged.',
     legitimate: ['A server may answer 404 for unknown users to an authenticated caller: that is documented.'],
-    built: false,
   },
   'advice/rate-limited': {
     sentence: 'The operation should be rate-limited per user, and failed logins should be limited.',
@@ -53,6 +51,7 @@ export const advice = {
       'The operator declares the limits, or up to ten fully credentialed requests for the user are sent last of all; a 429 or fewer e-mails than requests are noted.',
     legitimate: ['A server may limit higher, by the day or in its mail queue: seeing no limit proves nothing.'],
     built: false,
+    excluded: 'requests until a limit shows would shut out the run itself, and seeing none proves nothing',
   },
   'advice/no-disclosure': {
     sentence: 'Error content should not disclose stack traces, e-mail addresses, credentials or internals.',
@@ -65,9 +64,8 @@ export const advice = {
     phase: 'closing',
     needs: [],
     judged:
-      "Every error body of the run is searched for stack traces, file paths and the user's e-mail address, and every answer for credentials of the run. A hit is noted, and a person has to look.",
+      'Every error body of the run is searched for stack traces, file paths, errors of a database, the e-mail addresses of the test users, and markup of the request that stands unescaped in HTML; every answer for credentials that were sent. A hit is noted, and a person has to look.',
     legitimate: ['A server may send a `traceId` and links to its documentation.'],
-    built: false,
   },
   'advice/safe-reset-links': {
     sentence: 'Reset links should use https on a trusted host (not taken from Host), be single-use and expire.',
@@ -112,11 +110,10 @@ export const advice = {
     phase: 'closing',
     needs: [],
     judged:
-      'Every answer of the run is looked at again. One that carries neither `Cache-Control: no-store` nor anything else that keeps it out of caches is noted.',
+      'Every answer of the run is looked at again. Noted is one that says how long it may be used again (max-age, s-maxage, Expires), or that it is public, and does not say no-store, no-cache or private.',
     legitimate: [
       'A server may leave the field out: answers to POST are not cached without explicit freshness (RFC 9110 §9.3.3).',
     ],
-    built: false,
   },
   'advice/no-trace-or-override': {
     sentence: 'TRACE and method-override fields should be disabled.',
@@ -129,9 +126,8 @@ export const advice = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'A TRACE without credentials should not be echoed with 200. A fully credentialed GET with `X-HTTP-Method-Override: POST`, for the tripwire user where there is one, should not be answered 204 and should mail nothing.',
+      'A TRACE without credentials should not be answered 200 with the request in its body. Fully credentialed GETs that name POST in `X-HTTP-Method-Override`, in other such fields and in `_method` of the query, for the tripwire user where a mailbox is watched, should not be answered 204.',
     legitimate: ['A server may answer TRACE with any refusal.'],
-    built: false,
   },
   'advice/entitlement': {
     sentence: 'A caller should be able to reset only users it is entitled to.',
@@ -151,5 +147,6 @@ export const advice = {
       'Where the operator says which users a caller may reset, a caller of one tenant asks for a user of another. 403, 404 and 204 are noted alike.',
     legitimate: ['A server may answer 204: the document defines no entitlement.'],
     built: false,
+    excluded: 'the contract defines no entitlement, and a run is not told which users a caller may reset',
   },
 } as const satisfies Record<`advice/${string}`, Requirement>;

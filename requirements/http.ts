@@ -18,7 +18,6 @@ export const http = {
     legitimate: [
       'A gateway may have added the field: it still fails for the deployment, and the finding names the gateway.',
     ],
-    built: false,
   },
   'http/204-no-transfer-encoding': {
     sentence: 'A 204 response MUST NOT contain Transfer-Encoding.',
@@ -34,7 +33,6 @@ export const http = {
     judged:
       'The header section of every 204 of the run is looked at again. A Transfer-Encoding fails. Under HTTP/2 it is not applicable.',
     legitimate: [],
-    built: false,
   },
   'http/204-no-octets': {
     sentence:
@@ -46,14 +44,15 @@ export const http = {
     environment: 'production',
     emails: 1,
     phase: 'probes',
+    onlyBy204: true,
+    shares: 'auth/no-carry-over',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'A fully credentialed request for the user is answered 204; a second request follows on the same connection. The status line of the second answer must begin at the first octet after the empty line that ends the 204. The 204 of parameters/percent-encoding is asked for with `Accept-Encoding: gzip, br`: some servers compress nothing into 20 octets.',
+      'A fully credentialed request for the user is answered 204; a second request follows on the same connection. The status line of the second answer must begin at the first octet after the empty line that ends the 204, and no octet may follow any other 204 until then. The 204 of parameters/percent-encoding is asked for with `Accept-Encoding: gzip, br`: some servers compress nothing into 20 octets.',
     legitimate: [
       'A server may close the connection after the 204: the second half is then not applicable.',
       'A server may send the 204 without any framing field: its length is known.',
     ],
-    built: false,
   },
   'http/405-allow': {
     sentence: 'Every 405 MUST carry Allow, and Allow MUST list POST while POST works.',
@@ -71,7 +70,6 @@ export const http = {
       'A server may answer 401, 403, 404 or 501 instead of 405: this requirement then has nothing to judge.',
       'A server may send Allow as one list or in several lines, in any order and with further methods.',
     ],
-    built: false,
   },
   'http/other-methods-405': {
     sentence: 'Recognised methods other than POST (and OPTIONS) SHOULD be answered 405.',
@@ -89,7 +87,6 @@ export const http = {
       'A server may have a router without method tables, or a gateway that answers 404 or 403.',
       'A server may offer further operations on the path: the document forbids none.',
     ],
-    built: false,
   },
   'http/safe-methods-send-nothing': {
     sentence: 'GET, HEAD and OPTIONS MUST NOT send the e-mail.',
@@ -124,7 +121,6 @@ export const http = {
       'A server may send a Content-Length with it: that is the length a GET would have had.',
       'A server may answer 401, 404 or 405.',
     ],
-    built: false,
   },
   'http/method-case': {
     sentence: 'The method token SHOULD be treated as case-sensitive and an unknown method SHOULD get 501 or 405.',
@@ -133,13 +129,12 @@ export const http = {
     sources: [rfc(9110, '9.1')],
     profile: 'certify',
     environment: 'production',
-    emails: 1,
+    emails: 2,
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
       'Requests in exact bytes use the methods `post` and `NEXUSPROBE`. Accepted are 400, 401, 403, 404, 405 and 501; 204 is a warning.',
     legitimate: ['A server may have a parser that answers 400 to methods it does not know.'],
-    built: false,
   },
   'http/date': {
     sentence: '2xx, 3xx and 4xx responses MUST carry Date if the origin has a clock.',
@@ -157,7 +152,6 @@ export const http = {
       'A server may have no clock, and then sends no Date.',
       'A server may leave Date out of its own 400 or 431 to what it cannot parse, at the cost of a warning.',
     ],
-    built: false,
   },
   'http/field-name-case': {
     sentence: 'Field names MUST be matched case-insensitively and optional whitespace around values MUST be ignored.',
@@ -166,15 +160,16 @@ export const http = {
     sources: [rfc(9110, '5.1'), rfc(9112, '5.1')],
     profile: 'gate',
     environment: 'production',
-    emails: 2,
+    emails: 4,
+    mailFree: true,
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Two fully credentialed requests over HTTP/1.1 write their field names in another case; one puts spaces and tabs after the values, the other leaves out the space after the colon. Each answer must be 204; in gate they name an unknown user where that tells as much.',
+      'Two fully credentialed requests over HTTP/1.1, by each option, write their field names in another case; one puts a space and a tab after the values, the other leaves out the space after the colon. Each answer must be 204; in gate they name an unknown user where that tells as much.',
     legitimate: [
       'A server may refuse two spaces between scheme and token: the grammar allows them, but that is not among the cases.',
+      'A front door may take no white space after Host, Connection and Content-Length, which it reads itself: they have none.',
     ],
-    built: false,
   },
   'http/malformed-head': {
     sentence:
@@ -221,6 +216,7 @@ export const http = {
     profile: 'gate',
     environment: 'production',
     emails: 1,
+    mailFree: true,
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
@@ -229,7 +225,6 @@ export const http = {
       'A server may answer `Accept: application/json` with application/problem+json.',
       'A server may ignore Accept, or answer 406 where it will not send its default.',
     ],
-    built: false,
   },
   'http/long-target': {
     sentence:
@@ -263,7 +258,6 @@ export const http = {
     judged:
       'Every answer of the run is looked at again. A Retry-After must be an HTTP-date or a whole number of seconds that is not negative; a 429 or 503 without one is a warning. A case that meets 429 is inconclusive: it is never a failure and never proves a refusal.',
     legitimate: ['A server may never answer 429, and may leave Retry-After out at the cost of a warning.'],
-    built: false,
   },
   'http/http2': {
     sentence:
@@ -308,7 +302,6 @@ export const http = {
     judged:
       'Every answer of the run is looked at again, a 400 of the operation itself in exact bytes among them. A Content-Length must equal the octets of content received, and there may be one framing only: no Content-Length beside Transfer-Encoding, `chunked` once, no Content-Length in an interim response. Answers to HEAD and 304 are exempt.',
     legitimate: ['A server may send no Content-Length and frame by chunks or by closing the connection.'],
-    built: false,
   },
   'http/absolute-form': {
     sentence: 'A request-target in absolute form MUST be accepted.',

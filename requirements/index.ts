@@ -53,3 +53,10 @@ export function chapterOf(id: RequirementId): Chapter {
 export function inProfile(id: RequirementId, profile: Profile): boolean {
   return profiles.indexOf(requirements[id].profile) <= profiles.indexOf(profile);
 }
+
+/** Whether this version judges it, a later one may, or none can. */
+export function standingOf(id: RequirementId): 'built' | 'not built yet' | 'excluded' {
+  const { built, excluded } = requirements[id];
+  if (excluded !== undefined) return 'excluded';
+  return built === false ? 'not built yet' : 'built';
+}

@@ -103,11 +103,8 @@ export const problem = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Every 400 and 404 of the operation itself in the run is looked at again. Each answers a request that accepts JSON and must have a body that is not empty once its content codings are undone. Answers of a router or a gateway are left out.',
-    legitimate: [
-      'A server may send `{}`.',
-      'A server may leave the body out where the request does not accept JSON, so the suite always does.',
-    ],
+      'Every 400 and 404 of the operation itself to a request that accepts JSON is looked at again: one without Accept, or with `*/*`, application/json or application/problem+json in it. It must have a body that is not empty once its content codings are undone. Answers of a router or a gateway are left out.',
+    legitimate: ['A server may send `{}`.', 'A server may leave the body out where the request does not accept JSON.'],
   },
   'problem/media-type': {
     sentence:
@@ -121,7 +118,7 @@ export const problem = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'Every 400 and 404 of the operation itself to a request that takes JSON is looked at again. Accepted are application/json, text/json, any type ending in +json, application/xml, text/xml, any type ending in +xml, and text/plain whose content is a JSON object. Parameters that break the grammar are a warning. HTML, octet-stream, no Content-Type at all and what is no media type fail.',
+      'Every 400 and 404 of the operation itself that has a body is looked at again. Accepted are application/json, text/json, any type ending in +json, application/xml, text/xml, any type ending in +xml, and text/plain whose content is a JSON object. Parameters that break the grammar are a warning. HTML, octet-stream, no Content-Type at all and what is no media type fail, and so does other text/plain, unless the request does not accept JSON (see problem/body-present).',
     legitimate: [
       'A server may or may not use application/problem+json: the document has lost its seven media types.',
       'A server may write the type in any case and add parameters such as charset.',
@@ -158,7 +155,7 @@ export const problem = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'A request whose clientId is missing accepts application/problem+xml only. Where that type comes back, the root element must be `problem` in the namespace urn:ietf:rfc:7807. Where JSON or 406 comes back it is not applicable.',
+      'A request whose clientId is missing accepts application/problem+xml only. Where that type comes back, the root element must be `problem` in the namespace urn:ietf:rfc:7807. So must it be in every other application/problem+xml of the run so far. Where none comes back it is not applicable.',
     legitimate: [
       'A server may know no XML at all.',
       'A server may use any root element under plain application/xml, and any order of the children.',
@@ -198,12 +195,12 @@ export const problem = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'unknown-user'],
     judged:
-      'The answers to a missing clientId and to an unknown user are asked for with several Accept fields: types of JSON, XML and plain text, `*/*`, none at all, a JSON type that nobody knows, and XML preferred to JSON; the alternatives take turns. Each must have the status that the usual form has; 406 is observed, and so is 403 to a request without Accept. The other requirements of this chapter judge the bodies. What each Accept was answered with is recorded.',
+      'The answers to a missing clientId and to an unknown user are asked for with several Accept fields: types of JSON, XML and plain text, `*/*`, none at all, a JSON type that nobody knows, and XML preferred to JSON; the alternatives take turns. Each must have the status that the usual form has; 406 will do as well, but not where `*/*` is accepted, and so will 403 to a request without Accept. An error that the operation does not have is left out. The other requirements of this chapter judge the bodies. What each Accept was answered with is recorded in the statement, and how many of the seven types there are is shown.',
     legitimate: [
       'A server may send JSON, or another type of its own, whatever was asked for: the document has lost its seven types.',
       'A server may send no body, or prose, to who takes neither application/json nor application/problem+json nor `*/*`.',
       'A server may answer 406 to what it does not offer.',
+      'A firewall may refuse a request without Accept.',
     ],
-    built: false,
   },
 } as const satisfies Record<`problem/${string}`, Requirement>;

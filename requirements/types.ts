@@ -73,4 +73,6 @@ export interface Requirement {
   readonly legitimate: readonly string[];
   /** Present where no body exists yet: it is left out of every run by name and never counted as judged. */
   readonly built?: false;
+  /** Why no run can judge it, as it is told to a person. It has no body in any version. */
+  readonly excluded?: string;
 }

@@ -1,6 +1,7 @@
 import { type Credentials, derived, noCredentials, type Secret, together } from '../src/client/credentials.ts';
 import { type Forged, forgedJwts } from '../src/client/forged-jwts.ts';
 import type { Keyring } from '../src/client/keyring.ts';
+import type { FieldLine } from '../src/client/request.ts';
 import { nobody } from '../src/client/row-credentials.ts';
 import type { Values } from '../src/configuration/values.ts';
 import { type Answers, refusedCredentials, refusedCredentialsOr } from '../src/judge/expectations.ts';
@@ -124,7 +125,10 @@ export function otherFaults(values: Values, keyring: Keyring): readonly WithCred
       ? [{ case: 'malformed-user-id', title: 'a malformed userId', user: 'malformed' } as const]
       : []),
   ];
-  const madeUp = keyring.basic({ username: nobody, password: { name: 'a made-up password', value: nobody } });
+  const madeUp = keyring.basic({
+    username: nobody,
+    password: { name: 'a made-up password', value: `${nobody}-password` },
+  });
   return faults.flatMap((fault) => [
     {
       ...fault,
@@ -139,6 +143,9 @@ export function otherFaults(values: Values, keyring: Keyring): readonly WithCred
 /** Whether the operator says what a malformed userId is. */
 export const hasMalformedIds = ({ NEXUS_MALFORMED_USER_ID: id }: Values): boolean => id !== undefined && id !== 'none';
 
+/** As real clients ask (RFC 9110 §12.5.3): the usual request takes no coding. */
+export const takingCodings: readonly FieldLine[] = [['Accept-Encoding', 'gzip, br']];
+
 /**
  * What redirects to a login page or fails for want of one is mostly another answer to whoever does not ask for JSON. A server
  * may look at Accept first (RFC 9110 §15.5.7); a page for browsers beside an API that refuses is no fault of the API.
@@ -150,7 +157,12 @@ export const otherAccepts: readonly (Change & { readonly answers: Answers })[] =
     lines: (lines) => lines.filter(([name]) => name !== 'Accept'),
     answers: refusedCredentials,
   },
-  { case: 'accept-anything', title: 'Accept: */*', fields: [['Accept', '*/*']], answers: refusedCredentials },
+  {
+    case: 'accept-anything',
+    title: 'Accept: */*, by a client that takes gzip and br',
+    fields: [['Accept', '*/*'], ...takingCodings],
+    answers: refusedCredentials,
+  },
   {
     case: 'accept-html',
     title: 'Accept: text/html',
@@ -276,9 +288,10 @@ async function judgeAfterwards(
   await each(afterwards, async ({ by, half, needs = true, ...change }) => {
     if (!needs) throw notApplicable('the accepted answer left nothing of the kind behind');
     const refusal = await by.refusalOf(half, change);
-    // A server may close an idle connection at any time (RFC 9112 §9.5).
-    if (refusal.exchange.noAnswer?.kind === 'dropped' && !refusal.repeated)
-      throw notApplicable('the target closed the connection');
+    // A server may close an idle connection at any time (RFC 9112 §9.5). Octets left over from the success are none of its own.
+    const { kind = '' } = refusal.exchange.noAnswer ?? {};
+    if ((kind === 'dropped' || (kind === 'not-http' && by === sameConnection)) && !refusal.repeated)
+      throw notApplicable('the connection of the success was good for no further answer');
     check.refused(refusal);
   });
 }

@@ -28,7 +28,7 @@ export const invalidLength: Change = {
   title: 'Content-Length: abc',
   framing: 'none',
   fields: [['Content-Length', 'abc']],
-  listensOn: true,
+  awaitsClose: true,
 };
 
 /** A request that stands where another one ends by one of two framings. It names nothing that there is. */
@@ -49,7 +49,7 @@ export const ambiguousFramings: readonly Change[] = [
     framing: 'chunked' as const,
     fields: [['Content-Length', `${prefix.length.toString(16).length + 2}`]] as const,
   },
-].map((framing) => ({ ...harmless, ...framing, listensOn: true }));
+].map((framing) => ({ ...harmless, ...framing, awaitsClose: true }));
 
 /** Pads the query until the request-line, without its end, has so many octets. */
 const padded =
@@ -153,7 +153,7 @@ export const connectionClose: Change = {
   ...ofNobody,
   case: 'connection-close',
   title: 'Connection: close',
-  listensOn: true,
+  awaitsClose: true,
 };
 export const withoutAny: Change = { ...ofNobody, case: 'without-credentials', title: 'no credentials' };
 export const secondOfTwo: Change = {

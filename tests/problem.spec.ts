@@ -13,12 +13,21 @@ import {
 import { isAnswered } from '../src/model/exchange.ts';
 import { notApplicable } from '../src/model/finding.ts';
 import { requirement, test } from '../src/run/requirement.ts';
-import { errorInXml, errorOf, noProblem, sameErrorTwice } from './problem.cases.ts';
+import { asUsual, errorInXml, errorOf, negotiations, noProblem, sameErrorTwice } from './problem.cases.ts';
 
 test(
-  ...requirement('problem/xml-root', async ({ nexus, check }) => {
+  ...requirement('problem/negotiated', async ({ nexus, check, each }) => {
+    await each(await negotiations(nexus), async ({ alternative, usual, also, ...change }) => {
+      const allowed = asUsual(usual, also);
+      check.refused(await nexus.refusalOf(nexus.goodCredentials(alternative), change), allowed);
+    });
+  }),
+);
+
+test(
+  ...requirement('problem/xml-root', async ({ nexus, record, check }) => {
     const error = await errorOf(nexus, errorInXml);
-    check.every([error], {
+    check.every([error, ...record], {
       concerned: labelledProblemXml,
       oracle: problemXmlRoot,
       none: `answered ${inShort(error)} in another type than application/problem+xml, which is all that was accepted`,

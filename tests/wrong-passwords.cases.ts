@@ -15,24 +15,26 @@ const missed = (prefix: string, { case: name }: Pick<Forged, 'case'>, credential
   credentials,
 });
 
-/** Tokens that are nearly right, and the right password of nearly the right account: none counts as a wrong password. */
+/** Tokens that are nearly right. */
 export function tokenNearMisses(keyring: Keyring, { NEXUS_SEED }: Values): readonly Miss[] {
   const seed = String(NEXUS_SEED);
   const bearers = nearMisses(keyring.secret('NEXUS_BEARER_TOKEN'), seed);
   const tokens = nearMisses(keyring.secret('NEXUS_APPLICATION_TOKEN'), seed);
-  const accounts = {
-    'another-user': { username: `${keyring.setting('NEXUS_BASIC_USERNAME')}-nexus-conformance` },
-    'empty-user': { username: '' },
-    'run-together': { separator: '' },
-  } as const;
   return [
     ...bearers.map((miss) => missed('bearer', miss, together(keyring.bearer(miss.secret), keyring.applicationToken()))),
     ...tokens.map((miss) =>
       missed('application-token', miss, together(keyring.bearer(), keyring.applicationToken(miss.secret))),
     ),
-    ...Object.entries(accounts).map(([name, account]) => missed('basic', { case: name }, keyring.basic(account))),
   ];
 }
+
+/** The right password of nearly the right account: none counts as a wrong one. */
+export const accountNearMisses = (keyring: Keyring): readonly Miss[] =>
+  Object.entries({
+    'another-user': { username: `${keyring.setting('NEXUS_BASIC_USERNAME')}-nexus-conformance` },
+    'empty-user': { username: '' },
+    'run-together': { separator: '' },
+  } as const).map(([name, account]) => missed('basic', { case: name }, keyring.basic(account)));
 
 /**
  * At most six, as each is a wrong password for a real account. One stands beside the ApplicationToken: who goes by that may not

@@ -13,6 +13,19 @@ export const networkVariables = {
     neededBy: [],
     derived: 'no limit on loopback, 10 elsewhere',
   },
+  NEXUS_MAX_IN_FLIGHT: {
+    group: 'Network',
+    kind: 'integer',
+    minimum: 1,
+    maximum: 100,
+    about:
+      'How many requests may be under way at once. What is judged of many at once has a width of its own, and with 1 it cannot be judged.',
+    example: '1',
+    whence: 'the operator of the target, where it serves few at once',
+    secret: false,
+    neededBy: [],
+    default: '8',
+  },
   NEXUS_TIMEOUT_SECONDS: {
     group: 'Network',
     kind: 'seconds',

@@ -149,7 +149,8 @@ export const runVariables = {
     kind: 'integer',
     minimum: 0,
     maximum: 2_147_483_647,
-    about: 'Makes the generated values of a run come out the same again.',
+    about:
+      'Makes the generated values of a run come out the same again, hostile input among them: without it that is the same in every run of a release, and random tries other input each time.',
     example: '1760000000',
     whence: 'the statement of the run to be repeated',
     secret: false,

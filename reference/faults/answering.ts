@@ -37,6 +37,8 @@ export const undocumented: Follows = {
 };
 export const serverError: Follows = { ...undocumented, 'robustness/no-server-error': 'the answer is a 500' };
 
+export const inOtherType: Follows = { 'http/accept': 'who takes application/json only gets another type' };
+
 /** Where a mailbox is watched, refusals are sent for another user than what is accepted. Nothing listens there. */
 export const refusalsForTheTripwireUser = (environment: Environment): Environment => ({
   ...environment,

@@ -44,6 +44,7 @@ export const basicFaults = [
     follows: {
       'auth/near-miss': 'the user name with something appended is nobody',
       'auth/no-bypass': 'so is the user name beside the ApplicationToken that Connection names',
+      'robustness/hostile-headers': 'Basic with octets that nobody foresaw names an unknown user, too',
     },
     change: (nexus) => {
       const known = Object.values(nexus.world.accounts).map(({ userId }) => userId);

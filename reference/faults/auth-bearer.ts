@@ -17,6 +17,7 @@ export const bearerFaults = [
       'auth/tampered-bearer': 'a tampered token is text under Bearer',
       'auth/near-miss': 'a nearly right token is text under Bearer',
       'auth/scheme-confusion': 'an ApplicationToken and a Basic pair are text under Bearer',
+      'robustness/hostile-headers': 'a Bearer that no parser can read counts as one, too',
     },
     change: (nexus) => ({
       ...nexus,

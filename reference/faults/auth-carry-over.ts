@@ -83,6 +83,7 @@ export const carryOverFaults = [
     follows: {
       'auth/bad-basic': "the run's opening has shown the ApplicationToken that stands beside a wrong password",
       ...besideKnownToken,
+      'robustness/hostile-headers': 'a malformed Bearer stands beside the known ApplicationToken',
     },
     change: (nexus) => remembers(nexus, (c) => shownBy(nexus, c).applicationTokens[0]),
   }),
@@ -105,6 +106,7 @@ export const carryOverFaults = [
       'auth/no-carry-over': sameUser,
       'http/auth-per-request': sameUser,
       ...besideKnownToken,
+      'robustness/hostile-headers': 'a malformed Authorization is not looked at',
     },
     change: (nexus) => remembers(nexus, (c) => c.req.param('userId')),
   }),

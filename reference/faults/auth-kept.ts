@@ -16,6 +16,10 @@ export const keptDecisionFaults = [
       'parameters/percent-encoding': 'its request by the pair comes after the Bearer alone was refused',
       'parameters/repeated-client-id': 'its requests carry the pair after the Bearer alone was refused',
       'http/auth-per-request': 'the pair comes at once after the Bearer alone was refused',
+      'http/field-name-case': 'its requests carry the pair after the Bearer alone was refused',
+      'http/accept': 'its request carries the pair after the Bearer alone was refused',
+      'robustness/repeated-and-concurrent': 'its requests carry the pair after the Bearer alone was refused',
+      'robustness/still-serves': 'the pair is refused at the end',
     },
     change: (nexus) => {
       const denied = new Set<string>();
@@ -42,6 +46,7 @@ export const keptDecisionFaults = [
       'parameters/unknown-user-is-404': 'the unknown user is another one than the first',
       'parameters/malformed-user-id': 'a malformed userId is another one than the first',
       'parameters/several-faults': 'the unknown user is another one than the first',
+      'http/other-methods-405': 'other methods are sent for another user than the first',
     },
     environment: refusalsForTheTripwireUser,
     change: (nexus) => {
@@ -59,7 +64,7 @@ export const keptDecisionFaults = [
   fault('503-for-basic-beside-application-token', {
     does: 'answers 503 where good Basic stands beside a good ApplicationToken, however often it is asked',
     breaks: 'auth/basic-with-application-token',
-    like: { 'basic-needs-application-token-absent': 'a 503, which asks to come back and never lets in' },
+    follows: { 'http/retry-after': 'its 503 does not say when to come back' },
     change: (nexus) =>
       behind(nexus, async (c, next) => {
         const { authorization, applicationTokens } = shownBy(nexus, c);

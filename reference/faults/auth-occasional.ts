@@ -45,6 +45,7 @@ export const occasionalFaults = [
     follows: {
       'auth/near-miss': 'a nearly right pair is any pair',
       'auth/no-bypass': 'so is the one beside the ApplicationToken that Connection names',
+      'robustness/hostile-headers': 'a pair of odd octets is any pair',
     },
     like: { 'unknown-user-names-let-in': 'the user whom a run asks for is safe, and another one is not' },
     environment: refusalsForTheTripwireUser,

@@ -39,6 +39,7 @@ export const refusalFaults = [
       ...everyRefusal('a 200 is a success'),
       'auth/no-bypass': 'on the exact target a 200 is a success',
       'operation/no-other-success': 'a 200 is another success than 204',
+      'robustness/hostile-headers': 'a malformed Authorization is refused so, too',
     },
     change: (nexus) => ({ ...nexus, refuses: (c) => c.html('<!doctype html><title>Log in</title>') }),
   }),
@@ -49,6 +50,7 @@ export const refusalFaults = [
       ...everyRefusal('a 200 is a success'),
       'auth/no-bypass': 'on the exact target a 200 is a success',
       'operation/no-other-success': 'a 200 is another success than 204',
+      'robustness/hostile-headers': 'a malformed Authorization is refused so, too',
     },
     like: { '200-login-page': 'a machine could read that it was refused' },
     change: (nexus) => ({ ...nexus, refuses: (c) => c.json({ error: 'unauthorized' }) }),
@@ -59,6 +61,7 @@ export const refusalFaults = [
     follows: {
       ...everyRefusal('a server error is no refusal'),
       'robustness/no-server-error': 'the answer is a 500',
+      'robustness/hostile-headers': 'a malformed Authorization is refused so, too',
     },
     change: (nexus) => ({ ...nexus, refuses: (c) => problem(c, 500, 'The server failed.') }),
   }),

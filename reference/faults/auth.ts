@@ -86,6 +86,7 @@ export const combinationFaults = [
       'auth/near-miss': 'each near miss stands beside the other, valid token',
       'auth/scheme-confusion': 'the other, valid token accompanies the one that is confused',
       'auth/no-carry-over': 'the Bearer alone is accepted',
+      'robustness/hostile-headers': 'a Bearer that no parser can read counts as one, too',
     },
     change: (nexus) => ({
       ...nexus,

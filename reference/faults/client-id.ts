@@ -82,7 +82,12 @@ export const missingClientIdFaults = [
   fault('500-without-client-id', {
     does: 'fails with 500 where the clientId is missing',
     breaks: 'parameters/client-id-required',
-    follows: { ...sameExchange, ...besides, ...serverError },
+    follows: {
+      ...sameExchange,
+      ...besides,
+      ...serverError,
+      'robustness/hostile-client-id': 'a list in its name is no clientId',
+    },
     change: answering(crash, lacksClientId),
   }),
   fault('302-without-client-id', {
@@ -116,7 +121,7 @@ export const clientIdFaults = [
   fault('500-for-empty-client-ids', {
     does: 'fails with 500 where the clientId is empty',
     breaks: 'parameters/empty-client-id',
-    follows: serverError,
+    follows: { ...serverError, 'robustness/hostile-client-id': 'an empty one is among them' },
     change: answering(crash, ({ clientIds }) => clientIds[0] === ''),
   }),
   fault('500-for-client-ids-without-value', {
@@ -129,7 +134,7 @@ export const clientIdFaults = [
   fault('500-for-unknown-clients', {
     does: 'fails with 500 where no application has the clientId',
     breaks: 'parameters/unknown-client-id',
-    follows: { ...serverError, ...unknownBesides },
+    follows: { ...serverError, ...unknownBesides, 'robustness/hostile-client-id': 'they name no application' },
     change: answering(crash, isUnknownClient),
   }),
   fault('422-for-unknown-clients', {
@@ -147,7 +152,7 @@ export const clientIdFaults = [
   fault('500-for-repeated-client-ids', {
     does: 'fails with 500 where the clientId is a list',
     breaks: 'parameters/repeated-client-id',
-    follows: serverError,
+    follows: { ...serverError, 'robustness/hostile-client-id': 'two of them are among them' },
     change: answering(crash, isRepeated),
   }),
   fault('500-for-two-client-ids', {
@@ -160,7 +165,11 @@ export const clientIdFaults = [
   fault('200-for-repeated-client-ids', {
     does: 'answers 200 with a result each where the clientId is a list',
     breaks: 'parameters/repeated-client-id',
-    follows: { ...undocumented, 'operation/no-other-success': 'a 200 is a success' },
+    follows: {
+      ...undocumented,
+      'operation/no-other-success': 'a 200 is a success',
+      'robustness/hostile-client-id': 'two of them are among them',
+    },
     change: answering((c) => c.json({ results: [] }), isRepeated),
   }),
   fault('302-for-repeated-client-ids', {
@@ -172,7 +181,11 @@ export const clientIdFaults = [
   fault('500-for-form-bodies', {
     does: 'fails with 500 on a form body, and on no other request',
     breaks: 'parameters/client-id-only-in-query',
-    follows: serverError,
+    follows: {
+      ...serverError,
+      'robustness/unexpected-body': 'it is a body that nobody asked for',
+      'robustness/hostile-headers': 'a Content-Type alone is taken for a body',
+    },
     change: answering(crash, (_wish, _nexus, c) => hasForm(c)),
   }),
   fault('422-for-form-bodies', {

@@ -1,4 +1,4 @@
-import { behind } from '../changes.ts';
+import { behind, targetPath } from '../changes.ts';
 import { shownBy, showsMalformedAuthorization } from '../credentials.ts';
 import type { Environment } from '../environment.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
@@ -52,6 +52,28 @@ export const fatalFaults = [
     process: 'its own',
     environment: impatient,
     change: (nexus) => blocksOn(nexus, (c) => shownBy(nexus, c).authorization.some((line) => line.length > 4096)),
+  }),
+  fault('exits-on-nul-in-a-user-id', {
+    does: 'ends with an exception that nobody catches where NUL is in the userId',
+    breaks: 'robustness/hostile-user-id',
+    process: 'its own',
+    change: (nexus) => endsOn(nexus, (c) => targetPath(c).includes('%00')),
+  }),
+  fault('exits-on-octets-beyond-ascii', {
+    does: 'ends with an exception that nobody catches on an octet beyond ASCII in a cookie',
+    breaks: 'robustness/hostile-headers',
+    process: 'its own',
+    change: (nexus) => endsOn(nexus, (c) => /[\x80-\xff]/.test(c.req.header('Cookie') ?? '')),
+  }),
+  fault('exits-on-broken-json', {
+    does: 'ends with an exception that nobody catches on JSON that breaks off',
+    breaks: 'robustness/unexpected-body',
+    process: 'its own',
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        const isOpen = c.req.raw.body && (await c.req.raw.clone().text()).endsWith(':[');
+        return isOpen ? process.exit(1) : next();
+      }),
   }),
   fault('never-answers', {
     does: 'listens and answers nobody',

@@ -1,3 +1,4 @@
+import { adviceFaults } from './advice.ts';
 import { combinationFaults } from './auth.ts';
 import { acceptFaults } from './auth-accept.ts';
 import { applicationTokenFaults } from './auth-application-token.ts';
@@ -12,16 +13,26 @@ import { occasionalFaults } from './auth-occasional.ts';
 import { refusalFaults } from './auth-refusal.ts';
 import { schemeFaults } from './auth-scheme.ts';
 import { clientIdFaults, missingClientIdFaults } from './client-id.ts';
+import { concurrencyFaults } from './concurrency.ts';
 import { fatalFaults } from './fatal.ts';
 import type { Fault } from './fault.ts';
+import { httpFaults } from './http.ts';
+import { framingFaults } from './http-framing.ts';
 import { connectionFaults, fieldSyntaxFaults, http2Faults, messageFaults, segmentFaults } from './http-raw.ts';
 import { malformedFaults } from './malformed.ts';
 import { operationFaults } from './operation.ts';
 import { representationFaults } from './problem.ts';
 import { codingFaults } from './problem-codings.ts';
+import { negotiationFaults } from './problem-negotiated.ts';
 import { schemaFaults } from './problem-schema.ts';
 import { partialRepresentationFaults } from './problem-ways.ts';
 import { robustnessFaults } from './robustness.ts';
+import {
+  hostileClientIdFaults,
+  hostileHeaderFaults,
+  hostileUserIdFaults,
+  unexpectedBodyFaults,
+} from './robustness-input.ts';
 import { syntaxFaults } from './syntax.ts';
 import { spellingFaults, userIdFaults } from './user-id.ts';
 import { nearUserIdFaults } from './user-id-near.ts';
@@ -52,13 +63,22 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...representationFaults,
     ...partialRepresentationFaults,
     ...codingFaults,
+    ...negotiationFaults,
     ...syntaxFaults,
+    ...framingFaults,
+    ...httpFaults,
     ...messageFaults,
     ...connectionFaults,
     ...segmentFaults,
     ...fieldSyntaxFaults,
     ...http2Faults,
     ...robustnessFaults,
+    ...concurrencyFaults,
+    ...adviceFaults,
+    ...hostileUserIdFaults,
+    ...hostileClientIdFaults,
+    ...hostileHeaderFaults,
+    ...unexpectedBodyFaults,
     ...malformedFaults,
     ...fatalFaults,
   ].map((fault) => [fault.name, fault]),

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { asJson, behind, type ProblemObject, type Written, writing } from '../changes.ts';
+import { asJson, behind, type Written, writing } from '../changes.ts';
 import type { NexusContext } from '../nexus.ts';
+import type { ProblemObject } from '../problem.ts';
 import { fault } from './fault.ts';
 
 const takesGzip = (c: NexusContext): boolean => /\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '');

@@ -1,4 +1,6 @@
-import { asJson, asXml, isBasic, type ProblemObject, writing } from '../changes.ts';
+import { asJson, asXml, isBasic, writing } from '../changes.ts';
+import type { ProblemObject } from '../problem.ts';
+import { inOtherType } from './answering.ts';
 import { type Follows, fault, type Likeness } from './fault.ts';
 
 const in404Too: Follows = { 'problem/schema-404': 'a 404 is written in the same way' };
@@ -105,22 +107,21 @@ export const schemaFaults = [
   fault('status-as-word-in-xml', {
     does: 'writes errors in XML, with words for the status',
     breaks: 'problem/schema-400',
-    follows: in404Too,
-    like: { 'status-as-text': 'XML, where every value is text and a number has to be read from it' },
+    follows: { ...in404Too, ...inOtherType },
     change: writing(({ title }) => asXml({ title, status: title })),
   }),
   fault('status-twice-in-xml', {
     does: 'writes the status twice in XML',
     breaks: 'problem/schema-400',
-    follows: in404Too,
+    follows: { ...in404Too, ...inOtherType },
     like: { 'status-as-word-in-xml': 'both are numbers' },
     change: writing(({ status }) => asXml({ status: `${status}</status><status>${status}` })),
   }),
   fault('status-as-text-in-plain-text', {
     does: 'writes the status as a string, in JSON as text/plain',
     breaks: 'problem/schema-400',
-    follows: in404Too,
-    like: { 'status-as-text': 'another media type' },
+    follows: { ...in404Too, ...inOtherType },
+    like: { 'status-as-word-in-xml': 'JSON, in another media type' },
     change: writing((problem) => asJson({ ...problem, status: String(problem.status) }, 'text/plain')),
   }),
   fault('errors-as-array', {

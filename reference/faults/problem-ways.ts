@@ -1,5 +1,7 @@
-import { asJson, asXml, isBasic, type ProblemObject, type Written, writing } from '../changes.ts';
+import { asJson, asXml, isBasic, type Written, writing } from '../changes.ts';
 import type { NexusContext } from '../nexus.ts';
+import type { ProblemObject } from '../problem.ts';
+import { inOtherType } from './answering.ts';
 import { type Fault, fault } from './fault.ts';
 
 type When = (problem: ProblemObject, c: NexusContext) => boolean;
@@ -13,9 +15,11 @@ const toBearer: When = (_problem, c) => !isBasic(c);
 const sometimes = (when: When, write: (problem: ProblemObject) => Written): Fault['change'] =>
   writing((problem, c) => (when(problem, c) ? write(problem) : undefined));
 
+/** Of those to who takes several types: what else is asked for comes to one of the others. */
 function everyThird(): When {
   let count = 0;
-  return () => {
+  return (_problem, c) => {
+    if (c.req.header('Accept') === 'application/json') return false;
     count += 1;
     return count % 3 === 0;
   };
@@ -55,25 +59,26 @@ export const partialRepresentationFaults = [
   fault('html-404', {
     does: 'writes a 404 as an HTML page',
     breaks: 'problem/media-type',
-    like: { 'html-errors': 'one status only' },
+    like: { 'html-for-lists-of-types': 'only one of the two statuses' },
     change: sometimes(in404, html),
   }),
   fault('html-errors-for-bearer', {
     does: 'writes errors as HTML pages to callers with a Bearer only',
     breaks: 'problem/media-type',
+    follows: inOtherType,
     like: { 'html-errors': 'one alternative only' },
     change: sometimes(toBearer, html),
   }),
   fault('every-third-error-in-html', {
     does: 'writes every third error as an HTML page: one of three servers is set up in another way',
     breaks: 'problem/media-type',
-    like: { 'html-errors': 'now and then' },
+    like: { 'html-for-lists-of-types': 'now and then' },
     change: (nexus) => sometimes(everyThird(), html)(nexus),
   }),
   fault('html-for-empty-client-ids', {
     does: 'writes the error for an empty clientId as an HTML page',
     breaks: 'problem/media-type',
-    like: { 'html-errors': 'one error only' },
+    like: { 'html-for-lists-of-types': 'only for an empty value' },
     change: sometimes((_problem, c) => c.req.query('clientId') === '', html),
   }),
   fault('truncated-400', {
@@ -117,7 +122,7 @@ export const partialRepresentationFaults = [
   fault('other-status-in-xml', {
     does: 'writes 200 for the status in application/xml',
     breaks: 'problem/status-matches-other-types',
-    like: { 'other-status-in-json': 'the other family of types' },
+    follows: inOtherType,
     change: writing(({ title }) => asXml({ title, status: 200 }, { type: 'application/xml' })),
   }),
   fault('blank-in-type', {

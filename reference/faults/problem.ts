@@ -1,15 +1,8 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import {
-  asJson,
-  asXml,
-  behind,
-  documentsExample,
-  type ProblemObject,
-  type Written,
-  writesErrors,
-  writing,
-} from '../changes.ts';
+import { asJson, asXml, behind, documentsExample, type Written, writesErrors, writing } from '../changes.ts';
 import { challenges, type Nexus, type NexusContext } from '../nexus.ts';
+import type { ProblemObject } from '../problem.ts';
+import { inOtherType } from './answering.ts';
 import { type Follows, fault } from './fault.ts';
 
 const cannotBeRead: Follows = {
@@ -31,12 +24,12 @@ const bodyFaults = [
   fault('html-errors', {
     does: 'writes errors as HTML pages',
     breaks: 'problem/media-type',
+    follows: inOtherType,
     change: writing(({ title }) => typed(`<!doctype html><title>${title}</title>`, 'text/html; charset=utf-8')),
   }),
   fault('html-for-lists-of-types', {
     does: 'takes a client for a browser where a comma stands beside */* in Accept, as Rails does, and writes HTML for it',
     breaks: 'problem/media-type',
-    like: { 'html-errors': 'only for who takes several types' },
     change: writing(({ title }, c) =>
       /,.*\*\/\*|\*\/\*.*,/.test(c.req.header('Accept') ?? '')
         ? typed(`<!doctype html><title>${title}</title>`, 'text/html')
@@ -46,24 +39,28 @@ const bodyFaults = [
   fault('prose-errors', {
     does: 'writes errors as plain text',
     breaks: 'problem/media-type',
+    follows: inOtherType,
     like: { 'html-errors': 'text/plain, which is right where it holds JSON' },
     change: writing(({ detail }) => typed(detail, 'text/plain')),
   }),
   fault('octet-stream-errors', {
     does: 'writes errors in JSON as application/octet-stream',
     breaks: 'problem/media-type',
+    follows: inOtherType,
     like: { 'html-errors': 'the content is right and its type says nothing' },
     change: writing((problem) => asJson(problem, 'application/octet-stream')),
   }),
   fault('errors-without-media-type', {
     does: 'gives errors a Content-Type that is no media type',
     breaks: 'problem/media-type',
+    follows: inOtherType,
     like: { 'octet-stream-errors': 'what stands in Content-Type is no media type' },
     change: writing((problem) => asJson(problem, 'json')),
   }),
   fault('errors-without-content-type', {
     does: 'writes errors without Content-Type',
     breaks: 'problem/media-type',
+    follows: inOtherType,
     like: { 'octet-stream-errors': 'there is no Content-Type' },
     change: withoutContentType,
   }),
@@ -87,7 +84,7 @@ const bodyFaults = [
   fault('latin-1-xml', {
     does: 'writes XML in Latin-1 and says that it is UTF-8',
     breaks: 'problem/well-formed',
-    like: { 'latin-1-json': 'the other family of types' },
+    follows: inOtherType,
     change: writing(({ title, status }) => {
       const { content, fields } = asXml({ title: `${title}: ungültig`, status });
       return { content: Uint8Array.from(Buffer.from(String(content), 'latin1')), fields };
@@ -96,6 +93,7 @@ const bodyFaults = [
   fault('utf-16-xml-in-name-only', {
     does: 'writes XML in UTF-8 and declares UTF-16, as the string writer of .NET does',
     breaks: 'problem/well-formed',
+    follows: inOtherType,
     like: { 'latin-1-xml': 'the declaration is wrong, and its octets are UTF-8' },
     change: writing((problem) => {
       const { content, fields } = xmlOf(problem);
@@ -123,8 +121,7 @@ const bodyFaults = [
   fault('bare-ampersand-in-xml', {
     does: 'writes a text into XML without escaping its ampersand',
     breaks: 'problem/well-formed',
-    follows: cannotBeRead,
-    like: { 'truncated-json': 'XML that is whole, and not escaped' },
+    follows: { ...cannotBeRead, ...inOtherType },
     change: writing(({ status }) => asXml({ title: 'Terms & conditions', status })),
   }),
   fault('truncated-401', {
@@ -136,15 +133,15 @@ const bodyFaults = [
   fault('json-labelled-xml', {
     does: 'calls JSON application/xml',
     breaks: 'problem/well-formed',
-    follows: cannotBeRead,
-    like: { 'truncated-json': 'JSON that is whole, under another type' },
+    follows: { ...cannotBeRead, ...inOtherType },
+    like: { 'bare-ampersand-in-xml': 'JSON that is whole, under another type' },
     change: writing((problem) => asJson(problem, 'application/xml')),
   }),
   fault('xml-labelled-json', {
     does: 'calls XML application/json',
     breaks: 'problem/well-formed',
     follows: cannotBeRead,
-    like: { 'json-labelled-xml': 'the other way round' },
+    like: { 'truncated-json': 'XML that is whole, under another type' },
     change: writing((problem) => ({ ...xmlOf(problem), fields: { 'Content-Type': 'application/json' } })),
   }),
   fault('gzip-in-name-only', {
@@ -168,7 +165,7 @@ const memberFaults = [
   fault('other-status-in-problem-xml', {
     does: 'writes 200 for the status in application/problem+xml',
     breaks: 'problem/status-matches',
-    like: { 'other-status-in-problem-json': 'the other type of RFC 9457' },
+    follows: inOtherType,
     change: writing(({ title }) => asXml({ title, status: 200 })),
   }),
   fault('other-status-in-401', {
@@ -233,7 +230,7 @@ const xmlFaults = [
     breaks: 'problem/xml-root',
     follows: {
       'problem/well-formed': 'the root element is not closed',
-      'problem/schema-400': 'what cannot be read is no problem object',
+      ...cannotBeRead,
     },
     change: writing((_problem, c) =>
       wantsXml(c) ? typed('<problem xmlns="urn:ietf:rfc:7807">', 'application/problem+xml') : undefined,

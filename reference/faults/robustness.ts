@@ -13,6 +13,7 @@ export const robustnessFaults = [
       'auth/malformed-authorization': 'the server error answers a malformed Authorization',
       'auth/scheme-confusion': 'an unknown scheme, or none, cannot be read either',
       'auth/near-miss': 'a pair without a colon cannot be read either',
+      'robustness/hostile-headers': 'what comes in Authorization there cannot be read',
     },
     change: (nexus) => crashesOn(nexus, (c) => showsMalformedAuthorization(nexus, c)),
   }),
@@ -29,6 +30,9 @@ export const robustnessFaults = [
   fault('500-for-path-parameters', {
     does: 'fails with 500 on a path with a semicolon in it',
     breaks: 'robustness/no-server-error',
+    follows: {
+      'robustness/hostile-user-id': 'generated ones have semicolons',
+    },
     change: (nexus) => crashesOn(nexus, (c) => targetPath(c).includes(';')),
   }),
   fault('malformed-authorization-lets-in', {
@@ -37,6 +41,7 @@ export const robustnessFaults = [
     follows: {
       'auth/scheme-confusion': 'an unknown scheme, or none, cannot be read either',
       'auth/near-miss': 'a pair without a colon cannot be read either',
+      'robustness/hostile-headers': 'what comes in Authorization there cannot be read',
     },
     change: (nexus) => letsIn(nexus, (c) => showsMalformedAuthorization(nexus, c)),
   }),

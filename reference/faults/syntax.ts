@@ -51,7 +51,10 @@ export const syntaxFaults = [
   fault('page-without-a-head', {
     does: 'answers an empty clientId with a page, before which nothing stands',
     breaks: 'http/response-syntax',
-    follows: { 'parameters/empty-client-id': 'a page without a status refuses nothing' },
+    follows: {
+      'parameters/empty-client-id': 'a page without a status refuses nothing',
+      'robustness/hostile-client-id': 'an empty one is among them',
+    },
     change: (nexus) =>
       writesOctets(nexus, (_answer, c) => (c.req.query('clientId') === '' ? '<h1>Bad Request</h1>' : undefined)),
   }),

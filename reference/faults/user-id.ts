@@ -159,7 +159,7 @@ export const spellingFaults = [
   fault('500-for-unknown-parameters', {
     does: 'fails with 500 on a query parameter that it does not know',
     breaks: 'parameters/spelling-variants',
-    follows: serverError,
+    follows: { ...serverError, 'robustness/hostile-client-id': 'a list in the name makes another parameter of it' },
     change: answering(crash, (_wish, _nexus, c) => hasUnknownParameter(c)),
   }),
   fault('500-for-a-trailing-slash', {
@@ -171,23 +171,35 @@ export const spellingFaults = [
   fault('204-for-several-faults', {
     does: 'answers 204 where both parameters are wrong',
     breaks: 'parameters/several-faults',
+    follows: {
+      'robustness/hostile-client-id': 'they name no application, and where no e-mail may follow no user',
+    },
     change: answering(noContent, isTwofold),
   }),
   fault('204-for-several-faults-by-basic', {
     does: 'answers 204 to Basic where both parameters are wrong',
     breaks: 'parameters/several-faults',
+    follows: {
+      'robustness/hostile-client-id': 'they name no application, and where no e-mail may follow no user',
+    },
     like: { '204-for-several-faults': 'one alternative only' },
     change: answering(noContent, (wish, _nexus, c) => isTwofold(wish) && isBasic(c)),
   }),
   fault('204-for-unknown-users-of-unknown-clients', {
     does: 'answers 204 where both parameters name nobody',
     breaks: 'parameters/several-faults',
+    follows: {
+      'robustness/hostile-client-id': 'they name no application, and where no e-mail may follow no user',
+    },
     like: { '204-for-several-faults': 'one combination of three' },
     change: answering(noContent, (wish) => isTwofold(wish) && wish.clientIds.length > 0),
   }),
   fault('204-for-unknown-users-without-client-id', {
     does: 'answers 204 where nobody has the userId and the clientId is missing',
     breaks: 'parameters/several-faults',
+    follows: {
+      'robustness/hostile-client-id': 'a list in the name is no clientId',
+    },
     like: { '204-for-unknown-users-of-unknown-clients': 'another combination' },
     change: answering(noContent, (wish, nexus) => isTwofold(wish) && lacksClientId(wish) && !isMisspelt(wish, nexus)),
   }),

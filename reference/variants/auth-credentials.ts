@@ -131,7 +131,7 @@ export const credentialVariants = [
   }),
   variant('secrets-that-stand-in-answers', {
     does: 'has secrets made of words and numbers that stand in its answers for other reasons',
-    applicable: ['problem/status-matches-other-types'],
+    notApplicable: ['problem/xml-root'],
     change: (nexus) =>
       writesErrors(
         {

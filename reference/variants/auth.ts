@@ -131,6 +131,7 @@ export const refusalVariants = [
   }),
   variant('realm-is-the-whole-url', {
     does: 'names the whole URL for its realm, the ApplicationToken in its query included',
+    warns: ['advice/no-disclosure'],
     change: (nexus) => ({
       ...nexus,
       applicationTokenPlace: { in: 'query', name: 'appToken' },
@@ -162,6 +163,7 @@ export const refusalVariants = [
   }),
   variant('validates-before-authenticating', {
     does: 'looks at clientId and userId before it looks at the credentials',
+    warns: ['advice/no-enumeration'],
     change: (nexus) => ({
       ...nexus,
       grants: (schemes) => {

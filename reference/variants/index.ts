@@ -6,6 +6,7 @@ import { limitVariants } from './limits.ts';
 import { networkVariants } from './network.ts';
 import { parameterVariants } from './parameters.ts';
 import { representationVariants } from './problem.ts';
+import { robustnessVariants } from './robustness.ts';
 import type { Variant } from './variant.ts';
 import { wireVariants } from './wire.ts';
 
@@ -21,5 +22,6 @@ export const variants: Readonly<Record<string, Variant>> = Object.fromEntries(
     ...representationVariants,
     ...wireVariants,
     ...messageVariants,
+    ...robustnessVariants,
   ].map((variant) => [variant.name, variant]),
 );

@@ -14,21 +14,26 @@ export const limitVariants = [
     variant(`cool-down-of-a-minute-by-${status}`, {
       does: `refuses a second reset of a user within a minute, and says so by a ${status}`,
       change: (nexus) => limitsResets(nexus, { most: 1, within: minute, status }),
-      ...(status === 409 && { warns: ['operation/documented-statuses'] }),
+      ...(status === 400 && { warns: ['robustness/repeated-and-concurrent'] }),
+      ...(status === 409 && { warns: ['operation/documented-statuses', 'robustness/repeated-and-concurrent'] }),
+      ...(status === 429 && { warns: ['http/retry-after'] }),
     }),
   ),
   variant('five-resets-an-hour', {
     does: 'takes five resets of a user an hour',
+    warns: ['http/retry-after'],
     change: (nexus) => limitsResets(nexus, { most: 5, within: hour, status: 429 }),
   }),
   ...([429, 503] as const).map((status) =>
     variant(`forty-a-second-by-${status}`, {
       does: `answers forty requests a second, and the others by a bare ${status}, as rate limiters of frameworks do`,
+      warns: ['http/retry-after'],
       change: (nexus) => limitsRequests(nexus, { most: 40, within: second, status }),
     }),
   ),
   variant('two-at-once', {
     does: 'answers two requests at once, and a third by a bare 503, as concurrency limiters of frameworks do',
+    warns: ['http/retry-after'],
     change: (nexus) => {
       let inFlight = 0;
       return behind(nexus, async (c, next) => {

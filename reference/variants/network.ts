@@ -94,6 +94,7 @@ export const networkVariants = [
   }),
   variant('503-for-a-foreign-host', {
     does: 'answers 503 to a Host that is not its own, and to come back in two minutes',
+    applicable: ['http/retry-after'],
     change: (nexus) =>
       behind(nexus, async (c, next) => {
         if (!isForeign(c)) return next();
@@ -135,6 +136,7 @@ export const networkVariants = [
   }),
   variant('restarting', {
     does: 'answers 503 with Retry-After: 0 to three requests while it restarts',
+    applicable: ['http/retry-after'],
     change: (nexus) => {
       let count = 0;
       return behind(nexus, async (c, next) => {
@@ -147,6 +149,7 @@ export const networkVariants = [
   }),
   variant('throttled', {
     does: 'answers 429 with Retry-After: 1 above 15 requests a second',
+    applicable: ['http/retry-after'],
     change: (nexus) => {
       const limit = 15;
       let recent: readonly number[] = [];

@@ -1,16 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import {
-  asJson,
-  asXml,
-  behind,
-  documentsExample,
-  type ProblemObject,
-  type Written,
-  writesErrors,
-  writing,
-} from '../changes.ts';
-import { challenges } from '../nexus.ts';
+import { asJson, asXml, behind, documentsExample, type Written, writesErrors, writing } from '../changes.ts';
+import { challenges, type NexusContext } from '../nexus.ts';
+import type { ProblemObject } from '../problem.ts';
 import { variant } from './variant.ts';
+
+/** Not applicable to who writes all errors in one media type, or in another than these. */
+const otherTypes = 'problem/status-matches-other-types';
+const xmlRoot = 'problem/xml-root';
 
 /** Media types that the lost ones of the document may be, besides application/problem+json and application/problem+xml. */
 const otherJsonTypes = {
@@ -39,108 +35,106 @@ const typeVariants = [
   ...Object.entries(otherJsonTypes).map(([name, type]) =>
     variant(name, {
       does: `writes errors as ${type}`,
-      applicable: ['problem/status-matches-other-types'],
+      notApplicable: [xmlRoot],
       change: writing((problem) => asJson(problem, type)),
+      ...(name === 'errors-as-plain-text' && { warns: ['http/accept'] }),
     }),
   ),
   variant('errors-as-json-with-odd-parameters', {
     does: 'writes errors as application/problem+json with odd parameters',
+    notApplicable: [otherTypes, xmlRoot],
     change: writing((problem) => asJson(problem, 'application/problem+json ;charset=utf-8; ; profile="a;b"')),
   }),
   variant('plain-text-for-all', {
     does: 'writes every error as text/plain, that of missing credentials too',
-    applicable: ['problem/status-matches-other-types'],
-    notApplicable: ['problem/well-formed', 'problem/status-matches'],
+    notApplicable: ['problem/well-formed', 'problem/status-matches', xmlRoot],
     change: (nexus) =>
       writesErrors(
-        {
-          ...nexus,
-          refuses: (c) => {
-            c.header('WWW-Authenticate', challenges.join(', '));
-            return c.text('Unauthorized', 401);
+        behind(
+          {
+            ...nexus,
+            refuses: (c) => {
+              c.header('WWW-Authenticate', challenges.join(', '));
+              return c.text('Unauthorized', 401);
+            },
           },
-        },
+          async (c, next) => (c.req.method === 'POST' ? next() : c.text('Method Not Allowed', 405, { Allow: 'POST' })),
+        ),
         (problem) => asJson(problem, 'text/plain'),
       ),
+    warns: ['http/accept'],
   }),
   ...Object.entries(otherXmlTypes).map(([name, type]) =>
     variant(name, {
       does: `writes errors as ${type}, with a root element of its own`,
-      applicable: ['problem/status-matches-other-types'],
+      notApplicable: [xmlRoot],
       change: writing((problem) => asXml(titleAndStatus(problem), { type, root: 'Error', namespace: 'urn:nexus' })),
+      warns: ['http/accept'],
     }),
   ),
   variant('errors-as-problem-xml', {
     does: 'writes errors as application/problem+xml',
-    applicable: ['problem/xml-root'],
+    notApplicable: [otherTypes],
     change: writing((problem) => asXml(titleAndStatus(problem))),
-  }),
-  variant('xml-on-request', {
-    does: 'writes errors in XML for who takes nothing else',
-    applicable: ['problem/xml-root'],
-    change: writing((problem, c) =>
-      c.req.header('Accept') === 'application/problem+xml' ? asXml(titleAndStatus(problem)) : undefined,
-    ),
-  }),
-  variant('406-for-xml', {
-    does: 'answers 406 to who takes nothing but XML',
-    change: (nexus) =>
-      behind(nexus, async (c, next) =>
-        c.req.header('Accept') === 'application/problem+xml' ? c.body(null, 406) : next(),
-      ),
+    warns: ['http/accept'],
   }),
   variant('empty-status-in-xml', {
     does: 'writes null as an empty element, and elements that the schema does not have',
-    applicable: ['problem/xml-root'],
+    notApplicable: [otherTypes],
     change: writing(({ title }) =>
       asXml({ title, status: '', instance: '', errors: '<error>a</error><error>b</error>' }),
     ),
+    warns: ['http/accept'],
   }),
   variant('xml-in-latin-1', {
     does: 'writes XML in Latin-1 and declares it',
-    applicable: ['problem/xml-root'],
+    notApplicable: [otherTypes],
     change: writing(({ title }) => xmlIn('latin1', 'ISO-8859-1', `<title>${title}</title><detail>für</detail>`)),
+    warns: ['http/accept'],
   }),
   variant('xml-in-utf-16', {
     does: 'writes XML in UTF-16',
-    applicable: ['problem/xml-root'],
+    notApplicable: [otherTypes],
     change: writing(({ title }) => xmlIn('utf16le', 'UTF-16', `<title>${title}</title>`)),
+    warns: ['http/accept'],
   }),
   variant('utf-8-by-its-type', {
     does: 'writes XML in UTF-8 whose declaration says UTF-16, and charset=utf-8 in Content-Type, which goes first',
-    applicable: ['problem/xml-root'],
+    notApplicable: [otherTypes],
     change: writing((problem) => {
       const { content } = asXml(titleAndStatus(problem));
       const fields = { 'Content-Type': 'application/problem+xml; charset=utf-8' };
       return { content: String(content).replace('UTF-8', 'utf-16'), fields };
     }),
+    warns: ['http/accept'],
   }),
   variant('capitalised-elements', {
     does: 'writes errors as application/xml, with elements in capitals as the serialiser of .NET does',
-    applicable: ['problem/status-matches-other-types'],
+    notApplicable: [xmlRoot],
     change: writing(({ title, status }) =>
       asXml({ Title: title, Status: status }, { type: 'application/xml', root: 'ProblemDetails', namespace: '' }),
     ),
+    warns: ['http/accept'],
   }),
   variant('xml-with-literal-ampersands', {
     does: 'writes XML with comments, processing instructions, CDATA and references',
-    applicable: ['problem/xml-root'],
+    notApplicable: [otherTypes],
     change: writing(({ title }) =>
       asXml({ title: `<!-- a & b -->${title}<?a & b?>`, detail: '<![CDATA[a & <b>]]> &amp; &#228; &#xE4;' }),
     ),
+    warns: ['http/accept'],
   }),
   variant('pretty-xml', {
     does: 'writes null as an element with nothing but white space in it',
-    applicable: ['problem/xml-root'],
+    notApplicable: [otherTypes],
     change: writing(({ title }) => asXml({ title, status: '\n  ', detail: ' ' })),
+    warns: ['http/accept'],
   }),
-  variant('prose-for-xml', {
-    does: 'answers in prose who takes nothing but XML, as the fallback of ASP.NET does',
-    change: writing(({ title }, c) =>
-      c.req.header('Accept') === 'application/problem+xml'
-        ? { content: title, fields: { 'Content-Type': 'text/plain' } }
-        : undefined,
-    ),
+  variant('example-as-json', {
+    does: "answers with the document's own example as application/json",
+    notApplicable: [xmlRoot],
+    warns: ['problem/status-matches-other-types'],
+    change: writing(() => asJson(documentsExample, 'application/json')),
   }),
 ];
 
@@ -189,12 +183,6 @@ const memberVariants = [
     does: 'writes relative references for type and instance',
     change: writing((problem) => asJson({ ...problem, type: '/problems/parameter#id', instance: '' })),
   }),
-  variant('example-as-json', {
-    does: "answers with the document's own example as application/json",
-    applicable: ['problem/status-matches-other-types'],
-    warns: ['problem/status-matches-other-types'],
-    change: writing(() => asJson(documentsExample, 'application/json')),
-  }),
   variant('translated-titles', {
     does: 'titles errors in German and says so',
     change: writing((problem) => {
@@ -242,5 +230,64 @@ const octetVariants = [
   }),
 ];
 
+const acceptOf = (c: NexusContext): string => c.req.header('Accept') ?? '*/*';
+const takesJson = (c: NexusContext): boolean => /\*\/\*|application\/(problem\+)?json/.test(acceptOf(c));
+const asksForXml = (c: NexusContext): boolean => /^application\/(problem\+)?xml$/.test(acceptOf(c));
+
+/** What a server writes for who does not want its JSON. */
+const negotiationVariants = [
+  variant('406-for-what-is-not-offered', {
+    does: 'answers 406 to who takes no JSON, or a type of it that is not known here',
+    warns: ['http/accept'],
+    notApplicable: [xmlRoot],
+    change: (nexus) => behind(nexus, async (c, next) => (takesJson(c) ? next() : c.body(null, 406))),
+  }),
+  variant('empty-errors-without-json', {
+    does: 'writes errors without a body for who takes no JSON, as the problem writer of ASP.NET does',
+    notApplicable: [xmlRoot],
+    change: writing((_problem, c) => (takesJson(c) ? undefined : { content: '', fields: {} })),
+  }),
+  variant('prose-without-json', {
+    does: 'answers who takes no JSON in prose, as a minimal API of ASP.NET does',
+    notApplicable: [xmlRoot],
+    change: writing(({ status, title }, c) =>
+      takesJson(c)
+        ? undefined
+        : { content: `Status Code: ${status}; ${title}`, fields: { 'Content-Type': 'text/plain' } },
+    ),
+  }),
+  variant('problem-types-for-all', {
+    does: 'writes application/problem+xml, with extension elements, for who asks for XML, and application/problem+json for all others, as ASP.NET does',
+    notApplicable: [otherTypes],
+    change: writing((problem, c) =>
+      asksForXml(c)
+        ? asXml({ ...titleAndStatus(problem), traceId: '00-1', 'MVC-Errors': '<clientId>is required</clientId>' })
+        : asJson(problem),
+    ),
+  }),
+  variant('capitalised-elements-on-request', {
+    does: 'writes application/xml with elements in capitals for who asks for XML, and application/problem+json for all others, as ASP.NET once did',
+    notApplicable: [xmlRoot],
+    change: writing((problem, c) =>
+      asksForXml(c)
+        ? asXml(
+            { Title: problem.title, Status: problem.status },
+            { type: 'application/xml', root: 'ProblemDetails', namespace: '' },
+          )
+        : asJson(problem),
+    ),
+  }),
+  variant('403-without-accept', {
+    does: 'answers 403 to a request without Accept, as a firewall before it does',
+    change: (nexus) =>
+      behind(nexus, async (c, next) => (c.req.header('Accept') === undefined ? c.body(null, 403) : next())),
+  }),
+];
+
+/** All of these are application/problem+json. */
+const jsonVariants = [...memberVariants, ...octetVariants].map(({ name, ...parts }) =>
+  variant(name, { ...parts, notApplicable: [otherTypes, xmlRoot] }),
+);
+
 /** Other representations of the same errors. */
-export const representationVariants = [...typeVariants, ...memberVariants, ...octetVariants];
+export const representationVariants = [...typeVariants, ...jsonVariants, ...negotiationVariants];

@@ -1,15 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import {
+  answers,
   asJson,
   behind,
   type PlainAnswer,
-  type ProblemObject,
+  rewriting,
   usualOctets,
+  withFieldLine,
   writesOctets,
   writing,
 } from '../changes.ts';
 import { unauthorized } from '../nexus.ts';
+import { type ProblemObject, problem } from '../problem.ts';
 import { variant } from './variant.ts';
 
 const kibibyte = 1024;
@@ -27,6 +30,15 @@ function chunked({ statusLine, fieldLines, content }: PlainAnswer): string {
   );
   const head = [statusLine, ...fieldLines, 'Transfer-Encoding: chunked', 'Trailer: X-Checksum', '', ''].join('\r\n');
   return `${head}${chunks.join('')}0;last\r\nX-Checksum: 17\r\n\r\n`;
+}
+
+/** The forms of RFC 850 and of asctime (RFC 9110 §5.6.7), the one or the other. */
+function obsoleteDate(now: Date, at: number): string {
+  const [, day = '', date = '', month = '', year = '', time = ''] =
+    /^(\w+), (\d\d) (\w+) (\d+) ([\d:]+)/.exec(now.toUTCString()) ?? [];
+  if (at % 2 === 0) return `${day} ${month} ${date.replace(/^0/, ' ')} ${time} ${year}`;
+  const weekday = now.toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' });
+  return `${weekday}, ${date}-${month}-${year.slice(2)} ${time} GMT`;
 }
 
 /** Answers whose octets are unusual and right. */
@@ -96,6 +108,7 @@ export const wireVariants = [
   }),
   variant('errors-of-2-mib', {
     does: 'writes an extension member of two mebibytes into every error',
+    notApplicable: ['problem/status-matches-other-types', 'problem/xml-root'],
     change: writing((problem) => ({ ...asJson(problem), content: ofLength(problem, 2 * kibibyte * kibibyte) })),
   }),
   variant('dripping-error', {
@@ -145,4 +158,95 @@ export const wireVariants = [
         }),
     }),
   ),
+  variant('cut-after-each-answer', {
+    does: 'ends each connection as soon as its answer has left, without Connection: close',
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        const { outgoing } = c.env;
+        outgoing.once('finish', () => outgoing.socket?.end());
+        await next();
+      }),
+  }),
+  variant('closes-idle-connections-at-once', {
+    does: 'keeps an idle connection for a millisecond',
+    change: (nexus) => ({
+      ...nexus,
+      prepares: (server) => {
+        server.keepAliveTimeout = 1;
+        nexus.prepares(server);
+      },
+    }),
+  }),
+  variant('processing', {
+    does: 'says 102 before each answer, and 103 before each 404',
+    change: rewriting((octets, c) => {
+      const hints = c.res.status === 404 ? 'HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n' : '';
+      return `HTTP/1.1 102 Processing\r\n\r\n${hints}${octets}`;
+    }),
+  }),
+  variant('length-of-get-to-head', {
+    does: 'answers HEAD with the Content-Length that GET would get',
+    change: rewriting(
+      (octets) => withFieldLine('Content-Length: 187')(octets.replace(/^content-length.*\r\n/im, '')),
+      (c) => c.req.method === 'HEAD',
+    ),
+  }),
+  variant('allow-in-several-lines', {
+    does: 'names further methods in Allow, in several lines',
+    change: rewriting(
+      (octets) => octets.replace(/^allow: POST/im, 'Allow: GET ,OPTIONS\r\nallow: ,POST'),
+      answers(405),
+    ),
+  }),
+  variant('obsolete-dates', {
+    does: 'writes Date in the two obsolete forms',
+    change: rewriting((octets, c) => octets.replace(/^Date: .*$/m, `Date: ${obsoleteDate(new Date(), c.res.status)}`)),
+  }),
+  variant('two-dates-alike', {
+    does: 'writes the same Date twice',
+    warns: ['http/date'],
+    change: rewriting((octets) => octets.replace(/^Date: .*\r\n/m, (line) => line + line)),
+  }),
+  variant('undated-by-the-parser', {
+    does: 'leaves what is no request to the server of Node, which answers without Date',
+    warns: ['http/date'],
+    change: (nexus) => ({ ...nexus, prepares: () => {} }),
+  }),
+  variant('no-clock', {
+    does: 'has no clock, and its operator says so',
+    environment: (environment) => ({ ...environment, NEXUS_NO_CLOCK: 'true' }),
+    notApplicable: ['http/date'],
+    change: rewriting((octets) => octets.replace(/^Date: .*\r\n/m, '')),
+  }),
+  variant('retry-after-as-a-date', {
+    does: 'says in a 404 when the user may be known: Retry-After is an HTTP-date',
+    applicable: ['http/retry-after'],
+    change: rewriting((octets) => withFieldLine(`Retry-After: ${new Date().toUTCString()}`)(octets), answers(404)),
+  }),
+  ...([403, 404, 501] as const).map((status) =>
+    variant(`${status}-for-other-methods`, {
+      does: `answers ${status} to every other method, as a gateway or a router without method tables does`,
+      warns: ['http/other-methods-405'],
+      notApplicable: ['http/405-allow'],
+      change: (nexus) =>
+        behind(nexus, async (c, next) =>
+          c.req.method === 'POST' ? next() : problem(c, status, 'There is no such operation.'),
+        ),
+    }),
+  ),
+  variant('further-operations', {
+    does: 'offers GET and DELETE on the same path',
+    warns: ['http/other-methods-405'],
+    change: (nexus) =>
+      behind(nexus, async (c, next) => {
+        if (c.req.method === 'GET') return c.json({ sent: true });
+        return c.req.method === 'DELETE' ? c.body(null, 204) : next();
+      }),
+  }),
+  variant('406-for-images', {
+    does: 'answers 406 where it has nothing that is accepted',
+    warns: ['http/accept'],
+    change: (nexus) =>
+      behind(nexus, async (c, next) => (c.req.header('Accept') === 'image/png' ? c.body(null, 406) : next())),
+  }),
 ];

@@ -57,8 +57,9 @@ export async function replayWithRequests(recording: Recording): Promise<Replayed
       };
       const send: Sender['sendOnce'] = async (stimulus) => sender.send(stimulus, answering(stimulus.case));
       // A mark has characters that no field can have.
+      const sendTogether: Sender['sendTogether'] = (stimuli) => Promise.all(stimuli.map(send));
       const cookiesSetBy: Sender['cookiesSetBy'] = (exchange) => withoutMarks(sender.cookiesSetBy(exchange), 'masked');
-      return { ...sender, send, sendOnce: send, cookiesSetBy };
+      return { ...sender, send, sendOnce: send, sendTogether, cookiesSetBy };
     },
   }));
   const recorded = new Set(recording.exchanges.map(caseOf));

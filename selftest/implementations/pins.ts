@@ -52,6 +52,19 @@ const longHead = longTarget(
   'A head of more than 16 KiB is answered 431, whatever is long in it.',
   "Node.js, http: maxHeaderSize, 'clientError' and HPE_HEADER_OVERFLOW",
 );
+/** What Node's own server answers before any framework is asked. */
+const undatedByNode: Pin = {
+  id: 'http/date',
+  outcome: 'warned',
+  reason: 'The parser of Node answers 400 without Date to a method that it does not know.',
+  source: "Node.js, HTTP, Event 'clientError': the default answer is a 400 with Connection: close and nothing else",
+};
+const routedByMethod = (source: string): Pin => ({
+  id: 'http/other-methods-405',
+  outcome: 'warned',
+  reason: 'It looks for a route by method and path together, and answers 404 to the other methods.',
+  source,
+});
 
 type Name = 'express' | 'fastify' | 'koa' | 'hapi' | 'prism' | 'fastapi' | 'go' | 'spring';
 
@@ -68,19 +81,28 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
           'passport-http splits the pair at every colon and takes what stands before the second for the password.',
         source: 'RFC 7617 §2; github.com/jaredhanson/passport-http/issues/20, open since 2014',
       },
+      routedByMethod('Express, FAQ: a 404 is what is left where no route matched'),
+      undatedByNode,
     ],
   },
   fastify: {
     software: { fastify: '5.12.8', '@fastify/auth': '5.1.1', '@fastify/basic-auth': '6.3.0', '@fastify/jwt': '10.2.8' },
-    pins: [...ofNode, longHead],
+    pins: [
+      routedByMethod('Fastify, Server, setNotFoundHandler: where no route of that method matches'),
+      undatedByNode,
+      ...ofNode,
+      longHead,
+    ],
   },
   koa: {
     software: { koa: '3.3.0', '@koa/router': '15.7.0', 'koa-jwt': '4.0.4', 'basic-auth': '2.0.1' },
-    pins: [...ofNode, longHead],
+    pins: [undatedByNode, ...ofNode, longHead],
   },
   hapi: {
     software: { '@hapi/hapi': '21.4.10', '@hapi/basic': '7.0.2', '@hapi/jwt': '3.2.4', joi: '18.3.2' },
     pins: [
+      routedByMethod('hapi, API, Route options: a request that no route of its method matches gets 404'),
+      undatedByNode,
       ...ofNode,
       longTarget(
         'A head of more than 16 KiB is answered 400, whatever is long in it.',
@@ -91,6 +113,13 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
   prism: {
     software: { '@stoplight/prism-cli': '5.14.2', '@stoplight/prism-http': '5.12.0' },
     pins: [
+      undatedByNode,
+      {
+        id: 'http/405-allow',
+        outcome: 'failed',
+        reason: 'Its 405 is a problem object without an Allow field.',
+        source: 'RFC 9110 §15.5.6; Prism, HTTP Mocking, errors: NO_METHOD_MATCHED_ERROR',
+      },
       ...ofNode,
       longHead,
       // It knows no users and no clients.

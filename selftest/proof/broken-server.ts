@@ -71,6 +71,20 @@ export async function bannedAfter(refusals: number, treat: Answer): Promise<Brok
   return listening(server, () => server.closeAllConnections(), nexus);
 }
 
+/** A Nexus that conforms, but where this gives an answer to a request, that is given. */
+export async function conformingBut(answerTo: (request: IncomingMessage) => Answer | undefined): Promise<BrokenServer> {
+  const nexus = conformingNexus(await createWorld());
+  const listener = getRequestListener(nexusApp(nexus).fetch, { overrideGlobalObjects: false });
+  let nth = 0;
+  const server = createHttpServer((request, response) => {
+    nth += 1;
+    const answer = answerTo(request);
+    if (answer) answer({ request, response, nth });
+    else void listener(request, response);
+  });
+  return listening(server, () => server.closeAllConnections(), nexus);
+}
+
 async function listening(server: Server, endConnections: () => void, nexus?: Nexus): Promise<BrokenServer> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

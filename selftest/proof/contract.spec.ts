@@ -132,7 +132,7 @@ test('an answer with a wrong member, status or media type, or without a member t
   expect(violationsOfAnswer(contract, answering({ ...others, title: 1 }))).toEqual([expect.stringContaining('/title')]);
   expect(violationsOfAnswer(contract, answering(others, { status: 409 }))).toEqual(['409 is not documented']);
   expect(violationsOfAnswer(contract, answering(others, { answerFields: { 'content-type': 'text/html' } }))).toEqual([
-    'text/html is no JSON',
+    'text/html is no type of it',
   ]);
   expect(violationsOfAnswer(contract, answering(others, { status: 204 }))).toEqual([
     '204 has a content, and none is documented',

@@ -100,8 +100,14 @@ export function satisfied({ security, components }: Contract, fields: Seen['fiel
     .map((names) => names.join('+'));
 }
 
-/** The document has lost the media types of its seven representations: any of the JSON family will do. */
-const isJson = (type = ''): boolean => /^application\/(?:[\w.-]+\+)?json(?:;|$)/.test(type);
+/** The document has lost the media types of its seven representations: JSON and flat XML are read, under any of their types. */
+function readAs(type: string, answer: string): unknown {
+  if (/^(?:application\/(?:[\w.-]+\+)?json|text\/(?:json|plain))(?:;|$)/.test(type)) return JSON.parse(answer);
+  if (!/^(?:application\/(?:problem\+)?|text\/)xml$/.test(type)) return undefined;
+  const members = Array.from(answer.matchAll(/<(\w+)>([^<]*)<\/\1>/g), ([, name = '', text]) => [name, text]);
+  const { status, ...others } = Object.fromEntries(members);
+  return { ...others, status: Number(status) };
+}
 
 /** Whatever an answer has that the contract does not say, in words. */
 export function violationsOfAnswer(
@@ -118,8 +124,9 @@ export function violationsOfAnswer(
     const unexpected = answer !== '' || 'content-type' in answerFields;
     return unexpected ? [`${status} has a content, and none is documented`] : [];
   }
-  if (!isJson(answerFields['content-type'])) return [`${answerFields['content-type']} is no JSON`];
-  return violations(contract, schema, JSON.parse(answer));
+  const type = answerFields['content-type'] ?? '';
+  const value = readAs(type, answer);
+  return value === undefined ? [`${type} is no type of it`] : violations(contract, schema, value);
 }
 
 const validators = new WeakMap<Contract, Map<string, ValidateFunction>>();

@@ -8,7 +8,7 @@ import { withReference } from './doctor-setup.ts';
 test('every request of a run says by the same User-Agent which version and which run it is of', async () => {
   await withReference(async ({ environment }) => {
     const { statement, exchanges } = await judgeFully({ ...environment, NEXUS_PROFILE: 'gate' });
-    const agents = exchanges.map(({ request }) => fieldValues(request.fields, 'user-agent').join());
+    const agents = exchanges.map(({ request }) => fieldValues(request.fields, 'user-agent').join().trim());
     expect([...new Set(agents)]).toEqual([`nexus-conformance/${suite.version} (run ${statement.runId})`]);
   });
 });

@@ -165,6 +165,12 @@ test.describe('what follows from other values', () => {
     expect(values.NEXUS_SEED).toBe(seconds);
   });
 
+  test('a random seed is a number that can be given again, and counts as given', ({ configurationOf }) => {
+    const { values, origins } = configurationOf(withEnvironment({ NEXUS_SEED: 'random' }));
+    expect(values.NEXUS_SEED).toBe(seconds);
+    expect(origins.NEXUS_SEED).toBe('environment');
+  });
+
   test('a place off loopback counts as production unless something else is said', ({ configurationOf }) => {
     const elsewhere = configurationOf(withEnvironment({ NEXUS_ENVIRONMENT: undefined })).values;
     expect(elsewhere).toMatchObject({ NEXUS_ENVIRONMENT: 'production', NEXUS_MAX_RPS: 10 });

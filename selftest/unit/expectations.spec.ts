@@ -138,6 +138,15 @@ test('an answer has the outcome of its list, and an unlisted one fails or is inc
   }
 });
 
+test('an error that is asked for in another way keeps its status, and no other layer explains another', () => {
+  const usual: Answers = { passed: [404, 406], usual: 404 };
+  const outcomes = { passed: [404, 406], failed: [204, 302, 400, 403, 415, 500], inconclusive: [401, 429, 502] };
+  for (const [outcome, statuses] of Object.entries(outcomes)) {
+    for (const status of statuses) expect.soft(outcomeFor(status, usual), `${status}`).toBe(outcome);
+  }
+  expect(answered(answeredWith(415), usual)).toMatchObject({ wanted: '404 or 406', got: '415' });
+});
+
 test('where only a success is forbidden, another client error gets a warning', () => {
   const lenient: Answers = { ...answers, otherClientErrors: 'warned' };
   expect(outcomeFor(422, lenient)).toBe('warned');

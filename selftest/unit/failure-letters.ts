@@ -11,6 +11,8 @@ import { rowOf } from '../../src/judge/truth-table.ts';
 import type { Exchange, Intent } from '../../src/model/exchange.ts';
 import { unanswered } from './exchange-setup.ts';
 import { byOracle, exchangeOf, type Letter, letterOf } from './failure-letter.ts';
+import { adviceLetters } from './failure-letters-advice.ts';
+import { httpLetters } from './failure-letters-http.ts';
 import { problemLetters } from './failure-letters-problem.ts';
 import { applicationToken, basic, bearer, controls, recorded, target } from './failure-setup.ts';
 
@@ -88,6 +90,18 @@ const expectationLetters: Readonly<Record<string, Letter>> = {
           ['Content-Type', 'application/json'],
         ],
         content: '{"detail":[{"type":"missing","loc":["query","clientId"],"msg":"Field required"}]}',
+      },
+    ),
+  },
+  'refused as usual': {
+    id: 'problem/negotiated',
+    judge: (check, exchange) => check.refused(refusal(exchange), { passed: [400, 406], usual: 400 }),
+    exchange: exchangeOf(
+      goodRequest('problem/negotiated', 'no-client-id-as-text-xml', 'no clientId, with Accept: text/xml'),
+      {
+        status: 415,
+        sent: [bearer, applicationToken, ['Accept', 'text/xml']],
+        request: { target: target.replace(/\?.*/, '') },
       },
     ),
   },
@@ -209,7 +223,13 @@ const oracleLetters: Readonly<Record<string, Letter>> = {
 };
 
 /** One for each expectation and each oracle, by its name; words after it tell several apart. */
-export const letters: Readonly<Record<string, Letter>> = { ...expectationLetters, ...oracleLetters, ...problemLetters };
+export const letters: Readonly<Record<string, Letter>> = {
+  ...expectationLetters,
+  ...oracleLetters,
+  ...problemLetters,
+  ...httpLetters,
+  ...adviceLetters,
+};
 
 export const letterFolder = 'selftest/unit/failure-letters/';
 

@@ -23,7 +23,9 @@ function result(id: RequirementId, outcome: Result['outcome'], ...findings: read
 type Told = Pick<
   Statement,
   'requirements' | 'verdict' | 'reason' | 'profile' | 'selection' | 'timing' | 'contradicted' | 'lapses'
->;
+> & {
+  readonly observed: Pick<Statement['observed'], 'representations'>;
+};
 const statement = (requirements: readonly Result[], more: Partial<Told> = {}): Statement => {
   const selection = { selected: 1, judged: 1, leftOut: [] };
   const timing = { medianMilliseconds: 12, slowestMilliseconds: 340, throttled: 0, waitedMilliseconds: 0 };
@@ -35,6 +37,7 @@ const statement = (requirements: readonly Result[], more: Partial<Told> = {}): S
     timing,
     contradicted: [],
     lapses: [],
+    observed: { representations: [] },
     ...more,
     requirements,
   } as Told as Statement;

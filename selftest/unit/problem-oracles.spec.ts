@@ -57,6 +57,17 @@ test('an answer to a request that takes no JSON needs no body', () => {
   expect(errorToWhoTakesJson(errorWith({ accept: '*/*' }))).toBe(true);
 });
 
+test('who takes no JSON may be told in prose, and in no other type that holds no problem object', () => {
+  const isJudged = (accept: string, type: string, content = 'Not Found') =>
+    errorWithBody(errorWith({ accept, type, content }));
+  expect(isJudged('text/xml', 'text/plain')).toBe(false);
+  expect(isJudged('text/json', 'text/plain')).toBe(false);
+  expect(isJudged('*/*', 'text/plain')).toBe(true);
+  expect(isJudged('application/json;q=0.5, application/xml', 'text/plain')).toBe(true);
+  expect(isJudged('text/plain', 'text/plain', '{}')).toBe(true);
+  expect(isJudged('text/xml', 'text/html')).toBe(true);
+});
+
 test('a type of JSON or XML passes, plain text only with JSON in it, and other types fail', () => {
   const outcomeFor = (type: string, content = '{}') => problemMediaType(errorWith({ type, content }))?.outcome;
   for (const type of [

@@ -137,6 +137,36 @@ test('wrong parameters get the 400 or 404 of the contract as a problem', async (
   expect(reference.outbox).toHaveLength(0);
 });
 
+test('an error comes in the type that Accept prefers, and in application/problem+json where it prefers none', async () => {
+  const preferred = {
+    'application/json': 'application/json',
+    'text/json': 'text/json',
+    'text/plain': 'text/plain',
+    'Application/Problem+XML': 'application/problem+xml',
+    'application/xml': 'application/xml',
+    'text/xml;q=0.5, text/html': 'text/xml',
+    'text/*': 'text/json',
+    'application/json;q=0.5, application/xml': 'application/xml',
+    'application/xml;q=0.5, application/json': 'application/json',
+    'application/*, application/problem+json;q=0': 'application/json',
+    'application/json, application/problem+json, */*;q=0.1': 'application/problem+json',
+    'application/xml;q=0': 'application/problem+json',
+    'application/vnd.nexus-conformance+json': 'application/problem+json',
+    '*/*': 'application/problem+json',
+    ';;q=x,': 'application/problem+json',
+    '': 'application/problem+json',
+  };
+  const unknown = path(value('NEXUS_UNKNOWN_USER_ID'));
+  for (const [accept, type] of Object.entries(preferred)) {
+    const response = await post({ Authorization: basic(account()), Accept: accept }, unknown);
+    expect.soft(response.status, accept).toBe(404);
+    expect.soft(response.headers.get('content-type'), accept).toBe(type);
+    expect.soft(await response.text(), accept).toMatch(type.endsWith('xml') ? /<status>404<\/status>/ : /"status":404/);
+  }
+  const withoutAccept = await onTheWire(head());
+  expect(withoutAccept).toMatch(/^content-type: application\/problem\+json\r$/im);
+});
+
 test('other methods get 405 with Allow, and do nothing', async () => {
   for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
     const headers = { Authorization: basic(account()) };

@@ -141,6 +141,8 @@ const noName = (name: string) =>
   breach('syntax', `"${name}" is no field name: a token, and at once its colon (RFC 9112 §5)`);
 const noField = (line: string) =>
   breach('syntax', `"${line}" is no field line: a name, a colon, a value (RFC 9112 §5)`);
+const interim = (status: number, name: string) =>
+  breach('framing', `an interim ${status} has ${name} (RFC 9110 §8.6, RFC 9112 §6.1)`);
 const noNumber = (value: string) => breach('framing', `Content-Length "${value}" is not one number (RFC 9110 §8.6)`);
 
 interface Breaking {
@@ -236,6 +238,17 @@ const breaking: Readonly<Record<string, Breaking>> = {
     content: 'ab',
     breaches: [chunkedTwice],
   },
+  'there is less content than was declared': {
+    octets: `${ok}Content-Length: 10\r\n\r\nabc`,
+    content: 'abc',
+    breaches: [
+      { kind: 'framing', message: 'Content-Length is 10, and the connection ended after 3 octets (RFC 9112 §8)' },
+    ],
+  },
+  'interim responses have framing fields': {
+    octets: `HTTP/1.1 100 x\r\nContent-Length: 0\r\n\r\nHTTP/1.1 103 x\r\nTransfer-Encoding: chunked\r\n\r\n${noContent}`,
+    breaches: [interim(100, 'Content-Length'), interim(103, 'Transfer-Encoding')],
+  },
   'a chunk size and a trailer are badly written': {
     octets: `${chunked}1\na\r\n0\r\nT : x\r\n\r\n`,
     content: 'a',
@@ -271,7 +284,6 @@ for (const [octets, message] of [
   ['HTTP/1.1 20', /within the status line/],
   [`${ok}A: b\r\nC`, /within the header section, after 1 field lines/],
   ['HTTP/1.1 100 Continue\r\n\r\n', /before the first octet of a final response/],
-  [`${ok}Content-Length: 10\r\n\r\nabc`, /within the content, 7 octets short/],
   [`${chunked}3\r\nabc\r\n`, /within a chunk size, after 3 octets/],
   [`${chunked}0\r\nT: x\r\n`, /within the trailer section, after 1 field lines/],
 ] as const) {

@@ -136,6 +136,7 @@ test('a 400 or 404 is in doubt, unless something else explains it', () => {
   expect(isInDoubt([probe(404, { authenticated: true })])).toBe(false);
   expect(isInDoubt([probe(404, { mayMail: true })])).toBe(false);
   expect(isInDoubt([probe(404, { plainTarget: false })])).toBe(false);
+  expect(isInDoubt([{ ...probe(404), request: { ...probe(404).request, method: 'GET' } }])).toBe(false);
   expect(isInDoubt([probe(404, { user: 'unknown' })])).toBe(false);
 });
 

@@ -86,6 +86,15 @@ test('NEXUS_ONLY selects, NEXUS_SKIP leaves out, and the reason names the variab
   expect(reasonsOf(only).get('operation/answers-204')).toBe('not named by NEXUS_ONLY');
 });
 
+test('what no run can judge is left out with its reason', ({ configurationOf }) => {
+  const { leftOut } = select(
+    configurationOf(withEnvironment({ NEXUS_PROFILE: 'certify', NEXUS_RESET_ORIGINS: undefined })),
+  );
+  for (const id of ['advice/rate-limited', 'advice/entitlement'] as const) {
+    expect(leftOut).toContainEqual({ id, kind: 'excluded', reason: requirements[id].excluded });
+  }
+});
+
 test('what is not built yet is not selected', ({ configurationOf }) => {
   const { selected } = select(
     configurationOf(withEnvironment({ NEXUS_PROFILE: 'certify', NEXUS_RESET_ORIGINS: undefined })),

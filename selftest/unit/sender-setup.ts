@@ -67,7 +67,7 @@ export function senderOver(answers: readonly Answer[], { takesMs, ...parts }: Op
     applicationTokenName: 'ApplicationToken',
     agent: 'nexus-conformance',
   };
-  const pacer = createPacer(undefined, memory, clock);
+  const pacer = createPacer({ perSecond: undefined, mostInFlight: 8 }, memory, clock);
   const usual = {
     purpose: 'auth/basic',
     announceWait: () => {},

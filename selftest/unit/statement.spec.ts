@@ -167,7 +167,14 @@ test('the target is that of the configuration, and what was declared stands apar
     environment: 'staging',
   });
   expect(declared).toEqual({ NEXUS_NO_CLOCK: 'false', NEXUS_STRICT_CLIENT: 'false' });
-  expect(observed).toEqual({ exchanges: 2, statuses: { 204: 1 }, servers: [], challenges: [], builds: [] });
+  expect(observed).toEqual({
+    exchanges: 2,
+    statuses: { 204: 1 },
+    servers: [],
+    challenges: [],
+    builds: [],
+    representations: [],
+  });
 });
 
 test('how long answers took is told, and how long the run waited because there were too many requests', () => {

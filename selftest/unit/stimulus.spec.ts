@@ -101,6 +101,10 @@ const sent: Readonly<Record<string, readonly [change: Partial<Stimulus>, octets:
       ...['Content-Length: 0', close],
     ]),
   ],
+  'other octets between name and value': [
+    { lines: ([host]) => (host ? [[host[0], host[1], ':']] : []) },
+    message(`POST ${target} HTTP/1.1`, ['Host:nexus.example:8080']),
+  ],
   'no line at all': [{ lines: () => [] }, message(`POST ${target} HTTP/1.1`, [])],
   'content by its length': [{ content: form }, framedBy('Content-Length: 4', 'x=Ã¼')],
   'content in chunks': [
@@ -224,6 +228,7 @@ const following: Readonly<Record<string, readonly [change: Partial<Stimulus>, fa
     },
     plain,
   ],
+  'what breaks the rules of HTTP': [{ malformed: true }, { ...plain, plainTarget: false }],
 
   'an unknown client, authenticated': [{ credentials: pair, client: 'unknown' }, operational],
   'an empty client, authenticated': [{ credentials: pair, client: 'empty' }, operational],
@@ -249,6 +254,14 @@ const following: Readonly<Record<string, readonly [change: Partial<Stimulus>, fa
   ],
   'an unknown client without credentials': [{ client: 'unknown' }, plain],
   'an unknown client by another method': [{ credentials: pair, client: 'unknown', method: 'GET' }, authenticated],
+  'an unknown client on lines that say the same': [
+    { credentials: pair, client: 'unknown', lines: (all) => all },
+    operational,
+  ],
+  'an unknown client in another version': [
+    { credentials: pair, client: 'unknown', version: 'HTTP/1.0' },
+    authenticated,
+  ],
   'an unknown client with content': [{ credentials: pair, client: 'unknown', content: form }, authenticated],
   'an unknown client at another spelling': [
     { credentials: pair, client: 'unknown', spelling: (path) => `${path}/` },

@@ -19,7 +19,7 @@ const statement = {
   ],
   selection: { selected: 2, judged: 2, leftOut: [] },
   declared: {},
-  observed: { servers: ['nginx | <b>'], builds: [] },
+  observed: { servers: ['nginx | <b>'], builds: [], representations: [] },
   contradicted: [],
   lapses: [],
   lowered: {},

@@ -151,7 +151,7 @@ test('a request that cannot be written keeps no other from its connection', asyn
 test('where the server has ended a connection, the next request opens another, and an answer that was due is lost', async () => {
   await served(saying(noContent), async (baseUrl) => {
     const connection = openConnection(baseUrl, 1000, network);
-    const request: PreparedRequest = { ...requestOf({}, baseUrl, 'keep-alive'), listensOn: true };
+    const request: PreparedRequest = { ...requestOf({}, baseUrl, 'keep-alive'), awaitsClose: true };
     for (let time = 0; time < 2; time += 1) {
       expect(await connection.transmit(request, 1000)).toMatchObject({ response: { status: 204, closed: true } });
     }

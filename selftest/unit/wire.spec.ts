@@ -190,13 +190,32 @@ test('a kept-alive connection gives each request its own response', async () => 
   });
 });
 
-test('stray octets after one response show in the next', async () => {
+test('stray octets after one response are none of the next', async () => {
   let requests = 0;
   const straying: Answerer = (socket) => socket.write(requests++ === 0 ? `${noContent}{}` : noContent);
   await connected(straying, async (wire) => {
     expect(responseOf(await wire.exchange(request, patience)).trailing).toBe('{}');
+    expect(responseOf(await wire.exchange(request, patience))).toMatchObject({ status: 204, trailing: '' });
+  });
+});
+
+test('stray octets that come with the next response are where it begins', async () => {
+  let requests = 0;
+  const late: Answerer = (socket) => socket.write(requests++ === 0 ? noContent : `{}${noContent}`);
+  await connected(late, async (wire) => {
+    expect(responseOf(await wire.exchange(request, patience)).trailing).toBe('');
     expect(await wire.exchange(request, patience)).toEqual(noAnswer('not-http', /"\{\}/));
   });
+});
+
+test('how long is listened on depends on how long the response took', async () => {
+  const slow: Answerer = (socket) =>
+    setTimeout(() => {
+      socket.write(noContent);
+      setTimeout(() => socket.end('STRAY'), 20);
+    }, 600);
+  const response = responseOf(await answerOf(slow, { idleMs: (answeredAfterMs) => answeredAfterMs }));
+  expect(response).toMatchObject({ trailing: 'STRAY', closed: true });
 });
 
 test('the second answer to pipelined requests can be read', async () => {

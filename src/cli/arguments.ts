@@ -124,7 +124,7 @@ function wrongOption(option: Option, all: readonly Option[], kind: CommandName):
   const { kind: type, example } = variable(name);
   const about = (message: string) => [{ variable: name, message: `${option.rawName} ${message}` }];
   if (!takesValue(name)) return option.inlineValue ? about('takes no value: give it alone, or leave it out.') : [];
-  if (isNumber(name)) {
+  if (isNumber(name) && !(name === 'NEXUS_SEED' && option.value === 'random')) {
     const fault = faultOfNumber(option, schemaOf(variable(name)).description);
     if (fault !== undefined) return about(`${fault} Example: ${option.rawName} ${example}`);
   }

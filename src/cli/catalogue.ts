@@ -1,4 +1,4 @@
-import { inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
+import { inProfile, type RequirementId, requirementIds, requirements, standingOf } from '../../requirements/index.ts';
 import type { Profile } from '../../requirements/types.ts';
 import type { Misconfiguration } from '../configuration/misconfiguration.ts';
 import { readValues } from '../configuration/values.ts';
@@ -9,7 +9,7 @@ import type { Asked } from './arguments.ts';
 import { printJson, refuse } from './refuse.ts';
 import { didYouMeanId } from './suggestion.ts';
 
-/** Prints a line a requirement: id, level, the smallest profile that runs it, whether it is built, its sentence. */
+/** Prints a line a requirement: id, level, the smallest profile that runs it, whether it is built or excluded, its sentence. */
 export function list(asked: Asked): number {
   const { profile, problems } = profileOf(asked);
   if (problems.length > 0) return refuse('Nothing is listed.', problems, asked);
@@ -25,8 +25,8 @@ export function list(asked: Asked): number {
 }
 
 function row(id: RequirementId): [string, ...string[]] {
-  const { level, profile, built, sentence } = requirements[id];
-  return [id, level, profile, built === false ? 'not built yet' : 'built', sentence];
+  const { level, profile, sentence } = requirements[id];
+  return [id, level, profile, standingOf(id), sentence];
 }
 
 /** What a program is told of a requirement: the entry of the catalogue, with its id and where it can be read. */

@@ -16,8 +16,10 @@ export interface PaceMemory {
 }
 
 export interface Pacer {
-  /** Waits for a turn, sends, and gives the turn back. At most eight are under way at once. */
+  /** Waits for a turn, sends, and gives the turn back. */
   pace<T>(send: () => Promise<T>): Promise<T>;
+  /** Waits for a turn and sends all of them at once, however few are under way otherwise. The rate is made up for after them. */
+  paceTogether<T>(sends: readonly (() => Promise<T>)[]): Promise<T[]>;
   /**
    * The target answered that requests sent at `sentAt` were too many: halve the rate, wait `milliseconds`, send one at a time from
    * then on.
@@ -28,15 +30,14 @@ export interface Pacer {
   resume(pace: Pace): void;
 }
 
-const mostInFlightAtFirst = 8;
 /** A rate for halving where none was set. */
 const unlimited = 20;
 /** Halving ends here: who still says that it is too much means something else than the rate. */
 const slowest = 1;
 
 /** Spaces requests evenly at a rate that sinks where the target asks for it. */
-export function createPacer(startRate: number | undefined, memory: PaceMemory, clock: Clock): Pacer {
-  let pace: Pace = memory.load() ?? { perSecond: startRate, silentUntil: 0, mostInFlight: mostInFlightAtFirst };
+export function createPacer(start: Omit<Pace, 'silentUntil'>, memory: PaceMemory, clock: Clock): Pacer {
+  let pace: Pace = memory.load() ?? { ...start, silentUntil: 0 };
   let nextSlot = 0;
   let halvedAt = 0;
   let inFlight = 0;
@@ -47,13 +48,14 @@ export function createPacer(startRate: number | undefined, memory: PaceMemory, c
     if (wait > 0) await clock.sleep(wait);
   }
 
-  async function turn(): Promise<void> {
+  /** One turn for so many. */
+  async function turn(requests: number): Promise<void> {
     if (inFlight >= pace.mostInFlight) await new Promise<void>((resolve) => waiting.push(resolve));
     else inFlight += 1;
     do {
       await sleepUntil(pace.silentUntil);
       const slot = Math.max(clock.now(), nextSlot);
-      if (pace.perSecond !== undefined) nextSlot = slot + 1000 / pace.perSecond;
+      if (pace.perSecond !== undefined) nextSlot = slot + (1000 * requests) / pace.perSecond;
       await sleepUntil(slot);
     } while (pace.silentUntil > clock.now());
   }
@@ -81,9 +83,17 @@ export function createPacer(startRate: number | undefined, memory: PaceMemory, c
 
   return {
     async pace(send) {
-      await turn();
+      await turn(1);
       try {
         return await send();
+      } finally {
+        done();
+      }
+    },
+    async paceTogether(sends) {
+      await turn(sends.length);
+      try {
+        return await Promise.all(sends.map((send) => send()));
       } finally {
         done();
       }

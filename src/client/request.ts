@@ -1,5 +1,5 @@
-/** A field line as it is to be sent: text is Latin-1, a Buffer is for other octets. */
-export type FieldLine = readonly [name: string, value: string | Buffer];
+/** A field line as it is to be sent: text is Latin-1, a Buffer is for other octets. What stands between is a colon and a blank. */
+export type FieldLine = readonly [name: string, value: string | Buffer, between?: string];
 
 /** A request about to be sent: everything in clear, so it never leaves `src/client`. */
 export interface PreparedRequest {
@@ -23,15 +23,15 @@ export interface PreparedRequest {
   readonly pipelined?: PreparedRequest;
   /** Its octets went out behind those of the one before: only its answer is still to be read. */
   readonly isSent?: true;
-  /** Listens on after the answer: whether the server ends the connection, and what else it says. */
-  readonly listensOn?: true;
+  /** Waits after the answer for the server to end the connection. */
+  readonly awaitsClose?: true;
 }
 
 /** The request's octets, in the segments that are sent each by itself. Nothing is added. */
 export function octetsOf(request: PreparedRequest): Buffer[] {
   const { method, target, version, fields, body, segments, awaitsContinue, pipelined, isSent } = request;
   if (isSent) return [];
-  const lines = fields.flatMap(([name, value]) => [name, ': ', value, '\r\n']);
+  const lines = fields.flatMap(([name, value, between = ': ']) => [name, between, value, '\r\n']);
   const head = [`${method} ${target} ${version}\r\n`, ...lines, '\r\n'].map(latin1);
   const next = pipelined ? octetsOf(pipelined) : [];
   const whole = Buffer.concat([...head, ...(awaitsContinue ? [] : [body]), ...next]);

@@ -69,6 +69,11 @@ export async function readResponse(
       const breaches = reading.breaches.size > 0 && { breaches: [...reading.breaches.values()] };
       return { ...head, interim, content: Buffer.concat(parts), truncated, ...breaches };
     }
+    for (const name of ['Content-Length', 'Transfer-Encoding']) {
+      if (fieldValues(head.fields, name).length > 0) {
+        note(reading, 'framing', `an interim ${head.status} has ${name} (RFC 9110 §8.6, RFC 9112 §6.1)`);
+      }
+    }
     interim.push({ status: head.status, fields: head.fields });
     onInterim(head.status);
   }
@@ -181,7 +186,7 @@ async function readContent(reading: Reading, head: Head, method: string): Promis
   if (/chunked.*chunked/i.test(coding)) note(reading, 'framing', 'chunked is applied twice (RFC 9112 §6.1)');
   if (/(^|[,\s])chunked\s*$/i.test(coding)) await takeChunks(reading, content);
   else if (coding !== '' || length === undefined) await takeUntilClose(incoming, content);
-  else await take(incoming, length, content);
+  else await takeLength(reading, length, content);
   return content;
 }
 
@@ -209,7 +214,7 @@ async function takeChunks(reading: Reading, content: Content): Promise<void> {
       await readFields(reading, 'trailer section');
       return;
     }
-    await take(incoming, octets, content);
+    if ((await take(incoming, octets, content)) > 0) throw closedEarly(incoming);
     if (content.truncated) return;
     while (incoming.pending.length < 2) await need(incoming);
     if (incoming.pending.toString('latin1', 0, 2) !== '\r\n') {
@@ -219,13 +224,23 @@ async function takeChunks(reading: Reading, content: Content): Promise<void> {
   }
 }
 
-async function take(incoming: Incoming, count: number, content: Content): Promise<void> {
+/** RFC 9112 §8: less than was declared is not all of it. It is read so far, so that nobody takes its server for silent. */
+async function takeLength(reading: Reading, length: number, content: Content): Promise<void> {
+  const missing = await take(reading.incoming, length, content);
+  if (missing === 0) return;
+  const came = `the connection ended after ${content.length} octets`;
+  note(reading, 'framing', `Content-Length is ${length}, and ${came} (RFC 9112 §8)`);
+}
+
+/** Says how many of so many octets the server has left out before it closed. */
+async function take(incoming: Incoming, count: number, content: Content): Promise<number> {
   let left = count;
   while (left > 0 && !content.truncated) {
     incoming.place = `within the content, ${left} octets short`;
-    if (incoming.pending.length === 0) await need(incoming);
+    if (incoming.pending.length === 0 && !(await incoming.more())) return left;
     left -= takePending(incoming, left, content);
   }
+  return 0;
 }
 
 async function takeUntilClose(incoming: Incoming, content: Content): Promise<void> {
@@ -246,7 +261,11 @@ function takePending(incoming: Incoming, count: number, content: Content): numbe
 }
 
 async function need(incoming: Incoming): Promise<void> {
-  if (!(await incoming.more())) throw new NoResponse('dropped', `the server closed the connection ${incoming.place}`);
+  if (!(await incoming.more())) throw closedEarly(incoming);
+}
+
+function closedEarly({ place }: Incoming): NoResponse {
+  return new NoResponse('dropped', `the server closed the connection ${place}`);
 }
 
 function notHttp(message: string): NoResponse {

@@ -6,6 +6,7 @@ import {
   type Field,
   fieldValues,
   type Intent,
+  isThrottled,
   isThrottling,
   type NoAnswer,
   type NoAnswerKind,
@@ -28,6 +29,8 @@ export interface Sender {
   send(stimulus: Stimulus, connection?: Connection): Promise<Exchange>;
   /** Sends it once, and not again where the target asks for patience. */
   sendOnce(stimulus: Stimulus): Promise<Exchange>;
+  /** Sends them all at once, whatever else may be under way, and none of them again. */
+  sendTogether(stimuli: readonly Stimulus[]): Promise<readonly Exchange[]>;
   /** Waits out a limit on one user's resets: as long as an answer asks for, else so many milliseconds, where there is time. Says whether it did. */
   pauseAfter(exchange: Exchange, milliseconds: number): Promise<boolean>;
   /** The cookies that a response set, as a Cookie field value; unmasked, so only for sending back. */
@@ -74,6 +77,16 @@ export function createSender(parts: SenderParts): Sender {
   const paced = (stimulus: Stimulus, connection?: Connection, waited = 0, served?: Exchange) =>
     pacer.pace(() => once(stimulus, connection, waited, served));
   const sendOnce = (stimulus: Stimulus) => paced(stimulus);
+
+  async function sendTogether(stimuli: readonly Stimulus[]): Promise<readonly Exchange[]> {
+    const sends = stimuli.map((stimulus) => () => once(stimulus, undefined, 0, undefined));
+    const exchanges = await pacer.paceTogether(sends);
+    const throttled = exchanges.find(isThrottled);
+    const wait = throttled && waitBeforeRepeat(throttled, 1, false, clock.now());
+    if (wait !== undefined && clock.now() + wait <= sendUntil)
+      pacer.slowDown(Date.parse(throttled?.sentAt ?? ''), wait);
+    return exchanges;
+  }
 
   async function pauseAfter({ response }: Exchange, milliseconds: number): Promise<boolean> {
     const wait = retryAfter(response?.fields ?? [], clock.now()) ?? milliseconds;
@@ -200,8 +213,14 @@ export function createSender(parts: SenderParts): Sender {
       origin: origin.origin,
       target: redactor.redactTarget(target),
       fields: fields.map(([name, value]) => redactor.redactField([name, asText(value)])),
-      ...(content.length > 0 && { content: redactor.redact(content.toString('utf8')) }),
+      ...(content.length > 0 && { content: recorded(content) }),
     };
+  }
+
+  /** Part of a secret is masked too, so it may be cut off anywhere. */
+  function recorded(content: Buffer): string {
+    const text = redactor.redact(content.toString('utf8', 0, mostRecorded));
+    return content.length > mostRecorded ? `${text}‹${content.length - mostRecorded} octets more›` : text;
   }
 
   function maskedAnswer(answer: Answer): Pick<Exchange, 'response'> | Pick<Exchange, 'noAnswer'> {
@@ -227,8 +246,11 @@ export function createSender(parts: SenderParts): Sender {
     };
   }
 
-  return { send, sendOnce, pauseAfter, cookiesSetBy: (exchange) => cookies.get(exchange) ?? '' };
+  return { send, sendOnce, sendTogether, pauseAfter, cookiesSetBy: (exchange) => cookies.get(exchange) ?? '' };
 }
+
+/** Octets of a request's content that are recorded. */
+const mostRecorded = 8192;
 
 const asText = (value: string | Buffer): string => (typeof value === 'string' ? value : value.toString('latin1'));
 

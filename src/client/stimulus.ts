@@ -30,6 +30,8 @@ export interface Stimulus {
   readonly version?: string;
   /** Fields besides the usual ones, or in place of those of the same name. */
   readonly fields?: readonly FieldLine[];
+  /** Without TLS, and at the usual port of http where the target's is that of https. Never with credentials. */
+  readonly plaintext?: true;
   /** The last word on all field lines, those of the framing included: any number, in any order. */
   readonly lines?: (lines: readonly FieldLine[]) => readonly FieldLine[];
   /** None where absent, as in the good request. */
@@ -44,8 +46,8 @@ export interface Stimulus {
   /** What follows on the same connection before any answer; the answer to it is that of a stimulus that `isSent`. */
   readonly pipelined?: Stimulus;
   readonly isSent?: true;
-  /** Listens on after the answer: whether the server ends the connection, and what else it says. */
-  readonly listensOn?: true;
+  /** Waits after the answer for the server to end the connection. */
+  readonly awaitsClose?: true;
   /** It breaks the rules of HTTP, or lets in doubt where it ends: whoever reads it first may answer for itself. */
   readonly malformed?: true;
   /** What the exchange is recorded as. */
@@ -87,9 +89,10 @@ const knownToTheOperation: readonly UserRole[] = ['user', 'tripwire', 'unknown']
 
 export function factsOf(stimulus: Stimulus): StimulusFacts {
   const { credentials, expects, user = 'user', client = 'client', query, method, content } = stimulus;
-  const { spelling, form, host, version, segments, pipelined, malformed } = stimulus;
+  const { spelling, form, host, plaintext, version, segments, pipelined, malformed } = stimulus;
   const alternative = satisfiedBy(credentials)?.id;
-  const plainTarget = [spelling, form, host, malformed].every((changed) => changed === undefined) && user !== 'empty';
+  const spelledOtherwise = [spelling, form, host, plaintext, malformed];
+  const plainTarget = spelledOtherwise.every((changed) => changed === undefined) && user !== 'empty';
   const written = [method, version, content, segments, pipelined];
   const isTheOperation = plainTarget && written.every((changed) => changed === undefined);
   const hasDocumentedFault = client !== 'client' || (user === 'unknown' && query === undefined);
@@ -103,9 +106,10 @@ export function factsOf(stimulus: Stimulus): StimulusFacts {
   };
 }
 
-/** Accept as a client of the contract sends it: a problem writer may stay silent for a client that takes no JSON. */
+/** As a client of the contract sends it: a problem writer may stay silent for a client that takes no JSON. */
+export const usualAccept = 'application/json, application/problem+json, */*;q=0.1';
 const usualFields: readonly FieldLine[] = [
-  ['Accept', 'application/json, application/problem+json, */*;q=0.1'],
+  ['Accept', usualAccept],
   ['Accept-Encoding', 'identity'],
 ];
 
@@ -113,6 +117,7 @@ const usualFields: readonly FieldLine[] = [
 export function prepare(stimulus: Stimulus, address: Address, connection: 'close' | 'keep-alive'): PreparedRequest {
   const { content, method = contract.method, version = 'HTTP/1.1', fields = [], pipelined } = stimulus;
   const { form = (target) => target, lines = (all) => all, framing = 'content-length', trailers } = stimulus;
+  const origin = stimulus.plaintext ? withoutTls(address.baseUrl) : address.baseUrl;
   const octets = Buffer.from(content?.text ?? '', 'utf8');
   const frame = framed(octets, framing, trailers);
   const usual = [...usualFields, ['User-Agent', address.agent] as const].filter(
@@ -120,11 +125,11 @@ export function prepare(stimulus: Stimulus, address: Address, connection: 'close
   );
   return {
     method,
-    origin: address.baseUrl,
-    target: form(targetOf(stimulus, address), address.baseUrl),
+    origin,
+    target: form(targetOf(stimulus, address), origin),
     version,
     fields: lines([
-      ['Host', stimulus.host ?? address.baseUrl.host],
+      ['Host', stimulus.host ?? origin.host],
       ['Connection', connection],
       ...frame.fields,
       ...usual,
@@ -138,9 +143,12 @@ export function prepare(stimulus: Stimulus, address: Address, connection: 'close
     ...(stimulus.awaitsContinue && { awaitsContinue: true }),
     ...(pipelined && { pipelined: prepare(pipelined, address, connection) }),
     ...(stimulus.isSent && { isSent: true }),
-    ...(stimulus.listensOn && { listensOn: true }),
+    ...(stimulus.awaitsClose && { awaitsClose: true }),
   };
 }
+
+/** A port that is not the usual one is kept. */
+const withoutTls = ({ host }: URL): URL => new URL(`http://${host}`);
 
 const sameName = (one: string, other: string): boolean => fieldValues([[one, '']], other).length > 0;
 

@@ -78,19 +78,21 @@ export function routeTo(url: URL, connectTimeoutMs: number, network: Network): R
   };
 }
 
-/** Who closes does so within some round trips; only for who does not is it waited to the end. */
-const idleMs = (answeredAfterMs: number): number => 2000 + 10 * answeredAfterMs;
+/** As long as the answer took: what its server wrote with it has come by then, and so has its close, where it closes. */
+const idleMs = (answeredAfterMs: number): number => Math.min(answeredAfterMs, 1000);
+/** Only for a server that does not close is it waited to the end. */
+const untilClosedMs = (answeredAfterMs: number): number => 2000 + 10 * answeredAfterMs;
 
 async function over(wire: Wire, request: PreparedRequest, timeoutMs: number): Promise<Answer> {
-  const { method, body, awaitsContinue, listensOn } = request;
+  const { method, body, awaitsContinue, awaitsClose, pipelined } = request;
   const answer = await wire.exchange(octetsOf(request), {
     timeoutMs,
     method,
-    ...(listensOn && { idleMs }),
+    idleMs: awaitsClose ? untilClosedMs : idleMs,
     ...(awaitsContinue && { afterContinue: body }),
   });
   if ('noAnswer' in answer) return answer;
   const response = withoutCodings(answer.response);
   // What has come already of the answer to the next one is not behind this one.
-  return { response: request.pipelined ? { ...response, trailing: '' } : response };
+  return { response: pipelined ? { ...response, trailing: '' } : response };
 }

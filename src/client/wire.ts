@@ -22,8 +22,9 @@ const segmentPauses = { each: 100, all: 500 };
 export interface Wire {
   /**
    * Writes the octets, each buffer by itself, and reads one response; no octets only reads the next one (pipelining). Octets
-   * after a response are reported as `trailing` and, as for any client, are where the next response begins. Anything but a
-   * complete response ends the connection. Rejects only where the caller is wrong: an exchange is still under way.
+   * after a response are reported as `trailing`, and are where the next response begins unless a request is written before:
+   * to that they are no answer. Those that come later are taken for one, as by any client. Anything but a complete response
+   * ends the connection. Rejects only where the caller is wrong: an exchange is still under way.
    */
   exchange(octets: Buffer | readonly Buffer[], options: WireExchange): Promise<Answer>;
   /** Whether another request can be sent on it. */
@@ -100,6 +101,7 @@ function listen(socket: Socket): Connection {
         const cause = ending instanceof Error ? ` (${causeOf(ending)})` : '';
         throw new NoResponse('dropped', `the connection had ended before this request: nothing was sent${cause}`);
       }
+      if (first !== undefined) connection.pending = Buffer.alloc(0);
       deadline = { at: performance.now() + timeoutMs, afterMs: timeoutMs };
       socket.resume();
       if (first !== undefined) write(first, others, Math.min(segmentPauses.each, segmentPauses.all / others.length));

@@ -54,7 +54,7 @@ export function resolveConfiguration(
   const gathered = gather({ ...sources, flags }, reference, (path) => sources.files[path] ?? { failure: 'ENOENT' });
   if (!('target' in gathered)) return gathered;
 
-  const reading = readValues(gathered.texts);
+  const reading = readValues(withSeed(gathered.texts, sources.now));
   const facts = factsOf(gathered, reading.values, sources);
   const { network, ...ofNetwork } = networkOf(facts.values, gathered.networkFiles, sources.environment);
   const ofValues = {
@@ -64,6 +64,12 @@ export function resolveConfiguration(
   const { misconfigurations, notes } = together(gathered, ofValues, ofNetwork);
   if (misconfigurations.length > 0) return { misconfigurations, notes };
   return { configuration: { ...configurationOf(facts, gathered.texts), network, notes }, notes };
+}
+
+/** Any seed will do: the statement says which one it was. */
+function withSeed(texts: Layer, now: number): Layer {
+  const { NEXUS_SEED: given } = texts;
+  return given?.text === 'random' ? { ...texts, NEXUS_SEED: { ...given, text: `${Math.floor(now / 1000)}` } } : texts;
 }
 
 /** What came out, where it is a configuration. Throws a ConfigurationError where it is none. */

@@ -42,7 +42,7 @@ export function coverageOf(configuration: Configuration): Coverage {
   return {
     profile,
     built: all.filter(isBuilt).length,
-    notBuilt: all.filter((id) => !isBuilt(id)).length,
+    notBuilt: all.filter((id) => !isBuilt(id) && requirements[id].excluded === undefined).length,
     judgeable: selected.length - lacking.length,
     leftOut: countBy(leftOut.filter(({ id }) => isBuilt(id)).map(({ reason }) => reason)),
     lacks: lacksOf(lacking, configuration),

@@ -24,6 +24,8 @@ export interface Answers {
   readonly observed?: readonly number[];
   /** Any other client error: a warning where only the refusal is demanded, and not how it is told. */
   readonly otherClientErrors?: 'warned';
+  /** What the same request gets but for its Accept, which explains no other status. */
+  readonly usual?: number;
   /** The variable by which the operator demands what the catalogue recommends. */
   readonly demandedBy?: string;
 }
@@ -188,9 +190,17 @@ export const leftOpen = (exchange: Exchange, reason: string): Finding => ({
   exchange: exchange.id,
 });
 
+/** The request must be answered as the same one was before: `when` says what is different, as in "among others". */
+export function answeredAsBefore(exchange: Exchange, before: readonly number[], when: string): Finding | undefined {
+  const told = telling(exchange);
+  if ('outcome' in told) return told;
+  if (before.includes(told.status)) return undefined;
+  return unlike(exchange, 'failed', before, `answered ${told.status} ${when}, and ${inList(before)} before`);
+}
+
 function ofStatus(exchange: Exchange, response: ReceivedResponse, answers: Answers): Finding | undefined {
   const { status } = response;
-  const { passed = [], warned = [], observed = [], otherClientErrors = 'failed', demandedBy } = answers;
+  const { passed = [], warned = [], observed = [], otherClientErrors = 'failed', usual, demandedBy } = answers;
   if (passed.includes(status)) return undefined;
   if (observed.includes(status)) return leftOpen(exchange, `answered ${status}`);
   if (warned.includes(status)) {
@@ -200,6 +210,9 @@ function ofStatus(exchange: Exchange, response: ReceivedResponse, answers: Answe
     const reason =
       'answered 401, although its credentials were accepted before: has a token expired, is an account locked?';
     return unjudged(exchange, 'control', reason);
+  }
+  if (usual !== undefined) {
+    return unlike(exchange, 'failed', passed, `answered ${status}, although the usual Accept is answered ${usual}`);
   }
   if (anotherLayer.includes(status)) {
     const reason = `answered ${status}: another layer spoke before the operation could`;

@@ -4,6 +4,7 @@ import type { Exchange } from '../model/exchange.ts';
 import type { ControlName, Finding, OutcomeRecord } from '../model/finding.ts';
 import { banOf, inWords, isForbidden, isUnder, suspicion } from './ban.ts';
 import { inShort } from './expectations.ts';
+import { toTheOperation } from './oracles/status-oracles.ts';
 import { isLimit, limitIn } from './user-limit.ts';
 import { atLevel, outcomeOf } from './verdict.ts';
 
@@ -153,14 +154,14 @@ const is400or404 = ({ response }: Exchange): boolean => response?.status === 400
 
 /** A refusal of credentials that a missing operation, or a router before it, gives too. */
 function mayBeNoRefusal(exchange: Exchange): boolean {
-  const { authenticated, mayMail, plainTarget } = exchange.intent;
-  return !authenticated && !mayMail && plainTarget && is400or404(exchange);
+  const { authenticated, mayMail } = exchange.intent;
+  return !authenticated && !mayMail && toTheOperation(exchange) && is400or404(exchange);
 }
 
 /** A refusal of a fault beside good credentials that is answered as an unknown user is, and no success after it. */
 function mayBeNoOperation(exchange: Exchange, exchanges: readonly Exchange[]): boolean {
-  const { authenticated, mayMail, plainTarget } = exchange.intent;
-  if (!authenticated || mayMail || !plainTarget || !is400or404(exchange)) return false;
+  const { authenticated, mayMail } = exchange.intent;
+  if (!authenticated || mayMail || !toTheOperation(exchange) || !is400or404(exchange)) return false;
   const aboutNobody = exchanges.findLast(({ intent }) => intent.purpose === 'closing' && intent.user === 'unknown');
   const isAlive = exchanges
     .slice(exchanges.indexOf(exchange))

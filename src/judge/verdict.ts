@@ -22,7 +22,7 @@ export interface VerdictFacts {
   readonly judged: readonly Judged[];
   readonly profile: Profile;
   readonly strict: boolean;
-  /** Whether anything of the profile was left out. */
+  /** Whether anything of the profile was left out that can be judged. */
   readonly partial: boolean;
   readonly interrupted: boolean;
   /** Whether not even the opening's controls are on record. */

@@ -58,7 +58,7 @@ export interface GrammarBreach {
     | 'syntax'
     /** A line ends with LF alone, which a recipient may take for a line end (RFC 9112 §2.2). */
     | 'line-end'
-    /** It is said twice, or not clearly, where the content ends (RFC 9112 §6). */
+    /** It is said twice, wrongly or not clearly where the content ends (RFC 9112 §6). */
     | 'framing';
   /** In words, with the section of the RFC. */
   readonly message: string;

@@ -1,5 +1,6 @@
 import { isAgent } from '../client/agent.ts';
 import { nobody } from '../client/row-credentials.ts';
+import { usualAccept } from '../client/stimulus.ts';
 import { contract } from '../model/contract.ts';
 import { type Exchange, type Field, fieldValues } from '../model/exchange.ts';
 import { type Piece, shellWord } from './shell.ts';
@@ -74,19 +75,20 @@ function knownLine(value: string, { states }: Exchange['intent']): string | unde
   return states?.Bearer === 'malformed' && !isBasic ? 'Bearer nexus conformance' : undefined;
 }
 
-/** Accept decides the form of an answer's content only. */
+/** The usual Accept decides the form of an answer's content only. Where there was none, curl is told to send none either. */
 function fieldOptions({ request, response, intent }: Exchange, word: Word): string[] {
   const unsaid = (name: string, value: string) =>
     name === 'authorization' ||
     (name === 'accept-encoding' && value === 'identity') ||
     (name === 'user-agent' && isAgent(value)) ||
-    (name === 'accept' && response?.content === '') ||
+    (name === 'accept' && value === usualAccept && response?.content === '') ||
     (name === 'host' && value === new URL(request.origin).host) ||
     (name === 'connection' && /^(close|keep-alive)$/.test(value)) ||
     (name === 'content-length' && request.content !== undefined);
-  return request.fields
+  const said = request.fields
     .filter(([name, value]) => !unsaid(name.toLowerCase(), value))
     .map((field) => fieldOption(field, intent, word));
+  return fieldValues(request.fields, 'accept').length > 0 ? said : [...said, "-H 'Accept:'"];
 }
 
 /** `Name;` is how curl is told to send an empty value: `Name:` would leave the field out. */

@@ -1,6 +1,6 @@
 import { needs } from '../../config/needs.ts';
 import { variable } from '../../config/variables.ts';
-import { type RequirementId, requirements } from '../../requirements/index.ts';
+import { type RequirementId, requirements, standingOf } from '../../requirements/index.ts';
 import {
   type Environment,
   type Level,
@@ -76,13 +76,11 @@ export interface Section {
 
 /** All that is known of a requirement, for its page and for a terminal. */
 export function sectionsOf(id: RequirementId): Section[] {
-  const { level, class: protects, profile, environment, emails, sources, judged, legitimate, built } = requirements[id];
+  const { level, class: protects, profile, environment, emails, sources, judged, legitimate } = requirements[id];
   const hints = hintsFor(id).map(hintInWords);
   const wanted = requirements[id].needs.flatMap(needInWords);
   return [
-    ...(built === false
-      ? [{ title: 'Not built yet', text: 'It is left out of every run by name and never counted as judged.' }]
-      : []),
+    ...standing(id),
     {
       title: 'What it is',
       text: [
@@ -100,6 +98,14 @@ export function sectionsOf(id: RequirementId): Section[] {
     ...(hints.length > 0 ? [{ title: 'Where it is not met: likely causes', text: hints }] : []),
     { title: 'If the verdict seems wrong', text: dispute },
   ];
+}
+
+/** Why nothing judges it, if nothing does. */
+function standing(id: RequirementId): Section[] {
+  const text = 'It is left out of every run by name and never counted as judged.';
+  const { excluded } = requirements[id];
+  if (excluded !== undefined) return [{ title: 'Excluded', text: `No run can judge it: ${excluded}. ${text}` }];
+  return standingOf(id) === 'built' ? [] : [{ title: 'Not built yet', text }];
 }
 
 const dispute = `Report a wrong verdict to the maintainers of this suite. Attach the verdict line, this requirement's entry of \`statement.json\` and the exchanges that it names from \`exchanges.ndjson\`: secrets are masked in both, but look them through before you publish them. Say which implementation it is, in which version, with what before it (gateway, proxy, firewall), and which sentence of the sources above allows what it does.`;

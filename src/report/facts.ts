@@ -4,6 +4,7 @@ import type { Values } from '../configuration/values.ts';
 import { parseChallenges } from '../judge/challenges.ts';
 import { type Exchange, fieldValues, isAnswered, isThrottling } from '../model/exchange.ts';
 import type { BuildSeen } from '../run/ledger.ts';
+import { offeredOf, type Representation, representationsIn } from './representations.ts';
 
 /** What the operator says of the target and the suite cannot see. */
 export type Declared = Readonly<Partial<Record<VariableName, string>>>;
@@ -19,6 +20,8 @@ export interface Observed {
   readonly challenges: readonly string[];
   /** Which build was answering and when; empty where none is expected. */
   readonly builds: readonly BuildSeen[];
+  /** What errors were asked for in, and came in; empty where `problem/negotiated` was not judged. */
+  readonly representations: readonly Representation[];
 }
 
 /** How long the target took for its answers, and what it cost that it asked for fewer requests. No verdict rests on it. */
@@ -65,11 +68,13 @@ export function implementationOf(declared: Declared): [name: string, value: stri
 }
 
 /** What was seen of who is judged, in words. */
-export function seenOf({ builds, servers }: Observed): [name: string, value: string][] {
+export function seenOf({ builds, servers, representations }: Observed): [name: string, value: string][] {
   const seen = builds.map(({ at, got }) => `${got} (${at})`);
+  const offered = offeredOf(representations);
   return [
     ...(seen.length > 0 ? [['Build', seen.join(', ')] as [string, string]] : []),
     ...(servers.length > 0 ? [['Server', servers.join(', ')] as [string, string]] : []),
+    ...(offered === undefined ? [] : [['Representations', offered] as [string, string]]),
   ];
 }
 
@@ -105,6 +110,7 @@ export function observedIn(exchanges: readonly Exchange[], builds: readonly Buil
     servers: [...new Set(fields('server'))],
     challenges: [...new Set(schemes)],
     builds,
+    representations: representationsIn(exchanges),
   };
 }
 

@@ -53,7 +53,7 @@ export interface OwnTest {
 
 /** The canonical, machine-readable result of a run; `schemas/statement.schema.json` describes it. */
 export interface Statement {
-  readonly schemaVersion: '2.1';
+  readonly schemaVersion: '2.2';
   readonly suite: typeof suiteIdentity;
   readonly contract: typeof contractIdentity;
   readonly target: {
@@ -134,7 +134,7 @@ export function stateRun({
     })),
     profile: values.NEXUS_PROFILE,
     strict: values.NEXUS_STRICT === true,
-    partial: selection.leftOut.length > 0,
+    partial: selection.leftOut.some(({ kind }) => kind !== 'excluded'),
     interrupted,
     nothingSent: exchanges.length === 0 && builds.length === 0,
     doubts: [
@@ -147,7 +147,7 @@ export function stateRun({
     ownTests,
   });
   return {
-    schemaVersion: '2.1',
+    schemaVersion: '2.2',
     suite: suiteIdentity,
     contract: contractIdentity,
     target: {

@@ -5,6 +5,7 @@ import { implementationOf, seenOf } from './facts.ts';
 import { entry, type Flags, failureMessage } from './failure.ts';
 import { headline } from './headline.ts';
 import { lapseLine } from './lapse.ts';
+import { offeredOf } from './representations.ts';
 import type { Result, Statement } from './statement.ts';
 import { inAscii, painted } from './terminal.ts';
 import { printable, shortened, table, wrap } from './text.ts';
@@ -62,6 +63,7 @@ export function summary(
     ),
     ...leftOutLines(statement, width),
     ...throttling(statement),
+    ...represented(statement),
     ...named('declared, and contradicted by what was seen', statement.contradicted.map(contradictionLine)),
     ...named('ends soon', lapsing(statement)),
     ...(verdict === 'pass' ? [] : [`${verdict}: ${printable(reason)}`]),
@@ -153,6 +155,11 @@ function throttling({ timing: { throttled, waitedMilliseconds } }: Statement): s
   return [
     `${asked} for fewer requests (429 or 503); the run waited ${Math.round(waitedMilliseconds / 1000)} s for it.`,
   ];
+}
+
+function represented({ observed: { representations } }: Statement): string[] {
+  const offered = offeredOf(representations);
+  return offered === undefined ? [] : [`representations ${offered}`];
 }
 
 /** Who is judged, as declared and as seen, and which guards were lowered for it. */

@@ -151,7 +151,7 @@ function patternsFor(results: readonly Result[], { selection, requirements }: St
 
 /** What of the profile was not asked about, by reason: first what the operator skipped. */
 export function leftOutOf({ selection: { leftOut } }: Statement): { readonly head: string; readonly ids: string[] }[] {
-  const named = leftOut.filter(({ kind }) => kind === 'skipped' || kind === 'needs');
+  const named = leftOut.filter(({ kind }) => ['skipped', 'needs', 'excluded'].includes(kind));
   const words = ({ kind, reason }: LeftOut) => `${kind === 'skipped' ? 'skipped by you' : 'left out'}: ${reason}`;
   return grouped(named, (one) => [words(one)])
     .toSorted(([a], [b]) => b.localeCompare(a))

@@ -1,5 +1,6 @@
 import { type Answers, accepted, answered, noWayAround, open, type Refusal, refused } from '../judge/expectations.ts';
 import { type Look, lookBack } from '../judge/oracle.ts';
+import { type Survival, survived } from '../judge/survival.ts';
 import { caseOf, type Exchange } from '../model/exchange.ts';
 import { type Finding, type Outcome, outcomes, Unjudgeable } from '../model/finding.ts';
 
@@ -18,6 +19,8 @@ export interface Check {
   recorded(exchange: Exchange): void;
   /** However it was dressed up, it must not have reached the operation. */
   noWayAround(refusal: Refusal): void;
+  /** The service must have survived it, and nobody may have profited; `elsewhere`: it may name another resource. */
+  survived(survival: Survival, elsewhere?: boolean): void;
   /** Looks back at every exchange that a sentence is about. */
   every(record: readonly Exchange[], look: Look): void;
   /** What a look at this exchange found; nothing found is a pass. */
@@ -106,6 +109,7 @@ export function collect(id: string, only?: readonly string[]): Collected {
       answered: (exchange, answers) => add(answered(exchange, answers), exchange),
       recorded: (exchange) => add(answered(exchange, open), exchange),
       noWayAround: (refusal) => add(noWayAround(refusal), refusal.exchange),
+      survived: (survival, elsewhere) => add(survived(survival, elsewhere), survival.exchange),
       every(record, look) {
         const { judged, findings: found } = lookBack(record, look);
         if (judged > 0 && found.length === 0) passes += 1;

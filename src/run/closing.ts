@@ -4,7 +4,7 @@ import { isGatewaysOwn } from '../judge/gateway.ts';
 import { isInDoubt } from '../judge/review.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
-import { assertAnswering, controlsIn, goodCredentials, whereJudgeable } from './controls.ts';
+import { assertAnswering, type Control, controlsIn, goodCredentials, whereJudgeable } from './controls.ts';
 import { tripwireIsUsed } from './emails.ts';
 import { judgingOf } from './fixtures.ts';
 import { perform } from './perform.ts';
@@ -18,14 +18,14 @@ import { sendForUser } from './user-limit.ts';
  * refusal may have another reason; the second is the run's very last request.
  */
 export async function close(run: Run): Promise<void> {
-  const { values, keyring, ledger, build } = run;
+  const { values, keyring, ledger, build, selection } = run;
   const isAsked = ledger.builds().some(({ at }) => at === 'closing');
   if (build !== undefined && !isAsked) ledger.addBuild({ at: 'closing', ...(await build.ask()) });
   const sender = run.sender('closing');
   const mailFree = values.NEXUS_MAIL_FREE === true;
   const accepted = controlsIn(ledger.exchanges(), values).filter((control) => control.accepted);
   if (values.NEXUS_UNKNOWN_USER_ID !== undefined) {
-    for (const { alternative } of accepted) {
+    const ask = async ({ alternative }: Control) => {
       const good = {
         case: alternative.id,
         title: alternative.title,
@@ -35,13 +35,16 @@ export async function close(run: Run): Promise<void> {
       const { response } = await sender.send({ ...good, user: 'unknown' });
       const mayBeAboutTheUser = response?.status === 401 || response?.status === 403;
       if (mayBeAboutTheUser && !mailFree) await sender.send(good);
-    }
+    };
+    await Promise.all(accepted.map(ask));
   }
   const first = accepted[0]?.alternative;
   if (!first) return;
   const credentials = goodCredentials(first, keyring);
+  const toldMailFree = values.NEXUS_PROFILE !== 'certify' && accepted.some((control) => control.mailFree);
+  const isJudged = selection.selected.includes('robustness/still-serves') && !mailFree && !toldMailFree;
   const users = [
-    ...(isInDoubt(ledger.exchanges()) ? (['user'] as const) : []),
+    ...(isJudged || isInDoubt(ledger.exchanges()) ? (['user'] as const) : []),
     ...(tripwireIsUsed(values) ? (['tripwire'] as const) : []),
   ];
   for (const user of users) {

@@ -3,6 +3,7 @@ import type { Keyring } from '../client/keyring.ts';
 import type { Values } from '../configuration/values.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Check, type Collected, collect, type Each } from './check.ts';
+import { createExplore, type Explore } from './explore.ts';
 import { createNexusClient, type Evidence, type NexusClient } from './nexus-client.ts';
 import type { Run } from './run.ts';
 import { createTable, type Table } from './table.ts';
@@ -11,6 +12,7 @@ import { createTable, type Table } from './table.ts';
 export interface Fixtures {
   readonly nexus: NexusClient;
   readonly table: Table;
+  readonly explore: Explore;
   readonly keyring: Keyring;
   readonly values: Values;
   /** Every exchange of the run so far, in the order of their ids: several are under way at once, and end in any order. */
@@ -35,11 +37,12 @@ export function judgingOf(run: Run, id: RequirementId, cases = run.selection.cas
   const { keyring, values } = run;
   const { check, each } = collected;
   const table = createTable(run, nexus, collected);
+  const explore = createExplore(run, nexus, collected);
   return {
     id,
     evidence,
     collected,
-    fixtures: { nexus, table, keyring, values, record: run.ledger.exchanges().toSorted(byId), check, each },
+    fixtures: { nexus, table, explore, keyring, values, record: run.ledger.exchanges().toSorted(byId), check, each },
   };
 }
 

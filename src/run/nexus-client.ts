@@ -1,14 +1,15 @@
-import type { Credentials } from '../client/credentials.ts';
+import { type Credentials, satisfiedBy } from '../client/credentials.ts';
 import type { Sender } from '../client/sender.ts';
 import type { Stimulus } from '../client/stimulus.ts';
 import type { Connection } from '../client/transport.ts';
 import { isSilent } from '../judge/ban.ts';
 import type { Refusal } from '../judge/expectations.ts';
 import { isGatewaysOwn } from '../judge/gateway.ts';
+import type { Survival } from '../judge/survival.ts';
 import { limitIn, type UserLimit } from '../judge/user-limit.ts';
 import type { Alternative } from '../model/contract.ts';
 import { cameBack, type Exchange, type UserRole } from '../model/exchange.ts';
-import { type ControlName, notApplicable } from '../model/finding.ts';
+import { type ControlName, inconclusive, notApplicable } from '../model/finding.ts';
 import type { Case } from './check.ts';
 import {
   afterSilence,
@@ -22,10 +23,14 @@ import {
 } from './controls.ts';
 import { tripwireIsUsed } from './emails.ts';
 import type { Run } from './run.ts';
+import { survivals } from './survival.ts';
 import { sendForUser, waitedOut } from './user-limit.ts';
 
 /** What a probe changes besides its credentials. */
 export type Change = Case & Partial<Omit<Stimulus, 'credentials' | 'expects'>>;
+
+/** One of several requests that are under way together. */
+export type Simultaneous = Change & Pick<Stimulus, 'credentials'> & { readonly expects: 'acceptance' | 'refusal' };
 
 /** How a requirement's body speaks to the target. */
 export interface NexusClient {
@@ -49,6 +54,13 @@ export interface NexusClient {
   answerTo(credentials: Credentials, change: Change): Promise<Exchange>;
   /** One whose credentials are in question, and nothing else: mail-free as `acceptanceOf` is. */
   answerToCredentials(credentials: Credentials, change: Change): Promise<Exchange>;
+  /** Sends them all at once, each once. Several are inconclusive where one request at a time is configured. */
+  atOnce(requests: readonly Simultaneous[]): Promise<readonly Exchange[]>;
+  /**
+   * What became of a hostile request. With good credentials it may be carried out, mail-free as `acceptanceOf` is; about a user who
+   * does not exist, or with others, it must not be.
+   */
+  survivalOf(credentials: Credentials, change: Change): Promise<Survival>;
   /** Does it all on one connection. Inconclusive where the target closes it. */
   onOneConnection<T>(talk: (nexus: NexusClient) => Promise<T>): Promise<T>;
   /** The same on a connection of HTTP/2. Not applicable where the target does not offer it. */
@@ -86,6 +98,8 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
     evidence.controls.add(id);
     if (user === 'user' || user === 'tripwire') evidence.controls.add(user);
   }
+
+  const survive = survivals(run, sender, controls);
 
   async function send(stimulus: Stimulus): Promise<Exchange> {
     assertAnswering(run.ledger.exchanges());
@@ -193,6 +207,35 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
         return { ...refusal, controlStatus: isLikeControl ? accepted.response?.status : undefined };
       });
       return Promise.all(asked);
+    },
+    async atOnce(requests) {
+      if (requests.length > 1 && values.NEXUS_MAX_IN_FLIGHT === 1) {
+        const reason = 'one request at a time is configured (NEXUS_MAX_IN_FLIGHT=1): nothing shows of several at once';
+        throw inconclusive('configuration', reason);
+      }
+      assertAnswering(run.ledger.exchanges());
+      const stimuli = requests.map((request): Stimulus => {
+        const known = control(request.credentials);
+        if (request.expects === 'acceptance') return { ...mailFreeOf(known), ...request };
+        restOn(known.alternative, request.user ?? refusedUser);
+        return { user: refusedUser, ...request };
+      });
+      return sender.sendTogether(stimuli);
+    },
+    async survivalOf(credentials, change) {
+      assertAnswering(run.ledger.exchanges());
+      const against = control(credentials);
+      const isGood = satisfiedBy(credentials) !== undefined;
+      const { user = acceptedUser } = isGood ? mailFreeOf(against) : { user: refusedUser };
+      const expects = isGood && change.user === undefined ? 'either' : 'refusal';
+      const stimulus = { user, ...change, credentials, expects } as const;
+      const survival = await survive(stimulus, against.alternative);
+      const limit = limitBehind(survival.exchange);
+      const isKnown = isGood && stimulus.user === 'unknown';
+      if (!limit) return { ...survival, ...(isKnown && { controlStatus: against.unknownUser?.response?.status }) };
+      // The answer is that of the limit: about an unknown user it is that of the request.
+      if (!against.unknownUser) throw inconclusive('user-limit', limit.reason, { exchange: survival.exchange.id });
+      return nexus.survivalOf(credentials, { ...change, case: mailFreeCase(change), user: 'unknown' });
     },
     onOneConnection: (talk) => talkOn(run.openConnection(), talk),
     async overHttp2(talk) {

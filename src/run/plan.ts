@@ -2,6 +2,7 @@ import { requirements } from '../../requirements/index.ts';
 import type { Values } from '../configuration/values.ts';
 import { rowsOf } from '../judge/truth-table.ts';
 import { emailsAtMost } from './emails.ts';
+import { explored, mostGenerated } from './explore.ts';
 import type { Selection } from './selection.ts';
 
 /** What a run announces before it sends anything. */
@@ -18,12 +19,13 @@ export interface Plan {
 }
 
 /** Requests of a requirement besides its truth-table rows, roughly: most send one to a handful. */
-const requestsEach = 4;
+const requestsEach = 5;
 
 export function planOf(values: Values, selection: Selection): Plan {
   const probes = selection.selected.filter((id) => requirements[id].phase === 'probes').length;
   const rows = rowsOf(values.NEXUS_PROFILE, { requiredScope: false }).length;
-  const requests = probes * requestsEach + rows;
+  const share = explored.filter((id) => selection.selected.includes(id)).length / explored.length;
+  const requests = probes * requestsEach + rows + Math.ceil(share * mostGenerated[values.NEXUS_PROFILE]);
   const rate = values.NEXUS_MAX_RPS;
   return {
     requirements: selection.selected.length,

@@ -20,6 +20,7 @@ export function replaying(run: Run, record: readonly Exchange[]): Run {
       return {
         send,
         sendOnce: send,
+        sendTogether: (stimuli) => Promise.all(stimuli.map(send)),
         pauseAfter: async () => true,
         cookiesSetBy: ({ response }) => fieldValues(response?.fields ?? [], 'set-cookie').join('; '),
       };

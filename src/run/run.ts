@@ -88,7 +88,11 @@ export function createRun(parts: RunParts): Run {
     redactor,
     clock,
     announceWait: parts.announceWait ?? (() => {}),
-    pacer: createPacer(values.NEXUS_MAX_RPS, parts.paceMemory, clock),
+    pacer: createPacer(
+      { perSecond: values.NEXUS_MAX_RPS, mostInFlight: values.NEXUS_MAX_IN_FLIGHT },
+      parts.paceMemory,
+      clock,
+    ),
     transport,
     timeoutMs,
     emailBudget: () =>

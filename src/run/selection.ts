@@ -1,13 +1,13 @@
 import { needs } from '../../config/needs.ts';
 import type { VariableName } from '../../config/variables.ts';
 import { chapterOf, inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
-import type { Need } from '../../requirements/types.ts';
+import type { Environment, Need } from '../../requirements/types.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 import { beyondMostEmails } from './emails.ts';
 
-/** Whether the operator named it, asked for others, or something is missing: the version's, or the target's. */
-export type LeftOutKind = 'skipped' | 'not-asked-for' | 'not-built' | 'needs';
+/** Whether the operator named it, asked for others, or something is missing: the version's, any version's, or the target's. */
+export type LeftOutKind = 'skipped' | 'not-asked-for' | 'not-built' | 'excluded' | 'needs';
 
 export interface LeftOut {
   readonly id: RequirementId;
@@ -66,20 +66,29 @@ function whyLeftOut(
   if (only && !patternFor(id, only)) return { kind: 'not-asked-for', reason: 'not named by NEXUS_ONLY' };
   const pattern = patternFor(id, skip);
   if (pattern) return { kind: 'skipped', reason: `named by NEXUS_SKIP (${pattern})` };
-  if (requirements[id].built === false) return { kind: 'not-built', reason: 'not built yet' };
+  const { built, excluded } = requirements[id];
+  if (excluded !== undefined) return { kind: 'excluded', reason: excluded };
+  if (built === false) return { kind: 'not-built', reason: 'not built yet' };
   const reason = lackingFor(id, values) ?? unusedAlternative(id, values, target);
   if (reason !== undefined) return { kind: 'needs', reason };
   if (lastFailed?.includes(id) !== false) return undefined;
   return { kind: 'not-asked-for', reason: 'not among the last failed' };
 }
 
+/** Why what may run in such an environment only may not run in that of the target; undefined where it may. */
+export function forbiddenIn(
+  environment: Environment,
+  { NEXUS_ENVIRONMENT: place, NEXUS_CONSENT: consent }: Values,
+): string | undefined {
+  if (place !== 'production' || environment === 'production') return undefined;
+  if (environment === 'staging') return 'runs on staging only';
+  return consent === 'hostile' ? undefined : 'needs NEXUS_CONSENT=hostile on production';
+}
+
 function lackingFor(id: RequirementId, values: Values): string | undefined {
   const { environment, emails, onlyBy204 } = requirements[id];
-  const { NEXUS_ENVIRONMENT: place } = values;
-  if (place === 'production' && environment === 'staging') return 'runs on staging only';
-  if (place === 'production' && environment === 'consent' && values.NEXUS_CONSENT !== 'hostile') {
-    return 'needs NEXUS_CONSENT=hostile on production';
-  }
+  const forbidden = forbiddenIn(environment, values);
+  if (forbidden !== undefined) return forbidden;
   if (values.NEXUS_MAIL_FREE && (onlyBy204 || (emails > 0 && chapterOf(id) === 'email'))) {
     return 'needs an e-mail, and NEXUS_MAIL_FREE is true';
   }

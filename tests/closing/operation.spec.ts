@@ -11,7 +11,7 @@ test(
 test(
   ...requirement('operation/documented-statuses', async ({ record, check }) => {
     check.every(record, {
-      concerned: ({ intent }) => intent.authenticated && intent.plainTarget,
+      concerned: (exchange) => exchange.intent.authenticated && toTheOperation(exchange),
       oracle: documentedStatus,
       none: 'no authenticated request was answered',
     });

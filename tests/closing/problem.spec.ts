@@ -4,7 +4,6 @@
  * the answers to requests that other requirements sent; only errors of the operation itself have to be problem objects.
  */
 
-import { noCredentials } from '../../src/client/credentials.ts';
 import {
   labelledProblem,
   operationProblem,
@@ -24,7 +23,7 @@ import {
   wellFormed,
 } from '../../src/judge/oracles/problem-oracles.ts';
 import { requirement, test } from '../../src/run/requirement.ts';
-import { errorOf, noProblem, refusalAsClientsAsk, withOperationErrors } from '../problem.cases.ts';
+import { noProblem, withOperationErrors } from '../problem.cases.ts';
 
 // The schema.
 
@@ -104,9 +103,7 @@ test(
 
 test(
   ...requirement('problem/well-formed', async ({ nexus, record, values, check }) => {
-    const errors = await withOperationErrors({ nexus, record, values });
-    const refusal = await errorOf(nexus, refusalAsClientsAsk, noCredentials);
-    check.every([...errors, refusal], {
+    check.every(await withOperationErrors({ nexus, record, values }), {
       concerned: labelledError,
       oracle: wellFormed,
       none: 'no error has a body that declares to be JSON or XML',

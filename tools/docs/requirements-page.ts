@@ -7,6 +7,7 @@ import {
   type RequirementId,
   requirementIds,
   requirements,
+  standingOf,
 } from '../../requirements/index.ts';
 import { profiles, type Requirement, type RequirementClass } from '../../requirements/types.ts';
 import { classes, levels, profileUses } from '../../src/report/explanation.ts';
@@ -37,7 +38,7 @@ any other 4xx is not accepted and a warning, and 2xx, 3xx and 5xx fail, unless t
 
 **Profiles**, each including the ones before it. ${definitions(profileUses)}.
 
-*From* is the smallest profile that runs it. What is **not built yet** is left out of every run by name and never counted as
+*From* is the smallest profile that runs it. What is **not built yet**, or **excluded** as no run can judge it, is left out of every run by name and never counted as
 judged.`;
 }
 
@@ -89,8 +90,9 @@ function chapterSection(chapter: Chapter, title: string): string {
   ].join('\n');
 }
 
-function requirementRow(id: RequirementId, { level, class: protects, profile, sentence, built }: Requirement): string {
+function requirementRow(id: RequirementId, { level, class: protects, profile, sentence }: Requirement): string {
   const link = `[${id}](${pagePath(id).replace(/^docs\//, '')})`;
   const text = sentence.replaceAll('|', '\\|');
-  return tableRow([link, level, protects, profile, built === false ? `${text} **Not built yet.**` : text]);
+  const standing = { built: '', 'not built yet': ' **Not built yet.**', excluded: ' **Excluded.**' }[standingOf(id)];
+  return tableRow([link, level, protects, profile, text + standing]);
 }

@@ -41,11 +41,12 @@ function misspelled(response: ReceivedResponse): Finding | undefined {
   return { outcome: 'warned', reason, wanted: names.join(', ').toLowerCase(), got: names.join(', ') };
 }
 
-/** Errors to a request that takes JSON: without it a problem writer may stay silent (RFC 9110 §12.5.1). */
-export const errorToWhoTakesJson = (exchange: Answered): boolean => {
-  const accept = fieldValues(exchange.request.fields, 'accept').join();
-  return operationError(400, 404)(exchange) && /^$|\bapplication\/(problem\+)?json\b|\*\/\*/i.test(accept);
-};
+/** Whether the request takes JSON: to others a problem writer may say nothing, or prose (RFC 9110 §12.5.1). */
+const takesJson = ({ request }: Answered): boolean =>
+  /^$|\bapplication\/(problem\+)?json\b|\*\/\*/i.test(fieldValues(request.fields, 'accept').join());
+
+export const errorToWhoTakesJson = (exchange: Answered): boolean =>
+  operationError(400, 404)(exchange) && takesJson(exchange);
 
 /** The document: every representation of 400 and 404 has the schema, and none is empty. */
 export const bodyPresent: Oracle = (exchange) =>
@@ -53,7 +54,12 @@ export const bodyPresent: Oracle = (exchange) =>
     ? undefined
     : failed(`answered ${exchange.response.status} without a body`, 'a problem object', 'no content');
 
-export const errorWithBody = (exchange: Answered): boolean => errorToWhoTakesJson(exchange) && hasBody(exchange);
+const isProse = ({ response }: Answered): boolean =>
+  mediaTypeOf(response).family === 'text' && problemIn(response) === undefined;
+
+/** Errors with a body, but not the prose in which who takes no JSON may be told of them. */
+export const errorWithBody = (exchange: Answered): boolean =>
+  operationError(400, 404)(exchange) && hasBody(exchange) && (takesJson(exchange) || !isProse(exchange));
 
 /** RFC 9110 §8.3: Content-Type indicates the media type of the representation; the document's can be written in JSON or XML. */
 export const problemMediaType: Oracle = ({ response }) => {

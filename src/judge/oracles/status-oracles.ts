@@ -1,12 +1,12 @@
 import { contract, type RowState } from '../../model/contract.ts';
-import { type Answered, fieldValues } from '../../model/exchange.ts';
+import { type Answered, type Exchange, fieldValues } from '../../model/exchange.ts';
 import { anotherLayer, inList, rejections } from '../expectations.ts';
 import { gatewaysWords, isGatewaysOwn } from '../gateway.ts';
 import type { Oracle } from '../oracle.ts';
 import { verdictOf } from '../truth-table.ts';
 
-/** Requests to the operation itself, its path spelled plainly; other spellings may name other resources. */
-export const toTheOperation = ({ intent, request }: Answered): boolean =>
+/** Requests to the operation itself, its path spelled plainly: other spellings may name other resources, other methods other operations. */
+export const toTheOperation = ({ intent, request }: Pick<Exchange, 'intent' | 'request'>): boolean =>
   intent.plainTarget && request.method === contract.method;
 
 /** The document lists 204 and no other success. */

@@ -16,6 +16,17 @@ export interface MediaType {
   readonly grammatical: boolean;
 }
 
+/** The document shows seven representations of one schema and has lost their types: those that ASP.NET's formatters and problem writers know. */
+export const documentedTypes: readonly string[] = [
+  'application/json',
+  'application/problem+json',
+  'text/json',
+  'application/xml',
+  'application/problem+xml',
+  'text/xml',
+  'text/plain',
+];
+
 const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const parameter = `${token}=(?:${token}|"(?:[^"\\\\]|\\\\.)*")`;
 const grammar = new RegExp(`^${token}/${token}(?:[ \\t]*;[ \\t]*(?:${parameter})?)*$`);

@@ -1,0 +1,109 @@
+/**
+ * HTTP where it takes requests of its own to see it: methods, how fields are written, and what comes after an answer that has
+ * no content. What the octets of every answer show is in `closing/`.
+ */
+
+import { inShort } from '../src/judge/expectations.ts';
+import {
+  allowsTheMethod,
+  errorWithContent,
+  inJson,
+  methodNotAllowed,
+  noContent,
+  noContentToHead,
+  noOctets,
+  parsesOnItsOwn,
+} from '../src/judge/oracles/http-oracles.ts';
+import { requirement, test } from '../src/run/requirement.ts';
+import {
+  answersToMethod,
+  errorTakingJson,
+  head,
+  isAfterSuccess,
+  isSuccessBefore,
+  otherFieldLines,
+  otherMethods,
+  preferably405,
+  successAndNext,
+  takingImages,
+  unknownMethod,
+  unknownMethods,
+} from './http.cases.ts';
+import { errorOf } from './problem.cases.ts';
+
+// Where an answer ends.
+
+test(
+  ...requirement('http/204-no-octets', async ({ nexus, values, record, check }) => {
+    const isAsked = record.some(isSuccessBefore);
+    const exchanges = isAsked ? record : [...record, ...(await successAndNext({ nexus, values }))];
+    check.every(exchanges, { concerned: noContent, oracle: noOctets, none: 'no request was answered 204' });
+    check.found(...exchanges.filter(isAfterSuccess).map(parsesOnItsOwn));
+  }),
+);
+
+test(
+  ...requirement('http/head-no-content', async ({ nexus, values, check }) => {
+    const answers = await answersToMethod({ nexus, values }, head);
+    check.every(answers, { concerned: () => true, oracle: noContentToHead, none: 'HEAD was not answered' });
+  }),
+);
+
+// Methods.
+
+test(
+  ...requirement('http/405-allow', async ({ nexus, values, check, each }) => {
+    await each(otherMethods, async (method) => {
+      const answers = await answersToMethod({ nexus, values }, method);
+      const none = `${method.title} was answered ${answers.map(inShort).join(' and ')}`;
+      check.every(answers, { concerned: methodNotAllowed, oracle: allowsTheMethod, none });
+    });
+  }),
+);
+
+test(
+  ...requirement('http/other-methods-405', async ({ nexus, values, check, each }) => {
+    await each(otherMethods, async (method) => {
+      for (const answer of await answersToMethod({ nexus, values }, method)) check.answered(answer, preferably405);
+    });
+  }),
+);
+
+test(
+  ...requirement('http/method-case', async ({ nexus, check, each }) => {
+    await each(unknownMethods, async (change) => {
+      check.answered(await nexus.answerTo(nexus.goodCredentials(), change), unknownMethod);
+    });
+  }),
+);
+
+// Fields of the request.
+
+test(
+  ...requirement('http/field-name-case', async ({ nexus, check, each }) => {
+    const forms = nexus.acceptedAlternatives().flatMap((alternative) =>
+      otherFieldLines.map(({ case: name, title, ...lines }) => ({
+        ...lines,
+        case: `${name}-by-${alternative.id}`,
+        title: `${title}, ${alternative.title}`,
+        alternative,
+      })),
+    );
+    await each(forms, async ({ alternative, ...change }) => {
+      check.accepted(await nexus.acceptanceOf(nexus.goodCredentials(alternative), change));
+    });
+  }),
+);
+
+test(
+  ...requirement('http/accept', async ({ nexus, check, each }) => {
+    await each([takingImages], async (change) => {
+      check.accepted(await nexus.acceptanceOf(nexus.goodCredentials(), change));
+    });
+    await each([errorTakingJson], async (change) => {
+      const error = await errorOf(nexus, change);
+      const none = `what takes application/json was answered ${inShort(error)} without content`;
+      check.every([error], { concerned: errorWithContent, oracle: inJson, none });
+    });
+  }),
+);
