@@ -160,10 +160,13 @@ test(
 test(
   ...requirement('http/segments', async ({ nexus, check, each }) => {
     const whole = await nexus.refusalOf(nexus.goodCredentials(), inOnePiece);
-    await each(segmentations, async (segmented) => {
-      const refusal = await nexus.refusalOf(nexus.goodCredentials(), segmented);
-      check.judged(refusal.exchange, understoodAlike(refusal, whole.exchange));
-    });
+    // One after the other: of two that are alike a server may refuse the one that comes while the other is under way.
+    for (const one of segmentations) {
+      await each([one], async (segmented) => {
+        const refusal = await nexus.refusalOf(nexus.goodCredentials(), segmented);
+        check.judged(refusal.exchange, understoodAlike(refusal, whole.exchange));
+      });
+    }
   }),
 );
 
