@@ -15,8 +15,10 @@ export function nexusApp(nexus: Nexus): Hono<{ Bindings: HttpBindings }> {
 
   app.use(async (c, next) => {
     c.header('Cache-Control', 'no-store');
-    // RFC 9112 §3.2; Node itself refuses a request without Host, but not one with two.
-    if ((c.env.incoming.headersDistinct.host ?? []).length > 1) return problem(c, 400, 'There are two Host fields.');
+    const { url = '', headersDistinct } = c.env.incoming;
+    // RFC 9112 §3.2; Node refuses a request without Host, and Hono one that is none, but neither refuses two.
+    if ((headersDistinct.host ?? []).length > 1) return c.body(null, 400);
+    if (url.length > nexus.mostTarget) return c.body(null, 414);
     return next();
   });
   for (const middleware of nexus.around) app.use(middleware);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { STATUS_CODES } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { every } from 'hono/combine';
@@ -62,6 +63,8 @@ export function writesOctets(
     // Of an answer to HEAD nothing would be written but its head, which Node does as well.
     if (c.req.method === 'HEAD') return;
     const { status, headers } = c.res;
+    // A pipelined request gets its socket when it is its turn.
+    if (c.env.outgoing.socket === null) await once(c.env.outgoing, 'socket');
     const content = Buffer.from(await c.res.clone().arrayBuffer());
     const fieldLines = [...headers].map(([name, value]) => `${name}: ${value}`);
     const usual = [`Date: ${new Date().toUTCString()}`, 'Connection: close'];
@@ -119,9 +122,9 @@ export const withFieldLine =
   (octets: string): string =>
     octets.replace('\r\n\r\n', `\r\n${line}\r\n\r\n`);
 
-/** The path as it stood in the request-target. */
+/** The path as it stood in the request-target, in whichever form (RFC 9112 §3.2). */
 export function targetPath(c: NexusContext): string {
-  return (c.env.incoming.url ?? '').replace(/\?.*/s, '');
+  return (c.env.incoming.url ?? '').replace(/^http:\/\/[^/?]*/, '').replace(/\?.*/s, '');
 }
 
 /** Whether the caller came with Basic, good or bad. */

@@ -6,6 +6,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { every, some } from 'hono/combine';
 import { onlyLine, readBasic, readBearer, type UserPass } from './authorization.ts';
 import { verifiedClaims } from './bearer.ts';
+import type { Door } from './door.ts';
 import { problem } from './problem.ts';
 import type { Client, User, World } from './world.ts';
 
@@ -29,6 +30,10 @@ export interface Nexus {
   readonly applicationTokenPlace: { readonly in: 'header' | 'query' | 'cookie'; readonly name: string };
   /** What comes before everything else, in this order. */
   readonly around: readonly MiddlewareHandler<{ Bindings: HttpBindings }>[];
+  /** What stands before its server, on another port: it is given the server's, and says where it listens itself. */
+  readonly door?: (port: number) => Promise<Door>;
+  /** Octets of the longest request-target that is read. */
+  readonly mostTarget: number;
   /** The path that routing sees, from the one that was asked for. */
   readonly readsPath: (path: string) => string;
   /** The one Authorization line that counts, of those that came. */
@@ -60,6 +65,7 @@ export function conformingNexus(world: World): Nexus {
     basePath: '',
     applicationTokenPlace: { in: 'header', name: 'ApplicationToken' },
     around: [],
+    mostTarget: 16_384,
     readsPath: (path) => path,
     readsAuthorization: onlyLine,
     readsBearer: readBearer,

@@ -49,13 +49,17 @@ export async function startReference({
   const keepAliveTimeout = 120_000;
   // Hono would replace the Request and Response of the whole process, which is not only ours.
   const listener = getRequestListener(nexusApp(nexus).fetch, { overrideGlobalObjects: false });
-  const server = createServer({ keepAliveTimeout }, (incoming, outgoing) => void listener(incoming, outgoing));
+  // Longer than the longest target, of which the application says that it is too long.
+  const options = { keepAliveTimeout, maxHeaderSize: 262_144 };
+  const server = createServer(options, (incoming, outgoing) => void listener(incoming, outgoing));
   nexus.prepares(server);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
 
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}${nexus.basePath}`;
-  let environment = environmentOf(nexus, baseUrl);
+  const own = (server.address() as AddressInfo).port;
+  const door = await nexus.door?.(own);
+  const baseUrl = `${door?.scheme ?? 'http'}://127.0.0.1:${door?.port ?? own}${nexus.basePath}`;
+  let environment: Environment = { ...environmentOf(nexus, baseUrl), ...door?.environment };
   for (const difference of differences) environment = difference?.environment?.(environment) ?? environment;
   return {
     baseUrl,
@@ -65,6 +69,7 @@ export async function startReference({
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
+      door?.close();
       await closed;
     },
   };

@@ -183,13 +183,12 @@ export const http = {
     phase: 'probes',
     needs: [],
     judged:
-      'Requests in exact bytes and without credentials have no Host, two Host lines, or white space before a colon. Each must be answered 400; a connection closed without an answer is inconclusive. HTTP/1.1 only.',
+      'Requests in exact bytes and without credentials have no Host, two Host lines, or white space before a colon. Each must be answered 400, by whichever layer; a connection closed without an answer is inconclusive. HTTP/1.1 only.',
     legitimate: [
       'A server may close the connection after the 400.',
-      'A gateway may answer 404 or 421 for a host that it does not serve: the finding names it.',
+      'A gateway may answer 404 or 421 for a host that it does not serve: it still fails for the deployment, and the finding names the gateway.',
       'The HTTP server of Node accepts two Host lines: what is built on it fails here until a hook or a front door refuses them, and the finding says so.',
     ],
-    built: false,
   },
   'http/ambiguous-framing': {
     sentence:
@@ -206,8 +205,8 @@ export const http = {
       'Requests in exact bytes and without credentials have `Content-Length: abc`, which must get 400 and a closed connection, and Content-Length beside Transfer-Encoding, which may get any final status and must end in a closed connection. The harmless prefix after it must never be answered. Never sent to production: a vulnerable chain would harm other clients.',
     legitimate: [
       'A server may refuse Content-Length beside Transfer-Encoding or process the request by Transfer-Encoding alone.',
+      'A server may end the connection without an answer to Content-Length beside Transfer-Encoding.',
     ],
-    built: false,
   },
   'http/accept': {
     sentence: 'An Accept field SHOULD NOT prevent success, and errors SHOULD honour an Accept of application/json.',
@@ -237,14 +236,13 @@ export const http = {
     environment: 'consent',
     emails: 1,
     phase: 'probes',
-    needs: ['credentials', 'user', 'client'],
+    needs: ['credentials', 'user', 'client', 'unknown-user'],
     judged:
-      'A fully credentialed request pads its query so that the request-line has 7,900 octets: 414 is a warning. Another has 64 kB: 414 is preferred, while 400, 404, 413, 431 and a closed connection are warnings. A 5xx or a hang is a failure of robustness/hostile-client-id.',
+      'A fully credentialed request for an unknown user pads its query so that the request-line has 7,900 octets: 414 and no answer are warnings. Another, for the user, has 64 kB: 414 is preferred, 204 shows that it is not too long for the server, and all else is a warning.',
     legitimate: [
       'A server may answer 404 or 431 by design: why it refuses cannot be seen.',
       'A server may reset the stream under HTTP/2.',
     ],
-    built: false,
   },
   'http/retry-after': {
     sentence:
@@ -275,7 +273,6 @@ export const http = {
     judged:
       'Where HTTP/2 is negotiated, the control and the request without credentials are repeated over it. The verdicts must be the same, field names lower-case, connection-specific fields absent, and the 204 without content. Elsewhere it is not applicable.',
     legitimate: ['A server may not offer HTTP/2.', 'A server may end the 204 with an empty DATA frame.'],
-    built: false,
   },
   'http/auth-per-request': {
     sentence: 'Authentication MUST be judged per request, not per connection.',
@@ -285,12 +282,12 @@ export const http = {
     profile: 'gate',
     environment: 'production',
     emails: 4,
+    mailFree: true,
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'One connection carries a fully credentialed request, then one without credentials, then one with wrong ones: the first must be answered 204, the others 400, 401, 403 or 404. On another connection the order is reversed, and the valid request must still be answered 204. Last, after a good control, the Bearer alone is refused and the same pair must be accepted at once: an authorizer that keeps its denial fails. What was sent is checked on the wire.',
-    legitimate: ['A server may close the connection after a refusal: the request is then sent on a new one.'],
-    built: false,
+      'One connection carries a fully credentialed request, then one without credentials, then one with wrong ones: the first must be accepted, the others answered 400, 401, 403 or 404. On another connection the order is reversed, and the valid request must still be accepted. Last, after a good control, the Bearer alone is refused and the same pair must be accepted at once: an authorizer that keeps its denial fails. In gate the good requests name an unknown user where that tells as much.',
+    legitimate: ['A server may close the connection after any answer: the next request is then sent on a new one.'],
   },
   'http/content-length': {
     sentence: 'A Content-Length MUST equal the number of octets of content.',
@@ -318,8 +315,9 @@ export const http = {
     needs: ['credentials', 'user', 'client'],
     judged:
       'The control is repeated in exact bytes with the whole URL as its request-target. It must be answered as the origin form is: 204.',
-    legitimate: ['A gateway may answer 400 or 421: the finding names the gateway.'],
-    built: false,
+    legitimate: [
+      'A gateway may answer 400 or 421: it still fails for the deployment, and the finding names the gateway.',
+    ],
   },
   'http/expect-continue': {
     sentence: 'A request that expects 100-continue MUST get 100 or a final status before its content is sent.',
@@ -328,13 +326,12 @@ export const http = {
     sources: [rfc(9110, '10.1.1')],
     profile: 'certify',
     environment: 'consent',
-    emails: 1,
+    emails: 0,
     phase: 'probes',
-    needs: ['credentials', 'user', 'client'],
+    needs: ['credentials', 'user', 'client', 'unknown-user'],
     judged:
-      'A request over HTTP/1.1 announces two octets of content with `Expect: 100-continue` and holds them back. 100 or a final status must come before the time-out.',
+      'A fully credentialed request over HTTP/1.1 for an unknown user announces two octets of content with `Expect: 100-continue` and holds them back. 100 or a final status must come before the time-out.',
     legitimate: ['A server may answer at once with a final status, 417 included.'],
-    built: false,
   },
   'http/segments': {
     sentence: 'A request MUST be understood alike however its octets are divided into segments.',
@@ -347,9 +344,8 @@ export const http = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'unknown-user'],
     judged:
-      'A fully credentialed request for an unknown user is sent one octet a segment, and split inside the request line, inside a field name and within the line end before the empty line. Each must be answered as it is in one piece. The whole takes two seconds at most.',
+      'A fully credentialed request for an unknown user is sent one octet a segment, and split inside the request line, inside a field name and within the line end before the empty line. Each must be answered as it is in one piece. Each takes two seconds at most.',
     legitimate: ['A server may close the connection of who sends so slowly: that is observed.'],
-    built: false,
   },
   'http/connection': {
     sentence:
@@ -368,7 +364,6 @@ export const http = {
       'A server may serve one request a connection: the second part is then not applicable.',
       'A gateway may answer for itself, such as 426 to HTTP/1.0: the finding names it.',
     ],
-    built: false,
   },
   'http/response-syntax': {
     sentence:
@@ -401,11 +396,10 @@ export const http = {
     phase: 'probes',
     needs: [],
     judged:
-      'Requests in exact bytes and without credentials have a Host that is empty, with a user name, with a path or of two values, a folded line, NUL or a bare CR in a value, or a blank before the first field line. 400 is preferred, and but for Host any answer that shows that it was neutralised; another outcome is a warning that says what it means. A 5xx is a failure of robustness/hostile-headers.',
+      'Requests in exact bytes and without credentials have a Host that is empty, with a user name, with a path or of two values, a folded line, NUL or a bare CR in a value, or a blank before the first field line. Where a line is folded, a bare CR stands in a value or a blank before the first line, the only Host is hidden there, so that who refuses it and who neutralises it both answer 400. All else is a warning that says what it means.',
     legitimate: [
       'A server may miss one or another at the cost of a warning, as half of the common ones do.',
       'A gateway may answer 421 or 404 to a Host that it does not serve, and may close without an answer.',
     ],
-    built: false,
   },
 } as const satisfies Record<`http/${string}`, Requirement>;

@@ -7,6 +7,7 @@ import './operation.spec.ts';
 import './parameters.spec.ts';
 import './problem.spec.ts';
 import './http.spec.ts';
+import './http-raw.spec.ts';
 import './robustness.spec.ts';
 import './concurrency.spec.ts';
 import './advice.spec.ts';

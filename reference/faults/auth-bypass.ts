@@ -133,7 +133,7 @@ export const bypassFaults = [
     does: 'asks for credentials where the request-target begins with /v1/, and takes it in absolute form, too',
     breaks: 'auth/no-bypass',
     like: like('another form of the target'),
-    change: (nexus) => letsIn(nexus, (c) => /^https?:/i.test(targetPath(c))),
+    change: (nexus) => letsIn(nexus, (c) => /^https?:/i.test(c.env.incoming.url ?? '')),
   }),
   fault('host-localhost-lets-in', {
     does: 'takes a request whose Host is localhost for one from the machine itself',

@@ -25,11 +25,13 @@ export const carryOverFaults = [
   fault('sticky-connection', {
     does: 'lets in what follows a success on the same connection',
     breaks: 'auth/no-carry-over',
+    follows: { 'http/auth-per-request': 'what is refused follows a success on its connection' },
     change: (nexus) => remembers(nexus, connection),
   }),
   fault('401-on-persistent-connections', {
     does: 'takes good credentials for stolen where the connection is to stay open',
     breaks: 'auth/no-carry-over',
+    follows: { 'http/auth-per-request': 'a good request is refused on a connection that is to stay open' },
     like: { 'sticky-connection': 'it breaks the success that something might be carried over from' },
     change: (nexus) =>
       answersFirst(nexus, (_wish, c) => (c.req.header('connection') === 'keep-alive' ? nexus.refuses(c) : undefined)),
@@ -37,7 +39,6 @@ export const carryOverFaults = [
   fault('sticky-cookie', {
     does: 'sets a session cookie with a success, and lets in whoever shows it',
     breaks: 'auth/no-carry-over',
-    like: { 'sticky-connection': 'what remembers is a cookie' },
     change: (nexus) => remembersByCookie(nexus, () => true),
   }),
   fault('cached-by-bearer', {
@@ -103,6 +104,7 @@ export const carryOverFaults = [
       'auth/bad-basic': sameUser,
       'auth/no-bypass': sameUser,
       'auth/no-carry-over': sameUser,
+      'http/auth-per-request': sameUser,
       ...besideKnownToken,
       'robustness/hostile-headers': 'a malformed Authorization is not looked at',
     },
@@ -117,7 +119,7 @@ export const carryOverFaults = [
   fault('connection-after-basic', {
     does: 'lets in what follows a success by Basic on the same connection',
     breaks: 'auth/no-carry-over',
-    like: { 'sticky-connection': 'a Bearer is asked for every time' },
+    like: { 'sticky-cookie': 'what remembers is the connection, and a Bearer is asked for every time' },
     change: (nexus) => ({
       ...nexus,
       grants: (schemes) => some(onceFor(connection, schemes.basic), nexus.grants(schemes)),

@@ -15,6 +15,7 @@ export const keptDecisionFaults = [
       'auth/no-carry-over': 'its success by the pair comes after the Bearer alone was refused',
       'parameters/percent-encoding': 'its request by the pair comes after the Bearer alone was refused',
       'parameters/repeated-client-id': 'its requests carry the pair after the Bearer alone was refused',
+      'http/auth-per-request': 'the pair comes at once after the Bearer alone was refused',
       'http/field-name-case': 'its requests carry the pair after the Bearer alone was refused',
       'http/accept': 'its request carries the pair after the Bearer alone was refused',
       'robustness/repeated-and-concurrent': 'its requests carry the pair after the Bearer alone was refused',

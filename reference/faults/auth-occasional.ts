@@ -13,6 +13,7 @@ export const occasionalFaults = [
     follows: {
       'auth/no-bypass': 'its requests are about that user and carry no credentials',
       'auth/no-carry-over': 'what follows the success is about that user and carries no credentials',
+      'http/auth-per-request': 'one of several requests on a connection is about that user and carries no credentials',
     },
     like: { 'no-credentials': 'the user whom a run asks for is safe, and another one is not' },
     environment: refusalsForTheTripwireUser,
@@ -51,13 +52,13 @@ export const occasionalFaults = [
     change: (nexus) => letsIn(nexus, (c) => isAboutTheTripwireUser(nexus, c) && shownBy(nexus, c).basic !== undefined),
   }),
   fault('every-seventh-anonymous-request-let-in', {
-    does: 'lets in every seventh request without credentials',
+    does: 'lets in every seventh request without credentials, of those that end their connection',
     breaks: 'auth/no-bypass',
     like: { 'trailing-slash-lets-in': 'it does not matter how it is asked, only how often' },
     change: (nexus) =>
       letsIn(
         nexus,
-        everySeventh((c) => showsNoCredentials(nexus, c)),
+        everySeventh((c) => showsNoCredentials(nexus, c) && c.req.header('Connection') === 'close'),
       ),
   }),
   fault('every-seventh-wrong-pair-let-in', {

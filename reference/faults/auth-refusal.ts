@@ -20,6 +20,7 @@ function everyRefusal(reason: string): Follows {
     'auth/near-miss': reason,
     'auth/scheme-confusion': reason,
     'auth/no-carry-over': reason,
+    'http/auth-per-request': reason,
   };
 }
 

@@ -24,6 +24,7 @@ export const combinationFaults = [
     follows: {
       'auth/no-bypass': 'its requests carry no credentials, so they are let in on the exact target',
       'auth/no-carry-over': 'what follows the success carries no credentials',
+      'http/auth-per-request': 'one of several requests on a connection carries no credentials',
     },
     change: (nexus) => letsIn(nexus, (c) => showsNoCredentials(nexus, c)),
   }),

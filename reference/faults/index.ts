@@ -18,6 +18,7 @@ import { fatalFaults } from './fatal.ts';
 import type { Fault } from './fault.ts';
 import { httpFaults } from './http.ts';
 import { framingFaults } from './http-framing.ts';
+import { connectionFaults, fieldSyntaxFaults, http2Faults, messageFaults, segmentFaults } from './http-raw.ts';
 import { malformedFaults } from './malformed.ts';
 import { operationFaults } from './operation.ts';
 import { representationFaults } from './problem.ts';
@@ -66,6 +67,11 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...syntaxFaults,
     ...framingFaults,
     ...httpFaults,
+    ...messageFaults,
+    ...connectionFaults,
+    ...segmentFaults,
+    ...fieldSyntaxFaults,
+    ...http2Faults,
     ...robustnessFaults,
     ...concurrencyFaults,
     ...adviceFaults,

@@ -1,6 +1,7 @@
 import { refusalVariants } from './auth.ts';
 import { credentialVariants } from './auth-credentials.ts';
 import { readingVariants } from './auth-reading.ts';
+import { messageVariants } from './http-raw.ts';
 import { limitVariants } from './limits.ts';
 import { networkVariants } from './network.ts';
 import { parameterVariants } from './parameters.ts';
@@ -20,6 +21,7 @@ export const variants: Readonly<Record<string, Variant>> = Object.fromEntries(
     ...parameterVariants,
     ...representationVariants,
     ...wireVariants,
+    ...messageVariants,
     ...robustnessVariants,
   ].map((variant) => [variant.name, variant]),
 );

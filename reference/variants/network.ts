@@ -124,10 +124,13 @@ export const networkVariants = [
       ),
   }),
   variant('early-hints', {
-    does: 'sends an interim response before each answer',
+    does: 'sends an interim response before each answer of HTTP/1.1',
     change: (nexus) =>
       behind(nexus, async (c, next) => {
-        c.env.outgoing.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
+        const { incoming, outgoing } = c.env;
+        // While a pipelined request waits for its turn it has no socket, and Node would write the hints behind its head.
+        const isItsTurn = outgoing.socket !== null && incoming.httpVersion !== '1.0';
+        if (isItsTurn) outgoing.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' });
         await next();
       }),
   }),

@@ -26,6 +26,32 @@ const presenceOnly = "Prism, Request Validation: it 'can also fail with 401 if s
 const unprocessable =
   'FastAPI, Handling Errors: a RequestValidationError, answered 422 unless its handler is overridden';
 
+/** Node's own server reads the head for all of them. */
+const ofNode: readonly Pin[] = [
+  {
+    id: 'http/malformed-head',
+    outcome: 'failed',
+    reason: 'Of two Host lines the first is taken.',
+    source: 'RFC 9112 §3.2; Node.js, http: message.headers discards duplicates of host',
+  },
+  {
+    id: 'http/field-syntax',
+    outcome: 'warned',
+    reason: 'Nobody looks at the value of Host.',
+    source: 'RFC 9112 §3.2; Node.js, http.createServer: requireHostHeader asks for its presence alone',
+  },
+];
+
+const longTarget = (reason: string, source: string): Pin => ({
+  id: 'http/long-target',
+  outcome: 'warned',
+  reason,
+  source,
+});
+const longHead = longTarget(
+  'A head of more than 16 KiB is answered 431, whatever is long in it.',
+  "Node.js, http: maxHeaderSize, 'clientError' and HPE_HEADER_OVERFLOW",
+);
 /** What Node's own server answers before any framework is asked. */
 const undatedByNode: Pin = {
   id: 'http/date',
@@ -46,6 +72,8 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
   express: {
     software: { express: '5.3.0', passport: '0.7.0', 'passport-http': '0.3.0', 'passport-http-bearer': '1.0.1' },
     pins: [
+      ...ofNode,
+      longHead,
       {
         id: 'auth/basic-colon-and-charset',
         outcome: 'failed',
@@ -59,17 +87,27 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
   },
   fastify: {
     software: { fastify: '5.12.8', '@fastify/auth': '5.1.1', '@fastify/basic-auth': '6.3.0', '@fastify/jwt': '10.2.8' },
-    pins: [routedByMethod('Fastify, Server, setNotFoundHandler: where no route of that method matches'), undatedByNode],
+    pins: [
+      routedByMethod('Fastify, Server, setNotFoundHandler: where no route of that method matches'),
+      undatedByNode,
+      ...ofNode,
+      longHead,
+    ],
   },
   koa: {
     software: { koa: '3.3.0', '@koa/router': '15.7.0', 'koa-jwt': '4.0.4', 'basic-auth': '2.0.1' },
-    pins: [undatedByNode],
+    pins: [undatedByNode, ...ofNode, longHead],
   },
   hapi: {
     software: { '@hapi/hapi': '21.4.10', '@hapi/basic': '7.0.2', '@hapi/jwt': '3.2.4', joi: '18.3.2' },
     pins: [
       routedByMethod('hapi, API, Route options: a request that no route of its method matches gets 404'),
       undatedByNode,
+      ...ofNode,
+      longTarget(
+        'A head of more than 16 KiB is answered 400, whatever is long in it.',
+        "hapi, core: its handler of 'clientError' answers 400 to all that Node cannot read",
+      ),
     ],
   },
   prism: {
@@ -82,6 +120,8 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
         reason: 'Its 405 is a problem object without an Allow field.',
         source: 'RFC 9110 §15.5.6; Prism, HTTP Mocking, errors: NO_METHOD_MATCHED_ERROR',
       },
+      ...ofNode,
+      longHead,
       // It knows no users and no clients.
       {
         id: 'parameters/unknown-client-id',
@@ -225,6 +265,24 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
     // It reads Basic as ASCII, which is no deviation: its challenge names no charset (RFC 7617 §2.1).
     pins: [
       {
+        id: 'http/ambiguous-framing',
+        outcome: 'failed',
+        reason: 'Transfer-Encoding goes before Content-Length, and the connection stays open.',
+        source: 'RFC 9112 §6.1; h11, _headers: Content-Length is ignored where Transfer-Encoding is there',
+      },
+      {
+        id: 'http/absolute-form',
+        outcome: 'failed',
+        reason: 'The whole URL is taken for the path, which no route fits.',
+        source: 'RFC 9112 §3.2.2; uvicorn, protocols/http/h11_impl: the path is all before the question mark',
+      },
+      {
+        id: 'http/field-syntax',
+        outcome: 'warned',
+        reason: 'Nobody looks at the value of Host.',
+        source: 'RFC 9112 §3.2; h11, _events: a request has one Host, whatever its value',
+      },
+      {
         id: 'operation/documented-statuses',
         outcome: 'warned',
         reason: 'The contract does not list the 422 that parameters get which do not fit.',
@@ -268,10 +326,36 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
       },
     ],
   },
-  go: { software: { go: '1.26' }, pins: [] },
+  go: {
+    software: { go: '1.26' },
+    pins: [
+      {
+        id: 'http/ambiguous-framing',
+        outcome: 'failed',
+        reason: 'Transfer-Encoding goes before Content-Length, and the connection stays open.',
+        source: 'RFC 9112 §6.1; net/http, transfer.go: parseTransferEncoding deletes Content-Length',
+      },
+      {
+        id: 'http/field-syntax',
+        outcome: 'warned',
+        reason: 'An empty Host is one.',
+        source: 'RFC 9112 §3.2; net/http, server.go: one Host is required, and its characters are looked at',
+      },
+    ],
+  },
   spring: {
     software: { 'spring-boot': '4.1.2' },
     pins: [
+      longTarget(
+        'A head of more than 8 KiB is answered 400, whatever is long in it.',
+        'Tomcat, HTTP connector: maxHttpRequestHeaderSize; Http11InputBuffer: a request line that does not fit is no request',
+      ),
+      {
+        id: 'http/field-syntax',
+        outcome: 'warned',
+        reason: 'An empty Host is one.',
+        source: 'RFC 9112 §3.2; Tomcat, AbstractProcessor: parseHost takes an empty value for an HTTP/1.1 request',
+      },
       {
         id: 'parameters/client-id-only-in-query',
         outcome: 'warned',

@@ -14,6 +14,7 @@ import { byOracle, exchangeOf, type Letter, letterOf } from './failure-letter.ts
 import { adviceLetters } from './failure-letters-advice.ts';
 import { httpLetters } from './failure-letters-http.ts';
 import { problemLetters } from './failure-letters-problem.ts';
+import { rawLetters } from './failure-letters-raw.ts';
 import { applicationToken, basic, bearer, controls, recorded, target } from './failure-setup.ts';
 
 const refusal = (exchange: Exchange, more: Partial<Refusal> = {}): Refusal => ({ exchange, repeated: false, ...more });
@@ -228,6 +229,7 @@ export const letters: Readonly<Record<string, Letter>> = {
   ...oracleLetters,
   ...problemLetters,
   ...httpLetters,
+  ...rawLetters,
   ...adviceLetters,
 };
 

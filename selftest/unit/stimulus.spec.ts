@@ -168,7 +168,7 @@ test('a request on a connection that is to stay open says so', () => {
 });
 
 test('segments cut the octets and change none of them', () => {
-  const segments = octetsFor({ content: form, framing: 'chunked', trailers, segments: [4, 30] });
+  const segments = octetsFor({ content: form, framing: 'chunked', trailers, segments: () => [4, 30] });
   expect(segments.map(({ length }) => length).slice(0, 2)).toEqual([4, 26]);
   expect([segments.join('')]).toEqual(octetsFor({ content: form, framing: 'chunked', trailers }));
 });
@@ -215,9 +215,17 @@ const following: Readonly<Record<string, readonly [change: Partial<Stimulus>, fa
   'another spelling of the path': [{ spelling: (path) => path }, { ...plain, plainTarget: false }],
   'another form of the target': [{ form: (target) => target }, { ...plain, plainTarget: false }],
   'another host': [{ host: 'localhost' }, { ...plain, plainTarget: false }],
+  'a malformed request': [{ malformed: true }, { ...plain, plainTarget: false }],
   'another query': [{ query: 'clientId=x' }, plain],
   'another version, framing, fields and lines': [
-    { version: 'HTTP/1.0', framing: 'chunked', trailers, segments: [1], fields: [['X', 'y']], lines: (all) => all },
+    {
+      version: 'HTTP/1.0',
+      framing: 'chunked',
+      trailers,
+      segments: () => [1],
+      fields: [['X', 'y']],
+      lines: (all) => all,
+    },
     plain,
   ],
   'what breaks the rules of HTTP': [{ malformed: true }, { ...plain, plainTarget: false }],

@@ -39,7 +39,7 @@ const stimuli: Readonly<Record<string, Partial<Stimulus>>> = {
   'a form': { content: form },
   'a form in chunks with trailers': { content: form, framing: 'chunked', trailers: [['X-Trailer', 'y']] },
   'a form without framing': { content: form, framing: 'none' },
-  'a form in segments': { content: form, segments: [4, 100] },
+  'a form in segments': { content: form, segments: () => [4, 100] },
 };
 
 function requestOf(stimulus: Partial<Stimulus>, baseUrl: URL, connection: 'close' | 'keep-alive'): PreparedRequest {
@@ -148,13 +148,49 @@ test('a request that cannot be written keeps no other from its connection', asyn
   });
 });
 
-test('a connection that the server ended gives no further answer', async () => {
+test('where the server has ended a connection, the next request opens another, and an answer that was due is lost', async () => {
   await served(saying(noContent), async (baseUrl) => {
     const connection = openConnection(baseUrl, 1000, network);
-    const request = requestOf({}, baseUrl, 'keep-alive');
-    expect(await connection.transmit(request, 1000)).toMatchObject({ response: { status: 204 } });
-    expect(await connection.transmit(request, 1000)).toMatchObject({ noAnswer: { kind: 'dropped' } });
+    const request: PreparedRequest = { ...requestOf({}, baseUrl, 'keep-alive'), awaitsClose: true };
+    for (let time = 0; time < 2; time += 1) {
+      expect(await connection.transmit(request, 1000)).toMatchObject({ response: { status: 204, closed: true } });
+    }
+    const sent = { ...request, isSent: true } as const;
+    expect(await connection.transmit(sent, 1000)).toMatchObject({ noAnswer: { kind: 'dropped' } });
     connection.close();
+  });
+});
+
+test('two pipelined requests go out together, and each has its own answer', async () => {
+  const { heard, answer } = recorder((octets) => octets.split('\r\n\r\n').length > 2);
+  const twice: Answerer = (socket, octets) => {
+    answer(socket, octets);
+    socket.write('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n');
+  };
+  await served(twice, async (baseUrl) => {
+    const connection = openConnection(baseUrl, 1000, network);
+    const second = requestOf({ query: 'x=2' }, baseUrl, 'keep-alive');
+    const first: PreparedRequest = { ...requestOf({}, baseUrl, 'keep-alive'), pipelined: second };
+    expect(await connection.transmit(first, 1000)).toMatchObject({ response: { status: 204, trailing: '' } });
+    expect(await connection.transmit({ ...second, isSent: true }, 1000)).toMatchObject({ response: { status: 401 } });
+    expect(heard).toEqual([inLatin1(first)]);
+    expect(inLatin1(first).endsWith(inLatin1(second))).toBe(true);
+    connection.close();
+  });
+});
+
+test('content is kept back until the server asks for it', async () => {
+  const heard: string[] = [];
+  const asking: Answerer = (socket, octets) => {
+    heard.push(octets);
+    socket.write(heard.length === 1 ? 'HTTP/1.1 100 Continue\r\n\r\n' : noContent);
+  };
+  await served(asking, async (baseUrl) => {
+    const request = requestOf({ content: form, awaitsContinue: true }, baseUrl, 'close');
+    const answer = await connectionEach(network).transmit(request, 1000);
+    expect(answer).toMatchObject({ response: { status: 204, interim: [{ status: 100 }] } });
+    expect(heard).toEqual([inLatin1(request), request.body.toString('latin1')]);
+    expect(heard[0]?.endsWith('\r\n\r\n')).toBe(true);
   });
 });
 

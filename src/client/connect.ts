@@ -1,7 +1,13 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls, rootCertificates } from 'node:tls';
+import {
+  type ConnectionOptions,
+  connect as connectTls,
+  createSecureContext,
+  rootCertificates,
+  type SecureContext,
+} from 'node:tls';
 import type { ClientCertificate, ForwardProxy } from '../configuration/network.ts';
 import { hostOf, portOf } from '../configuration/shapes.ts';
 import type { NoAnswer } from '../model/exchange.ts';
@@ -17,6 +23,8 @@ export interface Route {
   readonly clientCertificate?: ClientCertificate;
   /** The way leads through it. */
   readonly proxy?: ForwardProxy;
+  /** What TLS offers to speak (RFC 7301), the best first; HTTP/1.1 alone where absent. */
+  readonly protocols?: readonly string[];
   /** For all of it together: the tunnel, TCP and TLS. */
   readonly connectTimeoutMs: number;
 }
@@ -37,15 +45,31 @@ function dial(route: Route): Socket {
   return route.url.protocol === 'https:' ? connectTls({ ...address, ...tlsOptions(route) }) : connectTcp(address);
 }
 
-function tlsOptions({ url, ca, insecure, clientCertificate }: Route): ConnectionOptions {
+function tlsOptions({ url, ca, insecure, clientCertificate, protocols = ['http/1.1'] }: Route): ConnectionOptions {
   const host = hostOf(url);
   return {
-    ALPNProtocols: ['http/1.1'],
+    ALPNProtocols: [...protocols],
     rejectUnauthorized: insecure !== true,
-    ...clientCertificate,
-    ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+    ...(ca === undefined ? clientCertificate : { secureContext: trusting(ca, clientCertificate) }),
     ...(isIP(host) === 0 ? { servername: host } : {}),
   };
+}
+
+const contexts: {
+  readonly ca: string;
+  readonly shown: ClientCertificate | undefined;
+  readonly context: SecureContext;
+}[] = [];
+
+/** Made once: reading all the usual authorities takes longer than a connection. */
+function trusting(ca: string, shown: ClientCertificate | undefined): SecureContext {
+  const known = contexts.find(
+    (one) => one.ca === ca && one.shown?.cert === shown?.cert && one.shown?.key === shown?.key,
+  );
+  if (known) return known.context;
+  const context = createSecureContext({ ...shown, ca: [...rootCertificates, ca] });
+  contexts.push({ ca, shown, context });
+  return context;
 }
 
 function opened(socket: Socket, { url, connectTimeoutMs }: Route, timeoutMs: number): Promise<Socket | NoAnswer> {

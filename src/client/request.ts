@@ -15,16 +15,28 @@ export interface PreparedRequest {
   readonly content: Buffer;
   /** What follows the head: the content, framed, and its trailers. */
   readonly body: Buffer;
-  /** Offsets in the octets at which another segment begins. */
-  readonly segments?: readonly number[];
+  /** Offsets in the octets, read as Latin-1, at which another segment begins. */
+  readonly segments?: (octets: string) => readonly number[];
+  /** The body is kept back until the server asks for it by 100 (RFC 9110 §10.1.1). */
+  readonly awaitsContinue?: true;
+  /** The request that follows on the same connection, before any answer (RFC 9112 §9.3.2). */
+  readonly pipelined?: PreparedRequest;
+  /** Its octets went out behind those of the one before: only its answer is still to be read. */
+  readonly isSent?: true;
+  /** Waits after the answer for the server to end the connection. */
+  readonly awaitsClose?: true;
 }
 
 /** The request's octets, in the segments that are sent each by itself. Nothing is added. */
-export function octetsOf({ method, target, version, fields, body, segments = [] }: PreparedRequest): Buffer[] {
+export function octetsOf(request: PreparedRequest): Buffer[] {
+  const { method, target, version, fields, body, segments, awaitsContinue, pipelined, isSent } = request;
+  if (isSent) return [];
   const lines = fields.flatMap(([name, value, between = ': ']) => [name, between, value, '\r\n']);
   const head = [`${method} ${target} ${version}\r\n`, ...lines, '\r\n'].map(latin1);
-  const whole = Buffer.concat([...head, body]);
-  return [0, ...segments].map((start, index) => whole.subarray(start, segments[index] ?? whole.length));
+  const next = pipelined ? octetsOf(pipelined) : [];
+  const whole = Buffer.concat([...head, ...(awaitsContinue ? [] : [body]), ...next]);
+  const cuts = segments?.(whole.toString('latin1')) ?? [];
+  return [0, ...cuts].map((start, index) => whole.subarray(start, cuts[index] ?? whole.length));
 }
 
 function latin1(part: string | Buffer): Buffer {

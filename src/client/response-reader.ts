@@ -55,7 +55,11 @@ interface Content {
  * all the same is named among the breaches. What follows the response stays in `incoming.pending`.
  * Rejects with NoResponse: `not-http`, `oversized`, `dropped`, or what `incoming.more` says.
  */
-export async function readResponse(incoming: Incoming, method: string): Promise<ParsedResponse> {
+export async function readResponse(
+  incoming: Incoming,
+  method: string,
+  onInterim: (status: number) => void = () => {},
+): Promise<ParsedResponse> {
   const reading: Reading = { incoming, budget: mostHead, breaches: new Map() };
   const interim: InterimResponse[] = [];
   for (;;) {
@@ -71,6 +75,7 @@ export async function readResponse(incoming: Incoming, method: string): Promise<
       }
     }
     interim.push({ status: head.status, fields: head.fields });
+    onInterim(head.status);
   }
 }
 

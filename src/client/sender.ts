@@ -108,6 +108,8 @@ export function createSender(parts: SenderParts): Sender {
       if (response?.status !== 503) served = undefined;
       // It was its own answer, and slowing down was for nothing.
       if (exchange.besides !== undefined) pacer.resume(pace);
+      // Of two that went out together neither can be sent again without the other.
+      if (stimulus.pipelined || stimulus.isSent) return exchange;
       const isServed = served !== undefined || log.exchanges().some(({ besides }) => besides !== undefined);
       const wait = waitBeforeRepeat(exchange, attempt, isServed, clock.now());
       if (wait === undefined || clock.now() + wait > Math.min(sendUntil, repeatUntil)) return exchange;

@@ -39,8 +39,15 @@ export interface Stimulus {
   /** By its length where absent. */
   readonly framing?: Framing;
   readonly trailers?: readonly FieldLine[];
-  /** Offsets in the octets at which another segment begins. */
-  readonly segments?: readonly number[];
+  /** Offsets in the octets, read as Latin-1, at which another segment begins. */
+  readonly segments?: PreparedRequest['segments'];
+  /** Keeps its content back until the server asks for it by 100. */
+  readonly awaitsContinue?: true;
+  /** What follows on the same connection before any answer; the answer to it is that of a stimulus that `isSent`. */
+  readonly pipelined?: Stimulus;
+  readonly isSent?: true;
+  /** Waits after the answer for the server to end the connection. */
+  readonly awaitsClose?: true;
   /** It breaks the rules of HTTP, or lets in doubt where it ends: whoever reads it first may answer for itself. */
   readonly malformed?: true;
   /** What the exchange is recorded as. */
@@ -82,11 +89,12 @@ const knownToTheOperation: readonly UserRole[] = ['user', 'tripwire', 'unknown']
 
 export function factsOf(stimulus: Stimulus): StimulusFacts {
   const { credentials, expects, user = 'user', client = 'client', query, method, content } = stimulus;
-  const { spelling, form, host, plaintext, version, malformed } = stimulus;
+  const { spelling, form, host, plaintext, version, segments, pipelined, malformed } = stimulus;
   const alternative = satisfiedBy(credentials)?.id;
   const spelledOtherwise = [spelling, form, host, plaintext, malformed];
   const plainTarget = spelledOtherwise.every((changed) => changed === undefined) && user !== 'empty';
-  const isTheOperation = plainTarget && [method, version, content].every((changed) => changed === undefined);
+  const written = [method, version, content, segments, pipelined];
+  const isTheOperation = plainTarget && written.every((changed) => changed === undefined);
   const hasDocumentedFault = client !== 'client' || (user === 'unknown' && query === undefined);
   return {
     alternative,
@@ -107,7 +115,7 @@ const usualFields: readonly FieldLine[] = [
 
 /** The request that a stimulus describes. The base path is kept (RFC 3986 §5.2 would drop it). */
 export function prepare(stimulus: Stimulus, address: Address, connection: 'close' | 'keep-alive'): PreparedRequest {
-  const { content, method = contract.method, version = 'HTTP/1.1', fields = [], segments } = stimulus;
+  const { content, method = contract.method, version = 'HTTP/1.1', fields = [], pipelined } = stimulus;
   const { form = (target) => target, lines = (all) => all, framing = 'content-length', trailers } = stimulus;
   const origin = stimulus.plaintext ? withoutTls(address.baseUrl) : address.baseUrl;
   const octets = Buffer.from(content?.text ?? '', 'utf8');
@@ -131,7 +139,11 @@ export function prepare(stimulus: Stimulus, address: Address, connection: 'close
     ]),
     content: octets,
     body: frame.body,
-    ...(segments && { segments }),
+    ...(stimulus.segments && { segments: stimulus.segments }),
+    ...(stimulus.awaitsContinue && { awaitsContinue: true }),
+    ...(pipelined && { pipelined: prepare(pipelined, address, connection) }),
+    ...(stimulus.isSent && { isSent: true }),
+    ...(stimulus.awaitsClose && { awaitsClose: true }),
   };
 }
 

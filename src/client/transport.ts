@@ -1,5 +1,6 @@
 import { type Network, proxyFor } from '../configuration/network.ts';
 import type { NoAnswer, ReceivedResponse } from '../model/exchange.ts';
+import type { Route } from './connect.ts';
 import { withoutCodings } from './content.ts';
 import { octetsOf, type PreparedRequest } from './request.ts';
 import { openWire, type Wire } from './wire.ts';
@@ -16,7 +17,7 @@ export interface Transport {
   transmit(request: PreparedRequest, timeoutMs: number): Promise<Answer>;
 }
 
-/** A connection that carries several requests, one after the other. It is opened with the first of them. */
+/** A connection that carries several requests, one after the other. It is opened with the first of them, and anew where it has ended. */
 export interface Connection extends Transport {
   /** Closes it; what comes next opens another one. */
   close(): void;
@@ -41,6 +42,8 @@ export function openConnection(origin: URL, timeoutMs: number, network: Network)
   let wire: Promise<Wire> | undefined;
   let before: Promise<unknown> = Promise.resolve();
   const onIt = async (request: PreparedRequest, timeout: number) => {
+    // An answer that is still to come is on the connection that the request went out on.
+    if (wire && !request.isSent && !(await wire).isOpen()) wire = undefined;
     wire ??= open(origin, timeoutMs, network);
     return over(await wire, request, timeout);
   };
@@ -59,23 +62,37 @@ export function openConnection(origin: URL, timeoutMs: number, network: Network)
   };
 }
 
-function open(url: URL, connectTimeoutMs: number, network: Network): Promise<Wire> {
+const open = (url: URL, connectTimeoutMs: number, network: Network): Promise<Wire> =>
+  openWire(routeTo(url, connectTimeoutMs, network));
+
+export function routeTo(url: URL, connectTimeoutMs: number, network: Network): Route {
   const { ca, clientCertificate, insecureTls } = network;
   const proxy = proxyFor(network, url);
-  return openWire({
+  return {
     url,
     connectTimeoutMs,
     insecure: insecureTls,
     ...(ca !== undefined && { ca }),
     ...(clientCertificate && { clientCertificate }),
     ...(proxy && { proxy }),
-  });
+  };
 }
 
 /** As long as the answer took: what its server wrote with it has come by then, and so has its close, where it closes. */
 const idleMs = (answeredAfterMs: number): number => Math.min(answeredAfterMs, 1000);
+/** Only for a server that does not close is it waited to the end. */
+const untilClosedMs = (answeredAfterMs: number): number => 2000 + 10 * answeredAfterMs;
 
 async function over(wire: Wire, request: PreparedRequest, timeoutMs: number): Promise<Answer> {
-  const answer = await wire.exchange(octetsOf(request), { timeoutMs, method: request.method, idleMs });
-  return 'noAnswer' in answer ? answer : { response: withoutCodings(answer.response) };
+  const { method, body, awaitsContinue, awaitsClose, pipelined } = request;
+  const answer = await wire.exchange(octetsOf(request), {
+    timeoutMs,
+    method,
+    idleMs: awaitsClose ? untilClosedMs : idleMs,
+    ...(awaitsContinue && { afterContinue: body }),
+  });
+  if ('noAnswer' in answer) return answer;
+  const response = withoutCodings(answer.response);
+  // What has come already of the answer to the next one is not behind this one.
+  return { response: pipelined ? { ...response, trailing: '' } : response };
 }

@@ -11,10 +11,12 @@ export interface WireExchange {
   readonly method: string;
   /** How long to listen on, for stray octets and the server's close, after a response that took so long; not at all where absent. */
   readonly idleMs?: (answeredAfterMs: number) => number;
+  /** Sent once the server asks for it by 100 (RFC 9110 §10.1.1). */
+  readonly afterContinue?: Buffer;
 }
 
-/** Between two segments of a request. */
-const segmentPauseMs = 10;
+/** Between two segments of a request, at most, and between all of them: who is slow on purpose is an attacker. */
+const segmentPauses = { each: 100, all: 500 };
 
 /** One connection. Exchanges go one after the other. */
 export interface Wire {
@@ -25,6 +27,8 @@ export interface Wire {
    * ends the connection. Rejects only where the caller is wrong: an exchange is still under way.
    */
   exchange(octets: Buffer | readonly Buffer[], options: WireExchange): Promise<Answer>;
+  /** Whether another request can be sent on it. */
+  isOpen(): boolean;
   close(): void;
 }
 
@@ -32,7 +36,7 @@ export interface Wire {
 export async function openWire(route: Route): Promise<Wire> {
   const connected = await connect(route);
   if (!('message' in connected)) return wireOver(connected);
-  return { exchange: async () => ({ noAnswer: connected }), close: () => {} };
+  return { exchange: async () => ({ noAnswer: connected }), isOpen: () => false, close: () => {} };
 }
 
 function wireOver(socket: Socket): Wire {
@@ -52,6 +56,7 @@ function wireOver(socket: Socket): Wire {
         busy = false;
       }
     },
+    isOpen: () => connection.isOpen(),
     close: () => socket.destroy(),
   };
 }
@@ -59,11 +64,13 @@ function wireOver(socket: Socket): Wire {
 async function exchangeOver(
   connection: Connection,
   segments: readonly Buffer[],
-  { timeoutMs, method, idleMs }: WireExchange,
+  { timeoutMs, method, idleMs, afterContinue }: WireExchange,
 ): Promise<RawResponse> {
   const begun = performance.now();
   connection.begin(segments, timeoutMs);
-  const response = await readResponse(connection, method);
+  const response = await readResponse(connection, method, (status) => {
+    if (status === 100 && afterContinue) connection.send(afterContinue);
+  });
   if (idleMs && !response.truncated) await connection.linger(idleMs(performance.now() - begun));
   const closed = connection.rest(response.truncated);
   return { ...response, trailing: connection.pending.toString('latin1'), closed };
@@ -71,6 +78,8 @@ async function exchangeOver(
 
 interface Connection extends Incoming {
   begin(segments: readonly Buffer[], timeoutMs: number): void;
+  send(octets: Buffer): void;
+  isOpen(): boolean;
   /** Collects octets for so many milliseconds, or until the server closes or sends more than anybody looks at. */
   linger(idleMs: number): Promise<void>;
   /** Reads nothing more, so that a flood stays in the system's buffers. Says whether the server has ended the connection. */
@@ -88,15 +97,17 @@ function listen(socket: Socket): Connection {
     place: '',
     begin(segments, timeoutMs) {
       const [first, ...others] = segments.filter(({ length }) => length > 0);
-      if (first !== undefined && (ending !== undefined || socket.destroyed)) {
+      if (first !== undefined && !connection.isOpen()) {
         const cause = ending instanceof Error ? ` (${causeOf(ending)})` : '';
         throw new NoResponse('dropped', `the connection had ended before this request: nothing was sent${cause}`);
       }
       if (first !== undefined) connection.pending = Buffer.alloc(0);
       deadline = { at: performance.now() + timeoutMs, afterMs: timeoutMs };
       socket.resume();
-      if (first !== undefined) write(first, others);
+      if (first !== undefined) write(first, others, Math.min(segmentPauses.each, segmentPauses.all / others.length));
     },
+    send: (octets) => void socket.write(octets),
+    isOpen: () => ending === undefined && !socket.destroyed,
     async more() {
       if (await quietUntil(deadline.at)) {
         throw new NoResponse(
@@ -121,8 +132,14 @@ function listen(socket: Socket): Connection {
   };
 
   /** Nagle's algorithm is off, so that each is a segment of its own; the pause lets the server read it by itself. */
-  function write(octets: Buffer, [next, ...others]: readonly Buffer[]): void {
-    socket.write(octets, next && ((error) => !error && setTimeout(() => write(next, others), segmentPauseMs)));
+  function write(octets: Buffer, [next, ...others]: readonly Buffer[], pauseMs: number): void {
+    socket.write(octets, next && ((error) => !error && after(pauseMs, () => write(next, others, pauseMs))));
+  }
+
+  /** Timers take a millisecond at least. */
+  function after(pauseMs: number, act: () => void): void {
+    if (pauseMs < 2) setImmediate(act);
+    else setTimeout(act, pauseMs);
   }
 
   /** True where nothing happened until then, or it is past. */

@@ -170,10 +170,10 @@ const isForAnotherHost = ({ request: { fields, origin } }: Exchange): boolean =>
   fieldValues(fields, 'host').some((host) => host !== new URL(origin).host);
 
 /** The connection ended without an answer, as front doors end it on what looks like an attack. */
-const isCut = ({ noAnswer }: Exchange): boolean => noAnswer?.kind === 'dropped';
+export const isCut = ({ noAnswer }: Exchange): boolean => noAnswer?.kind === 'dropped';
 const isSilent = ({ noAnswer }: Exchange): boolean => noAnswer !== undefined && causeOf(noAnswer.kind) === 'network';
 
-function unanswered(exchange: Exchange, wanted: readonly number[]): Finding {
+export function unanswered(exchange: Exchange, wanted: readonly number[]): Finding {
   const late =
     exchange.noAnswer?.kind === 'timeout' ? ' (one that is delayed beyond NEXUS_TIMEOUT_SECONDS looks so)' : '';
   return unlike(exchange, 'failed', wanted, `got no answer, twice${late}, ${meanwhile}`);
@@ -184,7 +184,7 @@ const cut = (exchange: Exchange): Finding =>
   leftOpen(exchange, `the connection ended without an answer, twice, ${meanwhile}`);
 const ofAnotherResource = (exchange: Exchange): Finding =>
   leftOpen(exchange, `answered ${inShort(exchange)}, maybe of another resource`);
-const leftOpen = (exchange: Exchange, reason: string): Finding => ({
+export const leftOpen = (exchange: Exchange, reason: string): Finding => ({
   outcome: 'observed',
   reason,
   exchange: exchange.id,

@@ -22,6 +22,12 @@ const speaking = ['Server', 'Via', 'X-Cache'] as const;
 const telltale = { 'CF-RAY': 'Cloudflare', 'X-Amz-Cf-Id': 'Amazon CloudFront' } as const;
 const longest = 60;
 
+/** A status, and which layer shows itself in the answer: `404 by nginx (Server)`. */
+export function statusBy(response: ReceivedResponse): string {
+  const shown = gatewayShownBy(response);
+  return shown === undefined ? `${response.status}` : `${response.status} by ${shown}`;
+}
+
 /**
  * What of a response shows which layer answered, as far as anything does: `nginx (Server), Cloudflare (CF-RAY), page "502 Bad
  * Gateway"`. It names no single answer, so that what many answers show can be said once.

@@ -41,7 +41,9 @@ function differences(exchange: Exchange, control: Exchange, controls: readonly E
     ...(request.method === control.request.method ? [] : [`the method ${request.method}`]),
     ...(byState ? stateDifferences(exchange, control) : []),
     ...(intent.user === control.intent.user ? [] : [users[intent.user]]),
-    ...(intent.plainTarget || path === pathAndQuery(control)[0] ? [] : [`another spelling of the path, ${path}`]),
+    ...(intent.plainTarget || intent.malformed || path === pathAndQuery(control)[0]
+      ? []
+      : [`another spelling of the path, ${path}`]),
     ...queryDifferences(exchange, control, ignored),
     ...fieldDifferences(request.fields, control.request.fields, ignored),
     ...(request.content === undefined ? [] : ['content, where a good request has none']),

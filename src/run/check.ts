@@ -23,6 +23,8 @@ export interface Check {
   survived(survival: Survival, elsewhere?: boolean): void;
   /** Looks back at every exchange that a sentence is about. */
   every(record: readonly Exchange[], look: Look): void;
+  /** What a look at this exchange found; nothing found is a pass. */
+  judged(exchange: Exchange, finding: Finding | undefined): void;
   /** What a comparison of several exchanges found; nothing found is a pass. */
   found(...findings: readonly (Finding | undefined)[]): void;
 }
@@ -117,6 +119,7 @@ export function collect(id: string, only?: readonly string[]): Collected {
             record.find(({ id: of }) => of === finding.exchange),
           );
       },
+      judged: (exchange, finding) => add(finding, exchange),
       found(...all) {
         const present = all.filter((finding) => finding !== undefined);
         if (present.length === 0) passes += 1;

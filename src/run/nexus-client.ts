@@ -9,7 +9,7 @@ import type { Survival } from '../judge/survival.ts';
 import { limitIn, type UserLimit } from '../judge/user-limit.ts';
 import type { Alternative } from '../model/contract.ts';
 import { cameBack, type Exchange, type UserRole } from '../model/exchange.ts';
-import { type ControlName, inconclusive } from '../model/finding.ts';
+import { type ControlName, inconclusive, notApplicable } from '../model/finding.ts';
 import type { Case } from './check.ts';
 import {
   afterSilence,
@@ -63,6 +63,8 @@ export interface NexusClient {
   survivalOf(credentials: Credentials, change: Change): Promise<Survival>;
   /** Does it all on one connection. Inconclusive where the target closes it. */
   onOneConnection<T>(talk: (nexus: NexusClient) => Promise<T>): Promise<T>;
+  /** The same on a connection of HTTP/2. Not applicable where the target does not offer it. */
+  overHttp2<T>(talk: (nexus: NexusClient) => Promise<T>): Promise<T>;
   cookiesSetBy(exchange: Exchange): string;
   /** A good request right before it has shown what this refusal means: what becomes of the credentials later takes nothing from it. */
   isProven(exchange: Exchange): void;
@@ -133,6 +135,14 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
       }
     }
     return waitedOut(run, sender, { stimulus, exchange, limit });
+  }
+
+  async function talkOn<T>(shared: Connection, talk: (nexus: NexusClient) => Promise<T>): Promise<T> {
+    try {
+      return await talk(createNexusClient(run, sender, evidence, shared));
+    } finally {
+      shared.close();
+    }
   }
 
   const nexus: NexusClient = {
@@ -227,13 +237,11 @@ export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, 
       if (!against.unknownUser) throw inconclusive('user-limit', limit.reason, { exchange: survival.exchange.id });
       return nexus.survivalOf(credentials, { ...change, case: mailFreeCase(change), user: 'unknown' });
     },
-    async onOneConnection(talk) {
-      const shared = run.openConnection();
-      try {
-        return await talk(createNexusClient(run, sender, evidence, shared));
-      } finally {
-        shared.close();
-      }
+    onOneConnection: (talk) => talkOn(run.openConnection(), talk),
+    async overHttp2(talk) {
+      const shared = await run.openHttp2();
+      if (!shared) throw notApplicable('HTTP/2 is not offered: TLS negotiates it (RFC 9113 §3.2)');
+      return talkOn(shared, talk);
     },
     cookiesSetBy: sender.cookiesSetBy,
     isProven: ({ id }) => void evidence.proven.add(id),

@@ -4,6 +4,7 @@ import type { Phase } from '../../requirements/types.ts';
 import { agentOf } from '../client/agent.ts';
 import { type ExpectedBuild, expectedBuild } from '../client/build.ts';
 import type { AnnounceWait, Clock } from '../client/clock.ts';
+import { openHttp2 } from '../client/http2.ts';
 import { createKeyring, type Keyring } from '../client/keyring.ts';
 import { type BearerToken, configuredBearer, fetchedBearer, type TokenSource } from '../client/oauth/bearer-token.ts';
 import { tokenEndpointOf } from '../client/oauth/token-endpoint.ts';
@@ -39,6 +40,8 @@ export interface Run {
   sender(purpose: Purpose): Sender;
   /** A connection to the target, for requests that must share one. */
   openConnection(): Connection;
+  /** One of HTTP/2, where the target offers it. */
+  openHttp2(): Promise<Connection | undefined>;
   /** Does one after the other what must not be done at once. */
   inTurn<T>(act: () => Promise<T>): Promise<T>;
 }
@@ -113,6 +116,7 @@ export function createRun(parts: RunParts): Run {
     ...(build && { build }),
     sender: (purpose) => createSender({ ...common, purpose, sendUntil: sendUntil[phaseOf(purpose)] }),
     openConnection: () => openConnection(baseUrlOf(values), timeoutMs, network),
+    openHttp2: () => openHttp2(baseUrlOf(values), timeoutMs, network),
     inTurn(act) {
       const done = before.then(act);
       before = done.catch(() => {});

@@ -22,7 +22,7 @@ export const noOtherSuccess: Oracle = ({ response: { status } }) =>
 
 const documented = [...contract.successes, ...contract.errors];
 /** Statuses that HTTP itself provides for a condition of the request or the server (RFC 9110 §15). */
-const boundToACondition = [401, 403, 405, 406, 408, 411, 413, 414, 415, 417, 421, 429, 431, 501, 503];
+const boundToACondition = [401, 403, 405, 406, 408, 411, 413, 414, 415, 417, 421, 426, 429, 431, 501, 503, 505];
 
 /** The document's list is not closed, but what HTTP does not provide either is a surprise to every client. */
 export const documentedStatus: Oracle = ({ response: { status } }) =>
