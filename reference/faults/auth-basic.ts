@@ -45,7 +45,6 @@ export const basicFaults = [
       'auth/near-miss': 'the user name with something appended is nobody',
       'robustness/hostile-headers': 'Basic with octets that nobody foresaw names an unknown user, too',
     },
-    like: { 'user-name-unchecked': 'the password is not looked at either' },
     change: (nexus) => {
       const known = Object.values(nexus.world.accounts).map(({ userId }) => userId);
       return { ...nexus, checksBasic: (pair) => !known.includes(pair.userId) || nexus.checksBasic(pair) };

@@ -45,7 +45,7 @@ export const occasionalFaults = [
       'auth/near-miss': 'a nearly right pair is any pair',
       'robustness/hostile-headers': 'a pair of odd octets is any pair',
     },
-    like: { 'password-unchecked': 'the user whom a run asks for is safe, and another one is not' },
+    like: { 'unknown-user-names-let-in': 'about one user, whom no run asks for' },
     environment: refusalsForTheTripwireUser,
     change: (nexus) => letsIn(nexus, (c) => isAboutTheTripwireUser(nexus, c) && shownBy(nexus, c).basic !== undefined),
   }),
