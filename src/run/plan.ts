@@ -18,8 +18,8 @@ export interface Plan {
   readonly emailsUntold: number;
 }
 
-/** Requests of a requirement besides its truth-table rows, roughly: most send one to a handful. */
-const requestsEach = 3;
+/** Requests of a requirement besides its truth-table rows, roughly: most send one to a handful, and some twenty. */
+const requestsEach = 4;
 
 export function planOf(values: Values, selection: Selection): Plan {
   const probes = selection.selected.filter((id) => requirements[id].phase === 'probes').length;
