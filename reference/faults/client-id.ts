@@ -128,7 +128,6 @@ export const clientIdFaults = [
     does: 'fails with 500 where the clientId has no value and no equals sign',
     breaks: 'parameters/empty-client-id',
     follows: serverError,
-    like: { '500-for-empty-client-ids': 'one spelling of the two' },
     change: answering(crash, (_wish, _nexus, c) => /[?&]clientId(&|$)/.test(c.env.incoming.url ?? '')),
   }),
   fault('500-for-unknown-clients', {

@@ -49,6 +49,7 @@ export const hostileUserIdFaults = [
     does: 'decodes the userId twice, and fails with 500 where a percent sign in it begins no octet',
     breaks: 'robustness/hostile-user-id',
     follows: crash,
+    like: { '500-for-path-parameters': 'an escape, which no list of spellings has' },
     change: crashing((c) => /^[^%]*%25(?![0-9a-f]{2})/i.test(userIdOf(c)) && isText(userIdOf(c), decodeURIComponent)),
   }),
   fault('template-in-instance', {
@@ -225,6 +226,7 @@ export const hostileClientIdFaults = [
   fault('client-id-echoed-in-a-template', {
     does: 'quotes an unknown clientId in a template that escapes nothing, so that a quotation mark in it breaks the JSON',
     breaks: 'problem/well-formed',
+    like: { 'latin-1-json': 'only where the request holds what breaks it' },
     change: (nexus) =>
       writesErrors(nexus, (problem, c) => {
         const [clientId = ''] = wishOf(nexus, c).clientIds;

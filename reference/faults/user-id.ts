@@ -206,7 +206,6 @@ export const spellingFaults = [
   fault('204-for-malformed-user-ids-without-client-id', {
     does: 'answers 204 where the userId is malformed and the clientId is missing',
     breaks: 'parameters/several-faults',
-    like: { '204-for-unknown-users-without-client-id': 'another combination' },
     change: answering(noContent, (wish, nexus) => isTwofold(wish) && lacksClientId(wish) && isMisspelt(wish, nexus)),
   }),
   fault('422-for-several-faults', {

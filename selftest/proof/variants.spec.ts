@@ -9,8 +9,8 @@ import { namesDefinedIn } from './defined.ts';
 import { judge } from './judge.ts';
 import { variantTitle } from './titles.ts';
 
-/** Too slow for a profile of two hundred requests. */
-const slow = ['slow', 'throttled', 'restarting'];
+/** Too slow for a profile of more than a thousand requests. */
+const slow = ['slow', 'throttled', 'restarting', 'forty-a-second-by-429', 'forty-a-second-by-503', 'two-at-once'];
 
 /** In a spec of their own, where time passes faster. */
 const limited: readonly Variant[] = limitVariants;

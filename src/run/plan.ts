@@ -18,7 +18,7 @@ export interface Plan {
   readonly emailsUntold: number;
 }
 
-/** Requests of a requirement besides its truth-table rows, roughly: most send one to a handful. */
+/** Requests of a requirement besides its truth-table rows, roughly: most send one to a handful, and some twenty. */
 const requestsEach = 5;
 
 export function planOf(values: Values, selection: Selection): Plan {
