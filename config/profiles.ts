@@ -6,10 +6,12 @@ interface ProfileCost {
   readonly spareControls: number;
   /** E-mails in all, whatever the requirements would like. */
   readonly mostEmails: number;
+  /** Generated requests of all kinds together. */
+  readonly generated: number;
 }
 
 export const profileCosts: Readonly<Record<Profile, ProfileCost>> = {
-  smoke: { spareControls: 1, mostEmails: 3 },
-  gate: { spareControls: 3, mostEmails: Number.POSITIVE_INFINITY },
-  certify: { spareControls: 3, mostEmails: Number.POSITIVE_INFINITY },
+  smoke: { spareControls: 1, mostEmails: 3, generated: 0 },
+  gate: { spareControls: 3, mostEmails: Number.POSITIVE_INFINITY, generated: 50 },
+  certify: { spareControls: 3, mostEmails: Number.POSITIVE_INFINITY, generated: 1000 },
 };

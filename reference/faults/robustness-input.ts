@@ -45,7 +45,7 @@ const selects =
 
 /** A userId that nobody foresaw. */
 export const hostileUserIdFaults = [
-  fault('decodes-user-ids-twice', {
+  fault('500-for-user-ids-decoded-twice', {
     does: 'decodes the userId twice, and fails with 500 where a percent sign in it begins no octet',
     breaks: 'robustness/hostile-user-id',
     follows: crash,
@@ -56,14 +56,14 @@ export const hostileUserIdFaults = [
     does: 'builds the instance of a problem from the path, and fails with 500 on curly brackets in it',
     breaks: 'robustness/hostile-user-id',
     follows: crash,
-    like: { 'decodes-user-ids-twice': 'other characters' },
+    like: { '500-for-user-ids-decoded-twice': 'other characters' },
     change: crashing(path(/%7B%7D/i)),
   }),
   fault('500-for-nul-in-user-ids', {
     does: 'fails with 500 on NUL in the userId, which its database does not take',
     breaks: 'robustness/hostile-user-id',
     follows: crash,
-    like: { 'decodes-user-ids-twice': 'other characters' },
+    like: { '500-for-user-ids-decoded-twice': 'other characters' },
     change: crashing(path(/conformance%00\//)),
   }),
   fault('500-for-user-ids-that-are-not-utf-8', {

@@ -1,4 +1,5 @@
 import '../../tests/index.ts';
+import { profileCosts } from '../../config/profiles.ts';
 import { type Beginning, beginNow, type Clock, clockFrom } from '../../src/client/clock.ts';
 import { configurationIn, resolveConfiguration } from '../../src/configuration/resolve.ts';
 import { readSources } from '../../src/configuration/sources.ts';
@@ -48,7 +49,9 @@ export function partsOf(
   const sources = readSources({ flags: {}, environment, workingFolder: import.meta.dirname, now: startedAt });
   const configuration = configurationIn(resolveConfiguration(sources));
   const paceMemory = { load: () => undefined, save: () => {} };
-  return { configuration, ledger: memoryLedger(), paceMemory, clock, startedAt, runId: 'selftest' };
+  // Of hundreds of targets each shows by these what it would by a thousand.
+  const { generated } = profileCosts.gate;
+  return { configuration, ledger: memoryLedger(), paceMemory, clock, startedAt, runId: 'selftest', generated };
 }
 
 /** Goes through all of a run that was made of these parts. */

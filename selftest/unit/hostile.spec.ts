@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@playwright/test';
+import { profileCosts } from '../../config/profiles.ts';
 import { noCredentials } from '../../src/client/credentials.ts';
 import { type Generated, generated, generatedKinds, shrink } from '../../src/client/hostile.ts';
 import { octetsOf } from '../../src/client/request.ts';
 import { prepare } from '../../src/client/stimulus.ts';
-import { mostGenerated, seedOfRelease } from '../../src/run/explore.ts';
+import { seedOfRelease } from '../../src/run/explore.ts';
 import { hostileUserIds } from '../../tests/robustness.cases.ts';
 
 const mark = 'nexus-conformance';
 
 test('the same suite asks the same: with another list the seed of the release changes, and this digest', () => {
   const all = generatedKinds.map((kind) =>
-    generated(kind, seedOfRelease, mostGenerated.certify / generatedKinds.length),
+    generated(kind, seedOfRelease, profileCosts.certify.generated / generatedKinds.length),
   );
   const digest = createHash('sha256').update(JSON.stringify(all)).digest('hex');
   expect(digest).toBe('114799a8febb815d95618a59e694406d6d34c6c2b1c19f25ef5171a595096bbe');

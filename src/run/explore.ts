@@ -1,5 +1,4 @@
 import type { RequirementId } from '../../requirements/index.ts';
-import type { Profile } from '../../requirements/types.ts';
 import { noCredentials } from '../client/credentials.ts';
 import type { Generated, GeneratedKind } from '../client/hostile.ts';
 import { type Survival, survived } from '../judge/survival.ts';
@@ -22,8 +21,6 @@ export const explored: readonly RequirementId[] = [
   'robustness/hostile-headers',
   'robustness/unexpected-body',
 ];
-/** Generated requests of all kinds together. */
-export const mostGenerated: Readonly<Record<Profile, number>> = { smoke: 0, gate: 50, certify: 1000 };
 /** The same suite asks the same. Another seed a release: what these have found is repaired by then. */
 export const seedOfRelease = 120;
 /** So many are under way together, and are judged before others follow. */
@@ -38,7 +35,11 @@ interface Sent {
   readonly isWrong: boolean;
 }
 
-export function createExplore({ values, configuration }: Run, nexus: NexusClient, { check, each }: Collected): Explore {
+export function createExplore(
+  { values, configuration, generated: most }: Run,
+  nexus: NexusClient,
+  { check, each }: Collected,
+): Explore {
   const isSeedGiven = configuration.origins.NEXUS_SEED !== 'default';
   const seed = isSeedGiven ? (values.NEXUS_SEED ?? seedOfRelease) : seedOfRelease;
 
@@ -103,7 +104,7 @@ export function createExplore({ values, configuration }: Run, nexus: NexusClient
   return async (kind) => {
     const { generated, generatedKinds } = await import('../client/hostile.ts');
     const rank = generatedKinds.indexOf(kind);
-    const share = Math.ceil((mostGenerated[values.NEXUS_PROFILE] - rank) / generatedKinds.length);
+    const share = Math.ceil((most - rank) / generatedKinds.length);
     const all = generated(kind, seed, share).map((one, place) => ({
       one,
       place,

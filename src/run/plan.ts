@@ -1,8 +1,9 @@
+import { profileCosts } from '../../config/profiles.ts';
 import { requirements } from '../../requirements/index.ts';
 import type { Values } from '../configuration/values.ts';
 import { rowsOf } from '../judge/truth-table.ts';
 import { emailsAtMost } from './emails.ts';
-import { explored, mostGenerated } from './explore.ts';
+import { explored } from './explore.ts';
 import type { Selection } from './selection.ts';
 
 /** What a run announces before it sends anything. */
@@ -25,7 +26,7 @@ export function planOf(values: Values, selection: Selection): Plan {
   const probes = selection.selected.filter((id) => requirements[id].phase === 'probes').length;
   const rows = rowsOf(values.NEXUS_PROFILE, { requiredScope: false }).length;
   const share = explored.filter((id) => selection.selected.includes(id)).length / explored.length;
-  const requests = probes * requestsEach + rows + Math.ceil(share * mostGenerated[values.NEXUS_PROFILE]);
+  const requests = probes * requestsEach + rows + Math.ceil(share * profileCosts[values.NEXUS_PROFILE].generated);
   const rate = values.NEXUS_MAX_RPS;
   return {
     requirements: selection.selected.length,

@@ -1,3 +1,4 @@
+import { profileCosts } from '../../config/profiles.ts';
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
 import { requirementIds, requirements } from '../../requirements/index.ts';
 import type { Phase } from '../../requirements/types.ts';
@@ -42,6 +43,8 @@ export interface Run {
   openConnection(): Connection;
   /** One of HTTP/2, where the target offers it. */
   openHttp2(): Promise<Connection | undefined>;
+  /** Generated requests of all kinds together, at most. */
+  readonly generated: number;
   /** Does one after the other what must not be done at once. */
   inTurn<T>(act: () => Promise<T>): Promise<T>;
 }
@@ -56,6 +59,8 @@ export interface RunParts {
   /** Milliseconds since the epoch: the deadline counts from here. */
   readonly startedAt: number;
   readonly runId: string;
+  /** Generated requests, where they are not as many as the profile has. */
+  readonly generated?: number;
   /** Until when what the target puts off is asked for once more: as long as anything is sent, where it is absent. */
   readonly repeatUntil?: number;
 }
@@ -114,6 +119,7 @@ export function createRun(parts: RunParts): Run {
     redactor,
     ...(bearer && { bearer }),
     ...(build && { build }),
+    generated: parts.generated ?? profileCosts[values.NEXUS_PROFILE].generated,
     sender: (purpose) => createSender({ ...common, purpose, sendUntil: sendUntil[phaseOf(purpose)] }),
     openConnection: () => openConnection(baseUrlOf(values), timeoutMs, network),
     openHttp2: () => openHttp2(baseUrlOf(values), timeoutMs, network),
