@@ -222,7 +222,7 @@ for (const [name, treat, words] of [
     expect(statement.reason).toContain('allow the address of this runner there, or set NEXUS_MAX_RPS lower');
     const settled = [...controls, ...refusals.filter((id) => id !== 'auth/bad-basic'), 'auth/unissued-bearer'];
     expect(ids(withOutcome(statement, 'passed'))).toEqual(expect.arrayContaining(settled));
-    for (const id of ['auth/no-bypass', 'auth/no-carry-over', 'parameters/client-id-required', 'problem/schema-404'])
+    for (const id of ['auth/no-bypass', 'auth/no-carry-over', 'parameters/client-id-required', 'problem/schema-400'])
       expect(reasonOf(statement, id), id).toContain('has a firewall banned us?');
   });
 }

@@ -58,10 +58,19 @@ function operationAt({ paths }: Contract, method: string, path: string) {
     const match = new RegExp(`^${template.replace(/\{\w+\}/g, '([^/]+)')}$`).exec(path);
     const operation = methods[method.toLowerCase()];
     if (!match || !operation) continue;
-    const values = names.map((name, index): [string, string] => [name, decodeURIComponent(match[index + 1] ?? '')]);
+    const values = names.map((name, index): [string, string] => [name, decoded(match[index + 1] ?? '')]);
     return { operation, inPath: new Map(values) };
   }
   return undefined;
+}
+
+/** What is hostile may hold octets that are no text. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Whatever a request has that the contract does not say, and lacks that it demands, in words. */

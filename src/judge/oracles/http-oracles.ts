@@ -105,7 +105,8 @@ const ofParser: readonly number[] = [408, 414, 431];
 export const dated: Oracle = ({ intent, response: { status, fields } }) => {
   const dates = fieldValues(fields, 'date');
   const [date] = dates;
-  const isUnread = intent.malformed === true || ofParser.includes(status);
+  // A 400 to another spelling of the target may be that of a parser, too.
+  const isUnread = intent.malformed === true || ofParser.includes(status) || (status === 400 && !intent.plainTarget);
   if (date === undefined && isUnread) {
     return { outcome: 'warned', reason: `answered ${status} without Date to what may not be parsed` };
   }
