@@ -63,8 +63,7 @@ export function writesOctets(
     // Of an answer to HEAD nothing would be written but its head, which Node does as well.
     if (c.req.method === 'HEAD') return;
     const { status, headers } = c.res;
-    // A pipelined request gets its socket when it is its turn.
-    if (c.env.outgoing.socket === null) await once(c.env.outgoing, 'socket');
+    await turnOf(c);
     const content = Buffer.from(await c.res.clone().arrayBuffer());
     const fieldLines = [...headers].map(([name, value]) => `${name}: ${value}`);
     const usual = [`Date: ${new Date().toUTCString()}`, 'Connection: close'];
@@ -83,6 +82,7 @@ export function writesOctets(
 export function rewrites(nexus: Nexus, written: (octets: string, c: NexusContext) => string | undefined): Nexus {
   return behind(nexus, async (c, next) => {
     await next();
+    await turnOf(c);
     const socket = c.env.outgoing.socket as unknown as Writing;
     const { write } = socket;
     socket.write = (octets, encoding, done) => {
@@ -91,6 +91,11 @@ export function rewrites(nexus: Nexus, written: (octets: string, c: NexusContext
       return write.call(socket, Buffer.from(written(text, c) ?? text, 'latin1'), undefined, done);
     };
   });
+}
+
+/** A pipelined request gets its socket when it is its turn. */
+async function turnOf({ env: { outgoing } }: NexusContext): Promise<void> {
+  if (outgoing.socket === null) await once(outgoing, 'socket');
 }
 
 /** As Node's own server calls it. */

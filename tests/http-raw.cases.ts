@@ -65,11 +65,12 @@ export const supportedLine: Change = {
   user: 'unknown',
   form: padded(7900),
 };
-/** For the user: only a 204 shows that it was read whole. */
+/** For the user: only a 204 shows that it was read whole. Who cannot read it answers for itself. */
 export const longLine: Change = {
   case: 'sixty-four-kilobytes',
   title: 'a request-line of 64 kB',
   form: padded(65_536),
+  malformed: true,
 };
 
 /** What HTTP/2 has no place for is left out; Host becomes :authority. */

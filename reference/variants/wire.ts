@@ -178,11 +178,14 @@ export const wireVariants = [
     }),
   }),
   variant('processing', {
-    does: 'says 102 before each answer, and 103 before each 404',
-    change: rewriting((octets, c) => {
-      const hints = c.res.status === 404 ? 'HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n' : '';
-      return `HTTP/1.1 102 Processing\r\n\r\n${hints}${octets}`;
-    }),
+    does: 'says 102 before each answer, and 103 before each 404, but not to HTTP/1.0',
+    change: rewriting(
+      (octets, c) => {
+        const hints = c.res.status === 404 ? 'HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n' : '';
+        return `HTTP/1.1 102 Processing\r\n\r\n${hints}${octets}`;
+      },
+      (c) => c.env.incoming.httpVersion !== '1.0',
+    ),
   }),
   variant('length-of-get-to-head', {
     does: 'answers HEAD with the Content-Length that GET would get',

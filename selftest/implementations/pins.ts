@@ -265,6 +265,12 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
     // It reads Basic as ASCII, which is no deviation: its challenge names no charset (RFC 7617 §2.1).
     pins: [
       {
+        id: 'http/date',
+        outcome: 'warned',
+        reason: 'Its server answers 400 without Date to what h11 cannot read.',
+        source: 'uvicorn, protocols/http/h11_impl: send_400_response has content-type and connection and nothing else',
+      },
+      {
         id: 'http/ambiguous-framing',
         outcome: 'failed',
         reason: 'Transfer-Encoding goes before Content-Length, and the connection stays open.',
