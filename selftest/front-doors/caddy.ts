@@ -26,6 +26,12 @@ http://127.0.0.1:${port} {
   software: { caddy: '2.6' },
   pins: [
     {
+      id: 'http/date',
+      outcome: 'warned',
+      reason: 'What cannot be parsed is answered 400 without Date, before any handler is asked.',
+      source: 'RFC 9110 §6.6.1; net/http of Go, server.go: badRequestError writes a fixed head',
+    },
+    {
       id: 'http/ambiguous-framing',
       outcome: 'failed',
       reason: 'Of Content-Length and chunks it takes the chunks, and keeps the connection open.',

@@ -21,6 +21,12 @@ backend nexus
   software: { haproxy: '2.6' },
   pins: [
     {
+      id: 'http/date',
+      outcome: 'warned',
+      reason: 'Its own 400 to what it cannot parse has no Date.',
+      source: 'RFC 9110 §6.6.1; HAProxy, Configuration Manual, errorfile: a fixed answer',
+    },
+    {
       id: 'http/long-target',
       outcome: 'warned',
       reason: 'A request-line that is longer than its buffer is answered 400, as what it cannot parse.',

@@ -18,6 +18,8 @@ export type Software = Readonly<Record<string, string>>;
 export interface Pinned {
   readonly software: Software;
   readonly pins: readonly Pin[];
+  /** How it is judged, where it is not by all that there is. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const byDesign = 'Prism, HTTP Mocking: a mock answers from the API description alone';
@@ -112,8 +114,9 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
   },
   prism: {
     software: { '@stoplight/prism-cli': '5.14.2', '@stoplight/prism-http': '5.12.0' },
+    // Its process ends at an escape that is none (URIError): it is sent nothing hostile.
+    environment: { NEXUS_PROFILE: 'gate', NEXUS_ENVIRONMENT: 'production' },
     pins: [
-      undatedByNode,
       {
         id: 'http/405-allow',
         outcome: 'failed',
@@ -176,12 +179,6 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
         id: 'auth/tampered-bearer',
         outcome: 'failed',
         reason: 'Any Bearer will do: no signature is verified.',
-        source: presenceOnly,
-      },
-      {
-        id: 'auth/insufficient-scope',
-        outcome: 'failed',
-        reason: 'Any ApplicationToken will do, the invalid one beside a Bearer of another scope too.',
         source: presenceOnly,
       },
       {
@@ -336,6 +333,12 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
     software: { go: '1.26' },
     pins: [
       {
+        id: 'http/date',
+        outcome: 'warned',
+        reason: 'What cannot be parsed is answered 400 without Date, before any handler is asked.',
+        source: 'RFC 9110 §6.6.1; net/http, server.go: badRequestError writes a fixed head',
+      },
+      {
         id: 'http/ambiguous-framing',
         outcome: 'failed',
         reason: 'Transfer-Encoding goes before Content-Length, and the connection stays open.',
@@ -368,6 +371,20 @@ export const pinned: Readonly<Record<Name, Pinned>> = {
         reason: 'A request parameter of a servlet may stand in a form body as well, so that a clientId there will do.',
         source: 'Jakarta Servlet, HTTP Protocol Parameters: query string and form body are one set of parameters',
       },
+      ...(
+        [
+          ['robustness/unexpected-body', 'failed'],
+          ['robustness/no-server-error', 'failed'],
+          ['operation/documented-statuses', 'warned'],
+        ] as const
+      ).map(
+        ([id, outcome]): Pin => ({
+          id,
+          outcome,
+          reason: 'multipart/form-data without a boundary is answered 500: a MultipartException that no handler knows.',
+          source: 'RFC 9110 §15.6.1; spring-web, StandardMultipartHttpServletRequest.handleParseFailure',
+        }),
+      ),
       {
         id: 'auth/scheme-confusion',
         outcome: 'failed',

@@ -6,7 +6,7 @@ import { createWorld } from '../../reference/world.ts';
 import type { Statement } from '../../src/report/statement.ts';
 import type { Start } from '../implementations/backend.ts';
 import { installedVersion, isInstalled } from '../implementations/installed.ts';
-import { pinned, type Software } from '../implementations/pins.ts';
+import { type Pinned, pinned, type Software } from '../implementations/pins.ts';
 import { differences, inWords } from './as-pinned.ts';
 import { judge } from './judge.ts';
 import { implementationTitle } from './titles.ts';
@@ -24,25 +24,25 @@ test.beforeAll(() => {
   if (!isInstalled()) throw new Error('The HTTP stacks are not installed: npx tsx selftest/install.ts');
 });
 
-for (const [name, { software, pins }] of Object.entries(pinned)) {
+for (const [name, { software, pins, environment }] of Object.entries(pinned)) {
   test(implementationTitle(name), async () => {
     const { start, installed }: Implementation = await import(`../implementations/${name}.ts`);
     const here = installed ? installed() : installedPackages(Object.keys(software));
     test.skip(installed !== undefined && !isDeepStrictEqual(here, software), `needs ${inWords(software)}`);
     expect(here, 'other versions may behave in other ways').toEqual(software);
-    expect(differences(pins, await judgementOf(start))).toEqual({ unpinned: [], vanished: [] });
+    expect(differences(pins, await judgementOf(start, environment))).toEqual({ unpinned: [], vanished: [] });
   });
 }
 
 const installedPackages = (names: readonly string[]): Software =>
   Object.fromEntries(names.map((name) => [name, installedVersion(name)]));
 
-/** Judged by the profile that looks at everything. */
-async function judgementOf(start: Start): Promise<Statement> {
+/** Judged by the profile that looks at everything, unless it is said otherwise. */
+async function judgementOf(start: Start, environment: Pinned['environment']): Promise<Statement> {
   const world = await createWorld();
   const { baseUrl, close } = await start(world);
   try {
-    return await judge({ ...environmentOf(conformingNexus(world), baseUrl), NEXUS_PROFILE: 'certify' });
+    return await judge({ ...environmentOf(conformingNexus(world), baseUrl), NEXUS_PROFILE: 'certify', ...environment });
   } finally {
     await close();
   }
