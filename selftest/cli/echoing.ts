@@ -34,7 +34,8 @@ const echo: MiddlewareHandler<{ Bindings: HttpBindings }> = async (c, next) => {
   const { headersDistinct, url = '' } = c.env.incoming;
   await next();
   const all = told({ ...headersDistinct, authorization: headersDistinct.authorization?.join() }, url);
-  const error = c.res.status >= 400 ? ((await c.res.json()) as object) : undefined;
+  const isJson = c.res.headers.get('Content-Type')?.includes('json');
+  const error = c.res.status >= 400 && isJson ? ((await c.res.json()) as object) : undefined;
   if (error)
     c.res = new Response(JSON.stringify({ ...error, echo: all }), { status: c.res.status, headers: c.res.headers });
   c.header('X-Authorization', c.req.header('authorization')?.slice(0, longest));
