@@ -21,7 +21,16 @@ function lenient(nexus: Nexus, condition: (clientId: string) => boolean): Nexus 
   );
 }
 
-const isOperation = (c: NexusContext) => /^\/v1\/users\/[^/]+\/password-reset$/.test(decodeURI(c.req.path));
+/** What cannot be decoded stays as it is. */
+function decodedPath(c: NexusContext): string {
+  try {
+    return decodeURI(c.req.path);
+  } catch {
+    return c.req.path;
+  }
+}
+
+const isOperation = (c: NexusContext) => /^\/v1\/users\/[^/]+\/password-reset$/.test(decodedPath(c));
 const notFound = (c: NexusContext) => problem(c, 404, 'There is no user with this id.');
 
 /** Other ways of reading the parameters, and of refusing them. */
@@ -114,7 +123,8 @@ export const parameterVariants = [
     warns: ['parameters/client-id-only-in-query'],
     change: (nexus) =>
       answersFirst(nexus, async ({ clientIds }, c) => {
-        const { clientId } = await c.req.parseBody();
+        const isForm = c.req.header('Content-Type') === 'application/x-www-form-urlencoded';
+        const { clientId } = isForm ? await c.req.parseBody() : {};
         return clientIds.length === 0 && typeof clientId === 'string' ? succeedsFor(nexus, c, clientId) : undefined;
       }),
   }),
@@ -157,7 +167,7 @@ export const parameterVariants = [
     does: 'answers with the 404 page of its router where the userId has no form of one',
     change: (nexus) =>
       behind(nexus, async (c, next) =>
-        /\/users\/[\da-f-]{36}\//i.test(decodeURI(c.req.path)) ? next() : c.html('<h1>Not Found</h1>', 404),
+        /\/users\/[\da-f-]{36}\//i.test(decodedPath(c)) ? next() : c.html('<h1>Not Found</h1>', 404),
       ),
   }),
   variant('every-text-is-a-user-id', {

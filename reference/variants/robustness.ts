@@ -45,6 +45,7 @@ export const robustnessVariants = [
   }),
   variant('firewall-by-429', {
     does: 'answers 429 to curly brackets and quotation marks in the target, and serves all others meanwhile',
+    warns: ['http/retry-after'],
     change: (nexus) => behind(nexus, async (c, next) => (/%7b|%22|%27/i.test(target(c)) ? c.html(page, 429) : next())),
   }),
   variant('firewall-by-a-redirect', {
@@ -77,6 +78,7 @@ export const robustnessVariants = [
   }),
   variant('targets-of-2-kb', {
     does: 'answers 414 to a request-target of more than 2 kB',
+    warns: ['http/long-target'],
     change: (nexus) =>
       behind(nexus, async (c, next) => (target(c).length > 2048 ? problem(c, 414, 'The target is too long.') : next())),
   }),

@@ -20,13 +20,19 @@ for (const { name } of corpusRuns) {
   });
 }
 
+const unhurried = ({ response, ...exchange }: Exchange) => ({
+  ...exchange,
+  ...(response && { response: { ...response, closed: false } }),
+});
+
 const whole = corpusRuns.filter(({ like }) => like === undefined);
 
 for (const { name } of whole) {
   test(`${name} sends the requests that were recorded`, async () => {
     const recording = readRecording(name);
     const { exchanges } = await replayWithRequests(recording);
-    expect(exchanges, ifIntended).toEqual(recording.exchanges);
+    // Which of two that were under way at once ended its connection is as it comes.
+    expect(exchanges.map(unhurried), ifIntended).toEqual(recording.exchanges.map(unhurried));
   });
 }
 

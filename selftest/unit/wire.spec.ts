@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { expect, test } from '@playwright/test';
-import type { Route } from '../../src/client/connect.ts';
 import { mostContent, mostHead } from '../../src/client/response-reader.ts';
 import type { Answer, RawResponse } from '../../src/client/transport.ts';
 import { openWire, type Wire, type WireExchange } from '../../src/client/wire.ts';
+import type { Route } from '../../src/configuration/network.ts';
 import { makeCertificates, tlsFront } from './network-setup.ts';
 import { type Answerer, portOf, saying, served } from './octet-server.ts';
 

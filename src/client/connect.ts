@@ -8,26 +8,9 @@ import {
   rootCertificates,
   type SecureContext,
 } from 'node:tls';
-import type { ClientCertificate, ForwardProxy } from '../configuration/network.ts';
+import type { ClientCertificate, ForwardProxy, Route } from '../configuration/network.ts';
 import { hostOf, portOf } from '../configuration/shapes.ts';
 import type { NoAnswer } from '../model/exchange.ts';
-
-export interface Route {
-  /** Only scheme, host and port matter. */
-  readonly url: URL;
-  /** Certificates in PEM that are trusted besides the usual ones. */
-  readonly ca?: string;
-  /** Accepts any certificate. */
-  readonly insecure?: boolean;
-  /** Shown to the server, where it asks for one. */
-  readonly clientCertificate?: ClientCertificate;
-  /** The way leads through it. */
-  readonly proxy?: ForwardProxy;
-  /** What TLS offers to speak (RFC 7301), the best first; HTTP/1.1 alone where absent. */
-  readonly protocols?: readonly string[];
-  /** For all of it together: the tunnel, TCP and TLS. */
-  readonly connectTimeoutMs: number;
-}
 
 /** Opens a connection, never rejects. What a proxy itself says is no answer of the server: it is told as the proxy's. */
 export async function connect(route: Route): Promise<Socket | NoAnswer> {

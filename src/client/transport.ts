@@ -1,6 +1,5 @@
-import { type Network, proxyFor } from '../configuration/network.ts';
+import { type Network, proxyFor, type Route } from '../configuration/network.ts';
 import type { NoAnswer, ReceivedResponse } from '../model/exchange.ts';
-import type { Route } from './connect.ts';
 import { withoutCodings } from './content.ts';
 import { octetsOf, type PreparedRequest } from './request.ts';
 import { openWire, type Wire } from './wire.ts';

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { causeOf, connect, type Route } from './connect.ts';
+import type { Route } from '../configuration/network.ts';
+import { causeOf, connect } from './connect.ts';
 import { type Incoming, mostHead, NoResponse, readResponse } from './response-reader.ts';
 import type { Answer, RawResponse } from './transport.ts';
 

@@ -203,3 +203,21 @@ function isInRange(host: string, range: string): boolean {
   ranges.addSubnet(network, Number(bits), type);
   return ranges.check(host, type);
 }
+
+/** The way to a server. */
+export interface Route {
+  /** Only scheme, host and port matter. */
+  readonly url: URL;
+  /** Certificates in PEM that are trusted besides the usual ones. */
+  readonly ca?: string;
+  /** Accepts any certificate. */
+  readonly insecure?: boolean;
+  /** Shown to the server, where it asks for one. */
+  readonly clientCertificate?: ClientCertificate;
+  /** The way leads through it. */
+  readonly proxy?: ForwardProxy;
+  /** What TLS offers to speak (RFC 7301), the best first; HTTP/1.1 alone where absent. */
+  readonly protocols?: readonly string[];
+  /** For all of it together: the tunnel, TCP and TLS. */
+  readonly connectTimeoutMs: number;
+}
