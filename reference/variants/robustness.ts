@@ -46,6 +46,7 @@ export const robustnessVariants = [
   variant('firewall-by-429', {
     does: 'answers 429 to curly brackets and quotation marks in the target, and serves all others meanwhile',
     warns: ['http/retry-after'],
+    applicable: ['http/retry-after'],
     change: (nexus) => behind(nexus, async (c, next) => (/%7b|%22|%27/i.test(target(c)) ? c.html(page, 429) : next())),
   }),
   variant('firewall-by-a-redirect', {
