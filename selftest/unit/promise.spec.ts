@@ -21,6 +21,7 @@ const needMoreByCase = [
   'auth/refused-with-other-faults',
   'auth/scheme-case-insensitive',
   'auth/two-authorization-lines',
+  'http/auth-per-request',
   'parameters/repeated-client-id',
 ];
 
