@@ -2,7 +2,7 @@ import { contract } from '../model/contract.ts';
 import { type Exchange, fieldValues } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import { isSilent } from './ban.ts';
-import { inShort, telling } from './expectations.ts';
+import { inShort, leftOpen, telling } from './expectations.ts';
 
 /** A hostile request, and what became of good ones where it got no answer. */
 export interface Survival {
@@ -29,7 +29,7 @@ export function survived(survival: Survival, elsewhere = false): Finding | undef
   const { exchange, after, controlStatus } = survival;
   const { response, intent } = exchange;
   if (isSilent(exchange)) return silenced(survival);
-  if (response?.status === 429 && after?.asAtTheStart) return seen(exchange, `${ofTheRequest} is answered 429`);
+  if (response?.status === 429 && after?.asAtTheStart) return leftOpen(exchange, `${ofTheRequest} is answered 429`);
   const told = telling(exchange);
   if ('outcome' in told) return told;
   const { status } = told;
@@ -39,13 +39,13 @@ export function survived(survival: Survival, elsewhere = false): Finding | undef
   }
   if (status === controlStatus)
     return status < 400 || status >= 500
-      ? seen(exchange, `answered ${status}, as without what is hostile in it`)
+      ? leftOpen(exchange, `answered ${status}, as without what is hostile in it`)
       : undefined;
   if (status >= 500 && !notSupported.includes(status)) {
     return failed(exchange, `answered ${status}: hostile input must not break the server`);
   }
   if (status >= 300 || (intent.mayMail && contract.successes.includes(status))) return undefined;
-  if (elsewhere) return seen(exchange, `answered ${status}, maybe of another resource`);
+  if (elsewhere) return leftOpen(exchange, `answered ${status}, maybe of another resource`);
   return failed(exchange, `answered ${status}: hostile input made a success of it`);
 }
 
@@ -57,7 +57,7 @@ function silenced({ exchange, after, repeated }: Survival): Finding | undefined 
   const told = telling(exchange);
   if (kind === 'unreachable' || after === undefined) return 'outcome' in told ? told : undefined;
   if (after.asAtTheStart) {
-    if (kind === 'dropped') return seen(exchange, `${ofTheRequest} is cut off without an answer`);
+    if (kind === 'dropped') return leftOpen(exchange, `${ofTheRequest} is cut off without an answer`);
     return failed(
       exchange,
       'got no answer, twice, while good requests are answered: it hangs (one that is delayed beyond NEXUS_TIMEOUT_SECONDS looks so)',
@@ -74,10 +74,6 @@ function silenced({ exchange, after, repeated }: Survival): Finding | undefined 
   }
   const what = kind === 'dropped' ? 'was cut off without an answer' : 'got no answer';
   return failed(exchange, `${what}, and a good request right after it got ${inShort(after.exchange)}${alone}`);
-}
-
-function seen({ id }: Exchange, reason: string): Finding {
-  return { outcome: 'observed', reason, exchange: id };
 }
 
 function failed(exchange: Exchange, reason: string, wanted = wantedOf(exchange)): Finding {

@@ -3,7 +3,7 @@ import type { Exchange } from '../model/exchange.ts';
 import { problemIn } from './problem/representation.ts';
 
 /** By which of these a deployment tells that one user's reset came too soon after another. */
-export const limitStatuses: readonly number[] = [400, 403, 409, 429];
+const limitStatuses: readonly number[] = [400, 403, 409, 429];
 
 /** The case of the opening's good request, byte for byte, that is sent once more beside a refusal. */
 export const onceMore = ({ id }: Alternative): string => `${id}-once-more`;
