@@ -25,9 +25,12 @@ export const needs: Readonly<Record<Need, readonly [VariableSet, ...VariableSet[
   'unknown-user': [['NEXUS_UNKNOWN_USER_ID']],
   'unknown-client': [['NEXUS_UNKNOWN_CLIENT_ID']],
   'malformed-user': [['NEXUS_MALFORMED_USER_ID']],
+  'client-origin': [['NEXUS_CLIENT_ORIGIN']],
   'second-client': [['NEXUS_SECOND_CLIENT_ID']],
-  tripwire: [['NEXUS_TRIPWIRE_USER_ID']],
+  'second-client-origin': [['NEXUS_SECOND_CLIENT_ID', 'NEXUS_SECOND_CLIENT_ORIGIN']],
+  'tripwire-mailbox': [['NEXUS_TRIPWIRE_USER_ID', 'NEXUS_TRIPWIRE_EMAIL']],
   bystander: [['NEXUS_BYSTANDER_USER_ID']],
+  'bystander-mailbox': [['NEXUS_BYSTANDER_USER_ID', 'NEXUS_BYSTANDER_EMAIL']],
   'expired-bearer': [['NEXUS_EXPIRED_BEARER_TOKEN']],
   'low-scope-bearer': [['NEXUS_LOW_SCOPE_BEARER_TOKEN']],
   'password-accounts': [
@@ -38,6 +41,6 @@ export const needs: Readonly<Record<Need, readonly [VariableSet, ...VariableSet[
       'NEXUS_NON_ASCII_BASIC_PASSWORD',
     ],
   ],
+  'user-password': [['NEXUS_USER_PASSWORD']],
   mailbox: [['NEXUS_MAILBOX_URL', 'NEXUS_USER_EMAIL']],
-  browser: [['NEXUS_BROWSER_PATH']],
 };

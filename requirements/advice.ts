@@ -50,7 +50,6 @@ export const advice = {
     judged:
       'The operator declares the limits, or up to ten fully credentialed requests for the user are sent last of all; a 429 or fewer e-mails than requests are noted.',
     legitimate: ['A server may limit higher, by the day or in its mail queue: seeing no limit proves nothing.'],
-    built: false,
     excluded: 'requests until a limit shows would shut out the run itself, and seeing none proves nothing',
   },
   'advice/no-disclosure': {
@@ -76,14 +75,13 @@ export const advice = {
     environment: 'staging',
     emails: 2,
     phase: 'probes',
-    needs: ['credentials', 'user', 'client', 'mailbox', 'browser'],
+    needs: ['credentials', 'user', 'client', 'mailbox'],
     judged:
       "One fully credentialed request for the user carries a foreign host in Origin, Referer, X-Forwarded-Host, Forwarded and their kin, another has it in Host alone: the host of the e-mail's link should not change. A link that was used should be refused the second time.",
     legitimate: [
       'A gateway may refuse a foreign host with 400, 404 or 421.',
       'A mail provider may wrap links in its own host.',
     ],
-    built: false,
   },
   'advice/account-unchanged': {
     sentence: 'The request alone should not change or lock the account.',
@@ -94,10 +92,9 @@ export const advice = {
     environment: 'staging',
     emails: 0,
     phase: 'probes',
-    needs: ['credentials', 'user', 'client', 'browser'],
+    needs: ['credentials', 'user', 'client', 'mailbox', 'user-password'],
     judged: "After a 204 and before the change is completed, the user's old password should still work at the login.",
     legitimate: ['An operator may expire the old password on purpose: the document is silent.'],
-    built: false,
   },
   'advice/no-store': {
     sentence: 'Responses should carry Cache-Control: no-store (or be otherwise uncacheable).',
@@ -146,7 +143,6 @@ export const advice = {
     judged:
       'Where the operator says which users a caller may reset, a caller of one tenant asks for a user of another. 403, 404 and 204 are noted alike.',
     legitimate: ['A server may answer 204: the document defines no entitlement.'],
-    built: false,
     excluded: 'the contract defines no entitlement, and a run is not told which users a caller may reset',
   },
 } as const satisfies Record<`advice/${string}`, Requirement>;

@@ -97,13 +97,12 @@ export const http = {
     environment: 'production',
     emails: 0,
     phase: 'probes',
-    needs: ['credentials', 'user', 'client', 'tripwire', 'mailbox'],
+    needs: ['credentials', 'user', 'client', 'tripwire-mailbox', 'mailbox'],
     judged:
       "GET, HEAD and OPTIONS with full credentials name the tripwire user, and OPTIONS once more without credentials, as a browser's preflight. Whatever the status short of 5xx, the tripwire user's mailbox must be empty at the end of the run. Credentials are never sent with TRACE. A 204 to OPTIONS that breaks what holds for a 204 is a warning, named as that of the CORS layer.",
     legitimate: [
       'A server may answer OPTIONS with 200 or 204 from its CORS layer: the effect is judged, not the status.',
     ],
-    built: false,
   },
   'http/head-no-content': {
     sentence: 'A response to HEAD MUST NOT contain content.',

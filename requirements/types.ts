@@ -28,14 +28,17 @@ export type Need =
   | 'unknown-user'
   | 'unknown-client'
   | 'malformed-user'
+  | 'client-origin'
   | 'second-client'
-  | 'tripwire'
+  | 'second-client-origin'
+  | 'tripwire-mailbox'
   | 'bystander'
+  | 'bystander-mailbox'
   | 'expired-bearer'
   | 'low-scope-bearer'
   | 'password-accounts'
-  | 'mailbox'
-  | 'browser';
+  | 'user-password'
+  | 'mailbox';
 
 /** Where a requirement comes from: a document, the place in it, and where to read it. */
 export interface Source {

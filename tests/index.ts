@@ -19,3 +19,4 @@ import './closing/problem.spec.ts';
 import './closing/http.spec.ts';
 import './closing/robustness.spec.ts';
 import './closing/advice.spec.ts';
+import './closing/email.spec.ts';

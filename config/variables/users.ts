@@ -28,7 +28,6 @@ export const userVariables = {
     whence: 'as above',
     secret: true,
     neededBy: ['certify'],
-    later: true,
   },
   NEXUS_TRIPWIRE_USER_ID: {
     group: 'Users and clients',
@@ -64,7 +63,7 @@ export const userVariables = {
     example: 'conformance-bystander@mail.example',
     whence: 'as above',
     secret: false,
-    neededBy: ['certify'],
+    neededBy: ['gate', 'certify'],
   },
   NEXUS_UNKNOWN_USER_ID: {
     group: 'Users and clients',
@@ -107,7 +106,6 @@ export const clientVariables = {
     whence: 'as registered',
     secret: false,
     neededBy: ['certify'],
-    later: true,
   },
   NEXUS_SECOND_CLIENT_ID: {
     group: 'Users and clients',
@@ -126,7 +124,6 @@ export const clientVariables = {
     whence: 'as registered',
     secret: false,
     neededBy: ['certify'],
-    later: true,
   },
   NEXUS_UNKNOWN_CLIENT_ID: {
     group: 'Users and clients',

@@ -23,7 +23,8 @@ function inFiles(use: (files: LedgerFiles) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'nexus-ledger-'));
   const file = (name: string) => join(folder, `${name}.ndjson`);
   try {
-    use({ exchanges: file('exchanges'), intents: file('intents'), outcomes: file('outcomes'), builds: file('builds') });
+    const [exchanges, intents, outcomes] = [file('exchanges'), file('intents'), file('outcomes')];
+    use({ exchanges, intents, outcomes, builds: file('builds'), mail: file('mail') });
   } finally {
     rmSync(folder, { recursive: true });
   }

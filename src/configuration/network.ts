@@ -27,6 +27,8 @@ export interface Network {
   /** Certificates in PEM that are trusted besides the usual ones. */
   readonly ca?: string;
   readonly clientCertificate?: ClientCertificate;
+  /** Shown by the suite's own mail server, where it offers TLS. */
+  readonly mailboxCertificate?: ClientCertificate;
   /** Accepts any certificate. */
   readonly insecureTls: boolean;
   /** The proxies on the way to the URLs of the run, by the URL's origin; what is not listed is reached directly. */
@@ -38,7 +40,14 @@ export function proxyFor({ proxies }: Network, { origin }: URL): ForwardProxy | 
   return proxies.find((way) => way.origin === origin)?.proxy;
 }
 
-type FileVariable = 'NEXUS_CA_FILE' | 'NEXUS_CLIENT_CERT_FILE' | 'NEXUS_CLIENT_KEY_FILE';
+type FileVariable = 'NEXUS_CA_FILE' | CertificateVariable;
+type CertificateVariable = (typeof certificateVariables)[number][number];
+
+/** A certificate and its key. */
+export const certificateVariables = [
+  ['NEXUS_CLIENT_CERT_FILE', 'NEXUS_CLIENT_KEY_FILE'],
+  ['NEXUS_MAILBOX_CERT_FILE', 'NEXUS_MAILBOX_KEY_FILE'],
+] as const;
 
 /** What the variables lead to; the last one is Node's own. */
 export type NetworkFiles = Readonly<Partial<Record<FileVariable | 'NODE_EXTRA_CA_CERTS', Found>>>;
@@ -80,17 +89,21 @@ function trustOf(values: Values, files: NetworkFiles) {
     if (file !== undefined && 'failure' in file) doubt(name, `a file that cannot be read (${file.failure})`);
     return file !== undefined && 'text' in file ? file.text : undefined;
   };
-  const [ca, cert, key] = (['NEXUS_CA_FILE', 'NEXUS_CLIENT_CERT_FILE', 'NEXUS_CLIENT_KEY_FILE'] as const).map(textOf);
+  const ca = textOf('NEXUS_CA_FILE');
   if (ca !== undefined && !holdsCertificates(ca)) doubt('NEXUS_CA_FILE', 'a file that holds no certificates in PEM');
-  if (cert !== undefined && !holdsCertificates(cert)) {
-    doubt('NEXUS_CLIENT_CERT_FILE', 'a file that holds no certificate in PEM');
-  } else if (cert !== undefined && key !== undefined && !belongTogether(cert, key)) {
-    doubt('NEXUS_CLIENT_KEY_FILE', 'no private key in PEM, without a passphrase, that fits NEXUS_CLIENT_CERT_FILE');
-  }
+  const [clientCertificate, mailboxCertificate] = certificateVariables.map(([ofCert, ofKey]) => {
+    const [cert, key] = [textOf(ofCert), textOf(ofKey)];
+    if (cert !== undefined && !holdsCertificates(cert)) doubt(ofCert, 'a file that holds no certificate in PEM');
+    else if (cert !== undefined && key !== undefined && !belongTogether(cert, key)) {
+      doubt(ofKey, `no private key in PEM, without a passphrase, that fits ${ofCert}`);
+    }
+    return cert && key ? { cert, key } : undefined;
+  });
   const authorities = new Set([...certificatesIn(ca ?? ''), ...extraAuthorities(files)]);
   const trust = {
     ...(ca !== undefined && { ca: [...authorities].join('\n') }),
-    ...(cert && key && { clientCertificate: { cert, key } }),
+    ...(clientCertificate && { clientCertificate }),
+    ...(mailboxCertificate && { mailboxCertificate }),
   };
   return { trust, misconfigurations };
 }

@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { VariableName } from '../../config/variables.ts';
 import { readDotEnv, readText } from './env-file.ts';
 import { type Misconfiguration, type Remarks, together } from './misconfiguration.ts';
-import { type NetworkFiles, withoutUsualAuthorities } from './network.ts';
+import { certificateVariables, type NetworkFiles, withoutUsualAuthorities } from './network.ts';
 import {
   envFileLayer,
   type FileReading,
@@ -178,16 +178,14 @@ export function gather(
 }
 
 /** Node reads `extra` by itself, but for where authorities of our own take its place. */
-function readNetworkFiles(
-  { NEXUS_CA_FILE: ca, NEXUS_CLIENT_CERT_FILE: cert, NEXUS_CLIENT_KEY_FILE: key }: Layer,
-  extra: string | undefined,
-  lookUp: LookUp,
-): NetworkFiles {
+function readNetworkFiles(given: Layer, extra: string | undefined, lookUp: LookUp): NetworkFiles {
+  const { NEXUS_CA_FILE: ca } = given;
   const authorities: Reader = (octets) => ({ text: withoutUsualAuthorities(octets.toString('utf8')) });
   return {
     ...(ca && { NEXUS_CA_FILE: lookUp(ca.text, authorities) }),
     ...(ca && extra && { NODE_EXTRA_CA_CERTS: lookUp(extra, authorities) }),
-    ...(cert && { NEXUS_CLIENT_CERT_FILE: lookUp(cert.text) }),
-    ...(key && { NEXUS_CLIENT_KEY_FILE: lookUp(key.text) }),
+    ...Object.fromEntries(
+      certificateVariables.flat().flatMap((name) => (given[name] ? [[name, lookUp(given[name].text)]] : [])),
+    ),
   };
 }

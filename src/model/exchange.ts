@@ -4,7 +4,7 @@ import type { RowState } from './contract.ts';
 export type Field = readonly [name: string, value: string];
 
 /** Whom a request is about. `made-up` is an id that names nobody and may have another form than real ones; `empty` is none. */
-export type UserRole = 'user' | 'tripwire' | 'unknown' | 'malformed' | 'made-up' | 'empty';
+export type UserRole = 'user' | 'tripwire' | 'bystander' | 'unknown' | 'malformed' | 'made-up' | 'empty';
 
 /** A request as it went out, but for the secrets, which are masked. */
 export interface SentRequest {

@@ -10,6 +10,7 @@ export type Cause =
   | 'network'
   | 'throttled'
   | 'user-limit'
+  | 'mailbox'
   | 'another-layer'
   | 'another-build'
   | 'no-time-left'

@@ -83,6 +83,7 @@ const test = base.extend<TestFixtures, WorkerFixtures>({
   keyring: [({ judging }, use) => use(judging.fixtures.keyring), boxed],
   values: [({ judging }, use) => use(judging.fixtures.values), boxed],
   record: [({ judging }, use) => use(judging.fixtures.record), boxed],
+  mail: [({ judging }, use) => use(judging.fixtures.mail), boxed],
   check: [({ judging }, use) => use(judging.fixtures.check), boxed],
   each: [({ judging }, use) => use(judging.fixtures.each), boxed],
 });

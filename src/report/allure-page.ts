@@ -10,6 +10,7 @@ const causes = {
   network: 'network',
   throttled: 'throttled by the target',
   'user-limit': 'a limit per user',
+  mailbox: 'the mailbox does not show it',
   'another-layer': 'another layer answered',
   'another-build': 'another build answered',
   'no-time-left': 'no time left',

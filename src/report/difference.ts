@@ -55,6 +55,7 @@ function differences(exchange: Exchange, control: Exchange, controls: readonly E
 
 const users: Readonly<Record<UserRole, string>> = {
   user: 'an existing user',
+  bystander: 'the bystander',
   tripwire: 'another existing user, who must get no e-mail',
   unknown: 'a user who does not exist',
   malformed: 'a userId that breaks the format',

@@ -31,6 +31,7 @@ export interface OutputPaths {
   readonly intents: string;
   readonly outcomes: string;
   readonly builds: string;
+  readonly mail: string;
   readonly pace: string;
   /** The pause that the run makes, and until when. */
   readonly pause: string;
@@ -69,6 +70,7 @@ export function outputPaths(output: string, isPart = false): OutputPaths {
     intents: join(running, 'intents.ndjson'),
     outcomes: join(running, 'outcomes.ndjson'),
     builds: join(running, 'builds.ndjson'),
+    mail: join(running, 'mail.ndjson'),
     pace: join(running, 'pace.json'),
     pause: join(running, 'pause.json'),
     strangers: join(running, 'strangers.txt'),

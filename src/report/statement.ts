@@ -232,7 +232,7 @@ function resultOf(
     outcome,
     reason: decisive ? reasonOf(decisive) : null,
     findings: (decisive?.findings ?? []).map((finding) =>
-      finding.outcome === 'inconclusive' ? { ...finding, clears: clearingOf(finding, exchanges) } : finding,
+      finding.outcome === 'inconclusive' ? { clears: clearingOf(finding, exchanges), ...finding } : finding,
     ),
     attempts: attempts.map((attempt) => ({ outcome: attempt.outcome, reason: reasonOf(attempt) })),
     exchanges: attempts.flatMap((attempt) => attempt.exchanges),

@@ -23,6 +23,10 @@ const causes: Readonly<Record<Exclude<Cause, 'configuration'>, { readonly why: s
     why: "the target limits how often one user's password is reset",
     way: 'lift the limit for the test user, or give the run time to wait it out (--deadline; 61 s each, three times at most)',
   },
+  mailbox: {
+    why: 'the mailbox does not show it',
+    way: 'see what doctor says of NEXUS_MAILBOX_URL and the addresses of the test users',
+  },
   'another-layer': {
     why: 'something before the operation answered',
     way: 'look at what stands before the application: a proxy, a gateway, a firewall',

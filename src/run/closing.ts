@@ -2,11 +2,14 @@ import { type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Requirement } from '../../requirements/types.ts';
 import { isGatewaysOwn } from '../judge/gateway.ts';
 import { isInDoubt } from '../judge/review.ts';
+import type { Alternative } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
+import { mailOf } from '../model/mail.ts';
 import { assertAnswering, type Control, controlsIn, goodCredentials, whereJudgeable } from './controls.ts';
 import { tripwireIsUsed } from './emails.ts';
 import { judgingOf } from './fixtures.ts';
+import type { MailWatch } from './mail.ts';
 import { perform } from './perform.ts';
 import { type Body, bodies } from './requirement.ts';
 import type { Run } from './run.ts';
@@ -18,7 +21,7 @@ import { sendForUser } from './user-limit.ts';
  * refusal may have another reason; the second is the run's very last request.
  */
 export async function close(run: Run): Promise<void> {
-  const { values, keyring, ledger, build, selection } = run;
+  const { values, keyring, ledger, build, selection, mail } = run;
   const isAsked = ledger.builds().some(({ at }) => at === 'closing');
   if (build !== undefined && !isAsked) ledger.addBuild({ at: 'closing', ...(await build.ask()) });
   const sender = run.sender('closing');
@@ -40,19 +43,51 @@ export async function close(run: Run): Promise<void> {
   }
   const first = accepted[0]?.alternative;
   if (!first) return;
-  const credentials = goodCredentials(first, keyring);
   const toldMailFree = values.NEXUS_PROFILE !== 'certify' && accepted.some((control) => control.mailFree);
   const isJudged = selection.selected.includes('robustness/still-serves') && !mailFree && !toldMailFree;
-  const users = [
-    ...(isJudged || isInDoubt(ledger.exchanges()) ? (['user'] as const) : []),
-    ...(tripwireIsUsed(values) ? (['tripwire'] as const) : []),
-  ];
-  for (const user of users) {
-    const title = `${first.title}, for the ${user === 'user' ? 'user' : 'tripwire user'}`;
-    await whereJudgeable(() =>
-      sendForUser(run, sender, { case: user, title, credentials, expects: 'acceptance', user }),
-    );
+  const sendFor = async (user: 'user' | 'tripwire' | 'bystander', by: Alternative): Promise<Exchange | undefined> => {
+    let sent: Exchange | undefined;
+    await whereJudgeable(async () => {
+      const title = `${by.title}, for the ${user === 'tripwire' ? 'tripwire user' : user}`;
+      const credentials = goodCredentials(by, keyring);
+      sent = await sendForUser(run, sender, { case: user, title, credentials, expects: 'acceptance', user });
+    });
+    return sent?.response?.status === 204 ? sent : undefined;
+  };
+  if (isJudged || isInDoubt(ledger.exchanges())) await sendFor('user', first);
+  if (mail) await closeMail(run, mail, accepted, sendFor);
+  else if (tripwireIsUsed(values)) await sendFor('tripwire', first);
+}
+
+/**
+ * Looks back at the mailboxes. The token pair's e-mail was the opening's, so that the last word is that of the last alternative;
+ * where it brings none, the first one tells whether that is for the way in, or whether the tripwire user can get no e-mail.
+ */
+async function closeMail(
+  { values, ledger }: Run,
+  mail: MailWatch,
+  accepted: readonly Control[],
+  sendFor: (user: 'tripwire' | 'bystander', by: Alternative) => Promise<Exchange | undefined>,
+): Promise<void> {
+  const [opened] = accepted;
+  if (opened?.exchange.response?.status === 204) await mail.await('user', opened.exchange);
+  await mail.waitQuietly();
+  const letters = () => mailOf(ledger.mail(), 'letter');
+  const before = letters();
+  if (tripwireIsUsed(values)) {
+    for (const { alternative } of accepted.toReversed()) {
+      const sent = await sendFor('tripwire', alternative);
+      if (sent) await mail.await('tripwire', sent, before);
+      if (!sent || mailOf(ledger.mail(), 'awaited').at(-1)?.letter !== undefined) break;
+    }
   }
+  const isUnseen = mailOf(ledger.mail(), 'baseline').some(({ seesAllRecipients }) => !seesAllRecipients);
+  if (opened && values.NEXUS_BYSTANDER_USER_ID !== undefined && (isUnseen || values.NEXUS_PROFILE === 'certify')) {
+    const others = letters();
+    const sent = await sendFor('bystander', opened.alternative);
+    if (sent) await mail.await('bystander', sent, others);
+  }
+  await mail.end();
 }
 
 /**

@@ -12,9 +12,10 @@ export function emailsAtMost(values: Values, selected: readonly RequirementId[],
   if (values.NEXUS_MAIL_FREE) return 0;
   const caused = selected.map((id) => emailsOf(id, values, selected, tells)).reduce((sum, emails) => sum + emails, 0);
   const tripwire = tripwireIsUsed(values) ? 1 : 0;
+  const bystander = isMailWatched(values) && values.NEXUS_BYSTANDER_USER_ID !== undefined ? 1 : 0;
   const { spareControls, mostEmails } = profileCosts[values.NEXUS_PROFILE];
   return Math.min(
-    controlsOf(values) + caused + spareControls + tripwire,
+    controlsOf(values) + caused + spareControls + tripwire + bystander,
     mostEmails,
     values.NEXUS_MAX_EMAILS ?? Number.POSITIVE_INFINITY,
   );
@@ -25,6 +26,13 @@ function emailsOf(id: RequirementId, values: Values, selected: readonly Requirem
   if (selected.some((other) => other === shares)) return 0;
   return mailFree && tells && values.NEXUS_PROFILE !== 'certify' ? 0 : emails;
 }
+
+/** Whether e-mail is looked for: smoke has no time for it, and where none may be sent there is none. */
+export const isMailWatched = ({
+  NEXUS_MAILBOX_URL: url,
+  NEXUS_PROFILE: profile,
+  NEXUS_MAIL_FREE: mailFree,
+}: Values): boolean => url !== undefined && url !== 'none' && profile !== 'smoke' && mailFree !== true;
 
 /** One for each alternative that is configured: without them nothing is judged. */
 export const controlsOf = (values: Values): number =>
@@ -60,10 +68,5 @@ export function beyondMostEmails(values: Values, selected: readonly RequirementI
  * are sent for the user whose control was accepted, so that a refusal cannot come from the user's not existing.
  */
 export function tripwireIsUsed(values: Values): boolean {
-  return (
-    values.NEXUS_MAILBOX_URL !== undefined &&
-    values.NEXUS_TRIPWIRE_USER_ID !== undefined &&
-    values.NEXUS_PROFILE !== 'smoke' &&
-    values.NEXUS_MAIL_FREE !== true
-  );
+  return isMailWatched(values) && values.NEXUS_TRIPWIRE_USER_ID !== undefined;
 }

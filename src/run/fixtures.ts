@@ -2,6 +2,7 @@ import type { RequirementId } from '../../requirements/index.ts';
 import type { Keyring } from '../client/keyring.ts';
 import type { Values } from '../configuration/values.ts';
 import type { Exchange } from '../model/exchange.ts';
+import type { MailRecord } from '../model/mail.ts';
 import { type Check, type Collected, collect, type Each } from './check.ts';
 import { createExplore, type Explore } from './explore.ts';
 import { createNexusClient, type Evidence, type NexusClient } from './nexus-client.ts';
@@ -17,6 +18,8 @@ export interface Fixtures {
   readonly values: Values;
   /** Every exchange of the run so far, in the order of their ids: several are under way at once, and end in any order. */
   readonly record: readonly Exchange[];
+  /** What the mailboxes showed so far. */
+  readonly mail: readonly MailRecord[];
   readonly check: Check;
   readonly each: Each;
 }
@@ -42,7 +45,17 @@ export function judgingOf(run: Run, id: RequirementId, cases = run.selection.cas
     id,
     evidence,
     collected,
-    fixtures: { nexus, table, explore, keyring, values, record: run.ledger.exchanges().toSorted(byId), check, each },
+    fixtures: {
+      nexus,
+      table,
+      explore,
+      keyring,
+      values,
+      record: run.ledger.exchanges().toSorted(byId),
+      mail: run.ledger.mail(),
+      check,
+      each,
+    },
   };
 }
 

@@ -2,7 +2,8 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } fro
 import type { BuildAnswer } from '../client/build.ts';
 import type { Exchange, ExchangeLog, Intent } from '../model/exchange.ts';
 import type { OutcomeRecord } from '../model/finding.ts';
-import { appendFile } from './disk.ts';
+import type { MailRecord } from '../model/mail.ts';
+import { appendFile, writeFile } from './disk.ts';
 
 /**
  * The record of a run: what was sent, what came back, what it was judged to be. It only grows. Nothing else is kept while a
@@ -14,6 +15,11 @@ export interface Ledger extends ExchangeLog {
   /** Which build answered, where one is expected. */
   addBuild(build: BuildSeen): void;
   builds(): readonly BuildSeen[];
+  /** What the mailboxes showed. */
+  addMail(mail: MailRecord): void;
+  mail(): readonly MailRecord[];
+  /** Masks in what is recorded already what has become known as a secret since, such as the link of an e-mail. */
+  mask(masked: (exchange: Exchange) => Exchange): void;
 }
 
 export type BuildSeen = BuildAnswer & { readonly at: 'opening' | 'closing' };
@@ -23,6 +29,7 @@ export function memoryLedger(): Ledger {
   const exchanges: Exchange[] = [];
   const outcomes: OutcomeRecord[] = [];
   const builds: BuildSeen[] = [];
+  const mail: MailRecord[] = [];
   return {
     addIntent: () => {},
     addExchange: (exchange) => void exchanges.push(exchange),
@@ -31,6 +38,9 @@ export function memoryLedger(): Ledger {
     outcomes: () => outcomes,
     addBuild: (build) => void builds.push(build),
     builds: () => builds,
+    addMail: (seen) => void mail.push(seen),
+    mail: () => mail,
+    mask: (masked) => void exchanges.splice(0, exchanges.length, ...exchanges.map(masked)),
   };
 }
 
@@ -43,6 +53,7 @@ export interface LedgerFiles {
   readonly intents: string;
   readonly outcomes: string;
   readonly builds: string;
+  readonly mail: string;
 }
 
 interface Intended {
@@ -52,8 +63,8 @@ interface Intended {
 
 /** What an earlier process had begun to send, and of which it recorded no answer, is part of the exchanges from the start. */
 export function fileLedger(files: LedgerFiles): Ledger {
-  for (const file of [files.exchanges, files.intents, files.outcomes, files.builds]) endLastLine(file);
-  const recorded = growingLines<Exchange>(files.exchanges);
+  for (const file of [files.exchanges, files.intents, files.outcomes, files.builds, files.mail]) endLastLine(file);
+  let recorded = growingLines<Exchange>(files.exchanges);
   const known = new Set(recorded().map(({ id }) => id));
   const lost = growingLines<Intended>(files.intents)().filter(({ id }) => !known.has(id));
   for (const intended of lost) appendLine(files.exchanges, withoutAnswer(intended));
@@ -61,10 +72,19 @@ export function fileLedger(files: LedgerFiles): Ledger {
     addIntent: (id, intent) => appendLine(files.intents, { id, intent } satisfies Intended),
     addExchange: (exchange) => appendLine(files.exchanges, exchange),
     addOutcome: (outcome) => appendLine(files.outcomes, outcome),
-    exchanges: recorded,
+    exchanges: () => recorded(),
     outcomes: growingLines<OutcomeRecord>(files.outcomes),
     addBuild: (build) => appendLine(files.builds, build),
     builds: growingLines<BuildSeen>(files.builds),
+    addMail: (seen) => appendLine(files.mail, seen),
+    mail: growingLines<MailRecord>(files.mail),
+    mask(masked) {
+      const before = recorded();
+      const after = before.map(masked);
+      if (after.every((exchange, at) => exchange === before[at])) return;
+      writeFile(files.exchanges, after.map((exchange) => `${JSON.stringify(exchange)}\n`).join(''));
+      recorded = growingLines<Exchange>(files.exchanges);
+    },
   };
 }
 

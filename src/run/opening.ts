@@ -3,6 +3,7 @@ import { baseOf, rowOf } from '../judge/truth-table.ts';
 import { limitFromBefore } from '../judge/user-limit.ts';
 import { type Alternative, alternatives } from '../model/contract.ts';
 import { aboutUnknownUser, type Control, controlsIn, goodCredentials, whereJudgeable } from './controls.ts';
+import { glimpseMs } from './mail.ts';
 import type { Run } from './run.ts';
 import { sendForUser, waitedOut } from './user-limit.ts';
 
@@ -12,8 +13,9 @@ import { sendForUser, waitedOut } from './user-limit.ts';
  * without credentials is left out; what needs it says so itself. What an earlier process has sent is not sent again.
  */
 export async function open(run: Run): Promise<void> {
-  const { values, keyring, ledger } = run;
+  const { values, keyring, ledger, mail } = run;
   if (!(await isExpectedBuild(run))) return;
+  await mail?.begin();
   const sender = run.sender('opening');
   const mailFree = values.NEXUS_MAIL_FREE === true;
   const recorded = (name: string) =>
@@ -25,6 +27,7 @@ export async function open(run: Run): Promise<void> {
       const row = rowOf(baseOf(alternative), { requiredScope: false });
       const user = mailFree ? 'unknown' : 'user';
       const control: Stimulus = { case: id, title, credentials, row, expects: 'acceptance', user };
+      await firstLetter();
       const exchange = recorded(id) ?? (await sendForUser(run, sender, control));
       const limit = limitFromBefore(exchange, ledger.exchanges());
       const mayTell = mailFree || limit !== undefined || controls().some(({ accepted }) => accepted);
@@ -32,6 +35,14 @@ export async function open(run: Run): Promise<void> {
       const isGood = controls().some((sent) => sent.alternative === alternative && sent.mailFree);
       if (limit && isGood) await waitedOut(run, sender, { stimulus: control, exchange, limit });
     });
+  }
+
+  /** The first request for the user is alone until its e-mail has come, so that it shows how many one request brings. */
+  async function firstLetter(): Promise<void> {
+    const [first] = ledger
+      .exchanges()
+      .filter(({ intent, response }) => intent.user === 'user' && response?.status === 204);
+    if (first && controls().length === 1) await mail?.awaitFor('user', first, [], glimpseMs);
   }
 
   function controls(): Control[] {

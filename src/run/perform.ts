@@ -21,6 +21,7 @@ export async function perform(
 ): Promise<OutcomeRecord> {
   const { level } = requirements[id];
   const broken = await carriedOut(run, id, collected, body);
+  await readWhatItCaused(run, id);
   const findings = [...settled, ...collected.findings(), ...(broken ? [broken] : [])].map((finding) =>
     atLevel(level, finding),
   );
@@ -38,6 +39,14 @@ export async function perform(
   };
   run.ledger.addOutcome(record);
   return record;
+}
+
+/** An answer may hold what its e-mail does: once that is read, it is masked wherever the answer is shown. */
+async function readWhatItCaused({ mail, ledger }: Run, id: RequirementId): Promise<void> {
+  const cause = ledger
+    .exchanges()
+    .findLast(({ intent, response }) => intent.purpose === id && intent.user === 'user' && response?.status === 204);
+  if (cause) await mail?.readAfter(cause);
 }
 
 /** What is wrong with the suite itself, if anything is. */

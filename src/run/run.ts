@@ -19,8 +19,10 @@ import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 import type { Purpose, UserRole } from '../model/exchange.ts';
 import { askBesides, controlsIn, goodRequestOf } from './controls.ts';
-import { emailsAtMost } from './emails.ts';
+import { emailsAtMost, isMailWatched } from './emails.ts';
 import type { Ledger } from './ledger.ts';
+import { addresseesOf } from './letters.ts';
+import { createMailWatch, type MailWatch } from './mail.ts';
 import { type Selection, select } from './selection.ts';
 
 /** One run of the suite against one target, whichever process carries it out. */
@@ -37,6 +39,8 @@ export interface Run {
   readonly bearer?: BearerToken;
   /** The build that must be answering, where one is expected. */
   readonly build?: ExpectedBuild;
+  /** The mailboxes, where e-mail is looked for. */
+  readonly mail?: MailWatch;
   /** A sender for a requirement's probes, or for the opening or the closing, which may send a little longer. */
   sender(purpose: Purpose): Sender;
   /** A connection to the target, for requests that must share one. */
@@ -119,6 +123,7 @@ export function createRun(parts: RunParts): Run {
     redactor,
     ...(bearer && { bearer }),
     ...(build && { build }),
+    ...(isMailWatched(values) && { mail }),
     generated: parts.generated ?? profileCosts[values.NEXUS_PROFILE].generated,
     sender: (purpose) => createSender({ ...common, purpose, sendUntil: sendUntil[phaseOf(purpose)] }),
     openConnection: () => openConnection(baseUrlOf(values), timeoutMs, network),
@@ -158,6 +163,7 @@ function baseUrlOf(values: Values): URL {
 const userVariables: Readonly<Partial<Record<UserRole, VariableName>>> = {
   user: 'NEXUS_USER_ID',
   tripwire: 'NEXUS_TRIPWIRE_USER_ID',
+  bystander: 'NEXUS_BYSTANDER_USER_ID',
   unknown: 'NEXUS_UNKNOWN_USER_ID',
   malformed: 'NEXUS_MALFORMED_USER_ID',
 };

@@ -1,6 +1,6 @@
 import { needs } from '../../config/needs.ts';
 import type { VariableName } from '../../config/variables.ts';
-import { chapterOf, inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
+import { inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
 import type { Environment, Need } from '../../requirements/types.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
@@ -86,14 +86,19 @@ export function forbiddenIn(
 }
 
 function lackingFor(id: RequirementId, values: Values): string | undefined {
-  const { environment, emails, onlyBy204 } = requirements[id];
+  const { environment, onlyBy204 } = requirements[id];
   const forbidden = forbiddenIn(environment, values);
   if (forbidden !== undefined) return forbidden;
-  if (values.NEXUS_MAIL_FREE && (onlyBy204 || (emails > 0 && chapterOf(id) === 'email'))) {
+  if (values.NEXUS_MAILBOX_URL === 'none' && needsMailbox(id)) {
+    return 'needs a mailbox, and NEXUS_MAILBOX_URL=none says that this gate has none';
+  }
+  if (values.NEXUS_MAIL_FREE && (onlyBy204 || needsMailbox(id))) {
     return 'needs an e-mail, and NEXUS_MAIL_FREE is true';
   }
   return undefined;
 }
+
+const needsMailbox = (id: RequirementId): boolean => requirements[id].needs.some((need) => need === 'mailbox');
 
 /** The operator on call may have one alternative only: the other is then left out, as long as nothing of it is configured. */
 function unusedAlternative(id: RequirementId, values: Values, target: Configuration['target']): string | undefined {

@@ -1,0 +1,249 @@
+import { expect, test } from '@playwright/test';
+import { arrived } from '../../src/judge/mail/arrival.ts';
+import { exactlyOne, offersReset, secretStays } from '../../src/judge/mail/means.ts';
+import { noneOnRefusal, onlyToTheUser } from '../../src/judge/mail/recipients.ts';
+import type { Exchange, Intent } from '../../src/model/exchange.ts';
+import { type Finding, Unjudgeable } from '../../src/model/finding.ts';
+import type { BaselineRecord, LetterRecord, LookRecord, MailRecord, Named, Whose } from '../../src/model/mail.ts';
+import { answered } from './exchange-setup.ts';
+
+const allowedMs = 1000;
+
+const baseline = (changed: Partial<BaselineRecord> = {}): BaselineRecord => ({
+  kind: 'baseline',
+  at: 0,
+  mailbox: 'Mailpit 1.33',
+  seesAllRecipients: true,
+  isSink: false,
+  dropsDuplicates: false,
+  mark: {},
+  ...changed,
+});
+
+const to = (whose: Whose, by: Named['by'] = 'envelope'): Named => ({ whose, by, address: `${whose}@nexus.example` });
+
+function letter(id: string, names: readonly Named[], changed: Partial<LetterRecord> = {}): LetterRecord {
+  const seenAt = Date.parse('2026-11-23T12:00:01.000Z');
+  const rest = { sameAs: id, folder: 'INBOX', junk: false, seenAt, subject: 'Reset', links: [], isEarlier: false };
+  return { kind: 'letter', id, names, ...rest, ...changed };
+}
+
+const look = (when: LookRecord['when'], changed: Partial<LookRecord> = {}): LookRecord => ({
+  kind: 'look',
+  when,
+  at: 0,
+  quietFor: 10_000,
+  doubts: [],
+  pending: 0,
+  ...changed,
+});
+
+const awaited = (whose: Whose, exchange: string, found?: string, waited = 20): MailRecord => ({
+  kind: 'awaited',
+  whose,
+  exchange,
+  waited,
+  ...(found !== undefined && { letter: found }),
+});
+
+const request = (id: string, status: number, intent: Partial<Intent>): Exchange => answered(status, { id, intent });
+const first = request('opening#token', 204, { purpose: 'opening', case: 'token', user: 'user', title: 'the pair' });
+const refusal = request('auth/no-credentials#none', 401, { user: 'tripwire' });
+const lastWord = request('closing#tripwire', 204, { purpose: 'closing', case: 'tripwire', user: 'tripwire' });
+const record = [first, refusal, lastWord];
+
+const mailOfUser = letter('1', [to('user')]);
+const mailOfTripwire = letter('9', [to('tripwire')]);
+/** What a conforming target shows. */
+const conforming: readonly MailRecord[] = [
+  baseline(),
+  mailOfUser,
+  awaited('user', first.id, '1'),
+  look('quiet'),
+  mailOfTripwire,
+  awaited('tripwire', lastWord.id, '9'),
+  look('end'),
+  { kind: 'means', of: ['1', '9'], fresh: ['the query parameter token'], ambiguous: false, wrong: [], leaks: [] },
+];
+
+const judges = {
+  arrives: (mail: readonly MailRecord[], all = record) => arrived({ record: all, mail }, allowedMs),
+  only: (mail: readonly MailRecord[]) => onlyToTheUser(mail),
+  none: (mail: readonly MailRecord[], all = record) => noneOnRefusal({ record: all, mail }, false),
+  offers: (mail: readonly MailRecord[]) => offersReset(mail),
+  one: (mail: readonly MailRecord[], all = record) => exactlyOne({ record: all, mail }),
+  secret: (mail: readonly MailRecord[]) => secretStays(mail),
+} as const;
+
+/** The worst that is found. */
+function outcome(findings: readonly (Finding | undefined)[]): string {
+  const all = findings.map((finding) => finding?.outcome ?? 'passed');
+  return (
+    ['failed', 'inconclusive', 'warned', 'passed', 'observed'].find((one) => all.some((of) => of === one)) ?? 'passed'
+  );
+}
+
+const without = (...gone: readonly MailRecord[]) => conforming.filter((one) => !gone.includes(one));
+const beforeQuiet = (...more: readonly MailRecord[]) =>
+  conforming.flatMap((one) => (one.kind === 'look' && one.when === 'quiet' ? [...more, one] : [one]));
+const atTheEnd = (...more: readonly MailRecord[]) => [...conforming, ...more];
+const replaced = (kind: MailRecord['kind'], changed: object, nth = 0) => {
+  const target = conforming.filter((one) => one.kind === kind)[nth];
+  return conforming.map((one) => (one === target ? ({ ...one, ...changed } as MailRecord) : one));
+};
+
+test('what a conforming target shows passes in every respect', () => {
+  for (const [name, judge] of Object.entries(judges)) expect(outcome(judge(conforming)), name).toBe('passed');
+});
+
+test('a mailbox that could not be read makes all of it inconclusive in its own words', () => {
+  const mail: readonly MailRecord[] = [{ kind: 'unreadable', at: 0, words: 'LOGIN failed', clears: 'operator' }];
+  for (const judge of Object.values(judges)) {
+    expect(() => judge(mail)).toThrow(Unjudgeable);
+    expect(() => judge(mail)).toThrow('LOGIN failed');
+  }
+});
+
+const missing = (waited: number, changed: object = {}) => [
+  baseline(),
+  { kind: 'awaited', whose: 'user', exchange: first.id, waited, ...changed } as MailRecord,
+  look('end'),
+];
+
+test('late is not never: an e-mail that has not come is a failure after three times as long as it may take', () => {
+  expect(outcome(judges.arrives(missing(2999)))).toBe('inconclusive');
+  expect(outcome(judges.arrives(missing(3000)))).toBe('failed');
+  const [never] = judges.arrives(missing(3000));
+  expect(never?.reason).toContain('the pair was answered 204 at 2026-11-23T12:00:00.000Z');
+  expect(never?.reason).toContain('no e-mail at all came');
+  const [cut] = judges.arrives(missing(3000, { cutShort: true }));
+  expect(cut).toMatchObject({ outcome: 'inconclusive', cause: 'no-time-left', clears: 'later' });
+});
+
+test('where the mailbox is in doubt absence shows nothing and presence does', () => {
+  const doubts = ['1 message vanished'];
+  const inDoubt = [...missing(9000).slice(0, 2), look('end', { doubts })];
+  expect(judges.arrives(inDoubt)[0]).toMatchObject({
+    outcome: 'inconclusive',
+    reason: expect.stringContaining(doubts[0] ?? ''),
+  });
+  expect(outcome(judges.arrives(replaced('look', { doubts }, 1)))).toBe('passed');
+  expect(outcome(judges.none(replaced('look', { doubts })))).toBe('inconclusive');
+  expect(outcome(judges.only(replaced('look', { doubts }, 1)))).toBe('inconclusive');
+  const pending = [...missing(9000).slice(0, 2), look('end', { pending: 1 })];
+  expect(outcome(judges.arrives(pending))).toBe('inconclusive');
+});
+
+test('a closing request without an e-mail is a failure only where the other option brings one', () => {
+  const silent = conforming.flatMap((one) =>
+    one.kind === 'awaited' && one.whose === 'tripwire' ? [awaited('tripwire', lastWord.id, undefined, 3000)] : [one],
+  );
+  const [, finding] = judges.arrives(silent);
+  expect(finding).toMatchObject({ outcome: 'inconclusive', reason: expect.stringContaining('NEXUS_TRIPWIRE_EMAIL') });
+  const other = [...silent, awaited('tripwire', 'closing#tripwire~2', '9')];
+  expect(judges.arrives(other)[1]).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('one way in') });
+});
+
+test('the e-mail of the user that names another one of the run is a failure, and one that names a stranger a question', () => {
+  for (const other of ['tripwire', 'bystander', 'caller'] as const) {
+    expect(outcome(judges.only(replaced('letter', { names: [to('user'), to(other, 'header')] }))), other).toBe(
+      'failed',
+    );
+  }
+  const asked = judges.only(replaced('letter', { names: [to('user'), to('stranger', 'header')] }));
+  expect(asked[0]).toMatchObject({ outcome: 'warned', reason: expect.stringContaining('NEXUS_USER_EMAIL') });
+  expect(outcome(judges.only(replaced('letter', { names: [to('user'), to('stranger')] }))), 'a blind copy').toBe(
+    'passed',
+  );
+});
+
+test('a message to the bystander alone is a failure, unless the closing asked for it', () => {
+  expect(outcome(judges.only(beforeQuiet(letter('3', [to('bystander')]))))).toBe('failed');
+  expect(outcome(judges.only(atTheEnd(letter('3', [to('bystander')]))))).toBe('passed');
+});
+
+test("a mailer that keeps its recipients is found by the last word's e-mail", () => {
+  expect(outcome(judges.only(replaced('letter', { names: [to('tripwire'), to('user')] }, 1)))).toBe('failed');
+});
+
+test('an empty mailbox that nobody saw filled proves nothing, unless the mailbox sees every recipient', () => {
+  const blind = replaced('baseline', { seesAllRecipients: false });
+  expect(outcome(judges.only(blind))).toBe('inconclusive');
+  expect(outcome(judges.only([...blind, awaited('bystander', 'closing#bystander', undefined, 3000)]))).toBe(
+    'inconclusive',
+  );
+  expect(outcome(judges.only([...blind, awaited('bystander', 'closing#bystander', '12')]))).toBe('passed');
+});
+
+test('an e-mail to the tripwire user before the last word is a failure that names the requests before it', () => {
+  const [finding] = judges.none(beforeQuiet(letter('3', [to('tripwire')])));
+  expect(finding).toMatchObject({
+    outcome: 'failed',
+    reason: expect.stringContaining('auth/no-credentials#none (401)'),
+  });
+});
+
+test('one that may come from a request that was let in blames no refusal', () => {
+  const letIn = request('auth/tampered#x', 204, { user: 'tripwire' });
+  const [finding] = judges.none(beforeQuiet(letter('3', [to('tripwire')])), [...record, letIn]);
+  expect(finding).toMatchObject({ outcome: 'inconclusive', exchange: letIn.id });
+  const two = beforeQuiet(letter('3', [to('tripwire')]), letter('4', [to('tripwire')]));
+  expect(outcome(judges.none(two, [...record, letIn]))).toBe('failed');
+});
+
+test('whom the run made up may not be mailed either, where every recipient is seen', () => {
+  expect(outcome(judges.none(beforeQuiet(letter('3', [to('made-up')]))))).toBe('failed');
+});
+
+test('a tripwire user who gets no e-mail in the end shows nothing', () => {
+  const silent = without(mailOfTripwire).flatMap((one) =>
+    one.kind === 'awaited' && one.whose === 'tripwire' ? [] : [one],
+  );
+  const [finding] = judges.none(silent);
+  expect(finding).toMatchObject({ outcome: 'inconclusive', reason: expect.stringContaining('NEXUS_TRIPWIRE_USER_ID') });
+  expect(outcome(judges.none(conforming, [first, lastWord])), 'nothing was refused').toBe('inconclusive');
+});
+
+test("an earlier run's e-mail is neither evidence nor failure", () => {
+  const earlier = letter('0', [to('tripwire')], { isEarlier: true });
+  expect(outcome(judges.none(beforeQuiet(earlier)))).toBe('inconclusive');
+  expect(outcome(judges.one(beforeQuiet(letter('0', [to('user')], { isEarlier: true }))))).toBe('passed');
+});
+
+test('a window shorter than the e-mail of the last word took, or than greylisting lasts, shows nothing', () => {
+  expect(outcome(judges.none(replaced('awaited', { waited: 11_000 }, 1)))).toBe('inconclusive');
+  expect(outcome(judges.none(replaced('letter', { greylisting: 'X-Greylist: delayed 300 seconds' })))).toBe(
+    'inconclusive',
+  );
+  const post = { record, mail: conforming };
+  expect(outcome(noneOnRefusal(post, true)), 'certify').toBe('inconclusive');
+  expect(outcome(noneOnRefusal({ record, mail: replaced('baseline', { isSink: true }) }, true)), 'its own sink').toBe(
+    'passed',
+  );
+});
+
+test('a link or code that is fresh passes, what is wrong for certain fails, and the rest is for a person', () => {
+  expect(outcome(judges.offers(replaced('means', { fresh: [] })))).toBe('inconclusive');
+  expect(outcome(judges.offers(replaced('means', { ambiguous: true })))).toBe('inconclusive');
+  expect(outcome(judges.offers(replaced('means', { fresh: [], wrong: ['its link ends in an empty token='] })))).toBe(
+    'failed',
+  );
+  expect(outcome(judges.offers([baseline()]))).toBe('inconclusive');
+  expect(outcome(judges.offers([baseline(), mailOfUser]))).toBe('inconclusive');
+});
+
+test('what resets the password in an answer is a failure, and in a trace field it is observed', () => {
+  const leak = { exchange: first.id, where: 'the field X-Reset', isTrace: false };
+  expect(outcome(judges.secret(replaced('means', { leaks: [leak] })))).toBe('failed');
+  expect(outcome(judges.secret(replaced('means', { leaks: [{ ...leak, isTrace: true }] })))).toBe('observed');
+  expect(outcome(judges.secret(replaced('means', { fresh: [] })))).toBe('inconclusive');
+});
+
+test('more e-mails than accepted requests are a warning, copies in several folders are one, and fewer are right', () => {
+  expect(outcome(judges.one(beforeQuiet(letter('2', [to('user')]))))).toBe('warned');
+  expect(outcome(judges.one(beforeQuiet(letter('2', [to('user')], { sameAs: '1', folder: 'Archive' }))))).toBe(
+    'passed',
+  );
+  expect(outcome(judges.one(conforming, [first, ...record]))).toBe('passed');
+  expect(outcome(judges.one(without(mailOfUser)))).toBe('inconclusive');
+});

@@ -1,0 +1,51 @@
+import type { Finding } from '../../model/finding.ts';
+import { type MailRecord, mailOf } from '../../model/mail.ts';
+import { assertReadable, inShort, isFor, lettersOf, type Post, successesFor, unknown } from './reading.ts';
+
+/** The e-mail holds a link or code that is of this request alone. */
+export function offersReset(mail: readonly MailRecord[]): readonly (Finding | undefined)[] {
+  assertReadable(mail);
+  const letters = lettersOf(mail);
+  if (letters.length === 0) return [unknown('no e-mail came that could be read')];
+  const means = mailOf(mail, 'means').at(-1);
+  if (!means) return [unknown('only one e-mail came: only beside a second one it shows what in it is fresh')];
+  if (means.wrong.length > 0)
+    return means.wrong.map((reason) => ({ outcome: 'failed', reason, wanted: 'a link or code', got: reason }));
+  if (means.fresh.length > 0 && !means.ambiguous) return [undefined];
+  const shown = letters.slice(0, 2).map((letter) => `${inShort(letter)}: ${letter.links.join(' ') || 'no links'}`);
+  const reason = means.ambiguous
+    ? `several links may be the one that resets the password; a person has to look: ${shown.join('; ')}`
+    : `nothing in it differs between two e-mails of the run, neither a link nor a code; a person has to look: ${shown.join('; ')}`;
+  return [unknown(reason, { clears: 'operator' })];
+}
+
+/** What lets the holder reset the password is in the e-mail alone, and in no answer. */
+export function secretStays(mail: readonly MailRecord[]): readonly (Finding | undefined)[] {
+  assertReadable(mail);
+  const means = mailOf(mail, 'means').at(-1);
+  if (!means || means.fresh.length === 0) {
+    return [unknown('nothing in the e-mails is known to be what resets the password: it cannot be looked for')];
+  }
+  return means.leaks.map(({ exchange, where, isTrace }) =>
+    isTrace
+      ? { outcome: 'observed', exchange, reason: `part of the e-mail stands in ${where}, which names the request` }
+      : {
+          outcome: 'failed',
+          exchange,
+          reason: `what resets the password stands in the answer, in ${where}: whoever asks has it without reading the e-mail`,
+          wanted: 'the secret in the e-mail alone',
+          got: where,
+        },
+  );
+}
+
+/** One accepted request sends one e-mail. */
+export function exactlyOne({ record, mail }: Post): readonly (Finding | undefined)[] {
+  assertReadable(mail);
+  const letters = lettersOf(mail).filter((letter) => isFor(letter, 'user'));
+  const accepted = successesFor(record, 'user');
+  if (letters.length === 0) return [unknown('no e-mail to the user came: there is nothing to count')];
+  if (letters.length <= accepted.length) return [undefined];
+  const reason = `${letters.length} e-mails to the user, and ${accepted.length} requests for it were answered 204: does something else mail this user, such as a second run?`;
+  return [{ outcome: 'warned', reason, wanted: `${accepted.length} at most`, got: `${letters.length}` }];
+}

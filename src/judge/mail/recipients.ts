@@ -1,0 +1,127 @@
+import type { Exchange } from '../../model/exchange.ts';
+import type { Finding } from '../../model/finding.ts';
+import { type LetterRecord, type MailRecord, mailOf, type Whose } from '../../model/mail.ts';
+import { doubtsOf } from './arrival.ts';
+import {
+  assertReadable,
+  beforeTheLastWord,
+  inShort,
+  inWords,
+  isFor,
+  lettersOf,
+  type Post,
+  seconds,
+  successesFor,
+  unknown,
+} from './reading.ts';
+
+/** The e-mail goes to the given user only: to no other one of the run, and to no caller. */
+export function onlyToTheUser(mail: readonly MailRecord[]): readonly (Finding | undefined)[] {
+  const { seesAllRecipients } = assertReadable(mail);
+  const before = lettersOf(beforeTheLastWord(mail));
+  const after = lettersOf(mail).filter(({ id }) => before.every((one) => one.id !== id));
+  const ofUser = before.filter((letter) => isFor(letter, 'user'));
+  if (ofUser.length === 0) return [unknown('no e-mail to the user came: nothing shows whom else it would go to')];
+  const named = [
+    ...before.flatMap((letter) => naming(letter, ['bystander', 'caller'], 'the user')),
+    ...ofUser.flatMap((letter) => naming(letter, ['tripwire'], 'the user')),
+    ...after
+      .filter((letter) => isFor(letter, 'tripwire'))
+      .flatMap((letter) => naming(letter, ['user', 'bystander', 'caller'], 'the tripwire user')),
+    ...after
+      .filter((letter) => isFor(letter, 'bystander'))
+      .flatMap((letter) => naming(letter, ['user', 'tripwire', 'caller'], 'the bystander')),
+  ];
+  const strangers = [...ofUser, ...after].flatMap(strangersOf);
+  if (named.length > 0) return [...named, ...strangers];
+  return [...strangers, seesAllRecipients ? doubtsOf(mail) : (unseen(mail) ?? doubtsOf(mail))];
+}
+
+function naming(letter: LetterRecord, others: readonly Whose[], due: string): Finding[] {
+  const wrong = letter.names.filter(({ whose }) => others.includes(whose));
+  if (wrong.length === 0) return [];
+  const whom = [...new Set(wrong.map(({ whose }) => inWords[whose]))].join(' and ');
+  const reason = `an e-mail that was due to ${due} alone went to ${whom}: ${inShort(letter)}`;
+  return [{ outcome: 'failed', reason, wanted: due, got: whom }];
+}
+
+/** A user may have several addresses, of which the operator named some. */
+function strangersOf(letter: LetterRecord): Finding[] {
+  // An operator's archive by blind copy is in no field.
+  const unknownOnes = letter.names.filter(({ whose, by }) => whose === 'stranger' && by === 'header');
+  if (unknownOnes.length === 0) return [];
+  const whom = [...new Set(unknownOnes.map(({ address }) => address))].join(', ');
+  const reason = `an e-mail named ${whom} besides: is that an address of the same user? Then add it to NEXUS_USER_EMAIL`;
+  return [{ outcome: 'warned', reason, wanted: 'the user alone', got: whom }];
+}
+
+/** An empty mailbox that nobody saw filled proves nothing. */
+function unseen(mail: readonly MailRecord[]): Finding | undefined {
+  const bystander = mailOf(mail, 'awaited').find(({ whose }) => whose === 'bystander');
+  if (bystander?.letter !== undefined) return undefined;
+  const reason = bystander
+    ? `the bystander's mailbox stayed empty, also after a good request for the bystander (${seconds(bystander.waited)}): its being empty shows nothing. Check NEXUS_BYSTANDER_USER_ID and NEXUS_BYSTANDER_EMAIL`
+    : "the bystander's mailbox was never seen filled: its being empty shows nothing";
+  return unknown(reason, { ...(bystander && { exchange: bystander.exchange }), clears: 'operator' });
+}
+
+/** Nobody who was refused caused an e-mail: none came to the tripwire user, and none to whom the run made up. */
+export function noneOnRefusal(post: Post, certify: boolean): readonly (Finding | undefined)[] {
+  const { record, mail } = post;
+  const { seesAllRecipients, isSink } = assertReadable(mail);
+  const before = lettersOf(beforeTheLastWord(mail));
+  const requests = record.filter(({ intent }) => intent.user === 'tripwire' && intent.purpose !== 'closing');
+  if (requests.length === 0)
+    return [unknown('nothing was refused for the tripwire user: there is nothing to look for')];
+  const caused = before.filter((letter) => isFor(letter, 'tripwire'));
+  const accepted = successesFor(requests, 'tripwire');
+  const madeUp = seesAllRecipients ? before.filter((letter) => isFor(letter, 'made-up')) : [];
+  const wrong = [...(caused.length > accepted.length ? caused : []), ...madeUp];
+  if (wrong.length > 0) return wrong.map((letter) => mailed(letter, requests));
+  if (caused.length > 0) {
+    const reason = `${caused.length} e-mail(s) to the tripwire user may all come from the ${accepted.length} request(s) for it that were answered 204`;
+    return [unknown(reason, { exchange: accepted[0]?.id ?? '' })];
+  }
+  if (mailOf(mail, 'letter').some((letter) => letter.isEarlier && isFor(letter, 'tripwire'))) {
+    return [unknown('an e-mail of an earlier run came to the tripwire user late: run it again', { clears: 'later' })];
+  }
+  return [doubtsOf(mail, 'quiet') ?? unproven(post) ?? tooShort(post, certify && !isSink)];
+}
+
+function mailed(letter: LetterRecord, requests: readonly Exchange[]): Finding {
+  const until = requests.filter(({ sentAt }) => Date.parse(sentAt) <= letter.seenAt);
+  const last = until.slice(-5).map(({ id, response }) => `${id} (${response?.status ?? 'no answer'})`);
+  const reason = `an e-mail was sent although nothing that was accepted asked for it: ${inShort(letter)}, seen after ${until.length} such requests; the last before it: ${last.join(', ')}`;
+  return {
+    outcome: 'failed',
+    reason,
+    wanted: 'no e-mail',
+    got: 'an e-mail',
+    ...(until.at(-1) && { exchange: until.at(-1)?.id ?? '' }),
+  };
+}
+
+/** Only a tripwire user who can get e-mail shows by getting none that nobody was mailed. */
+function unproven({ record, mail }: Post): Finding | undefined {
+  const proof = mailOf(mail, 'awaited').find(({ whose, letter }) => whose === 'tripwire' && letter !== undefined);
+  if (proof) return undefined;
+  const control = record.findLast(({ intent }) => intent.purpose === 'closing' && intent.user === 'tripwire');
+  const got = control?.response ? `${control.response.status}` : 'it was not answered';
+  const reason = `nothing shows that the tripwire user can get an e-mail (closing control: ${got}): the tripwire user may not exist: check NEXUS_TRIPWIRE_USER_ID and NEXUS_TRIPWIRE_EMAIL`;
+  return unknown(reason, { ...(control && { exchange: control.id }), clears: 'operator' });
+}
+
+/** By which greylisting has ended: servers let a stranger wait for five minutes, most of them. */
+const greylistedMs = 330_000;
+
+/** A delay that the tripwire user alone has, for whom no server had taken anything before. */
+function tooShort({ mail }: Post, isLong: boolean): Finding | undefined {
+  const quietFor = mailOf(mail, 'look').find(({ when }) => when === 'quiet')?.quietFor ?? 0;
+  const own = mailOf(mail, 'awaited').find(({ whose, letter }) => whose === 'tripwire' && letter !== undefined);
+  const signs = mailOf(mail, 'letter').flatMap(({ greylisting }) => greylisting ?? []);
+  const wanted = Math.max(signs.length > 0 || isLong ? greylistedMs : 0, own?.waited ?? 0);
+  if (quietFor >= wanted) return undefined;
+  const why = signs.length > 0 ? ` (${signs[0]})` : '';
+  const reason = `it was waited for ${seconds(quietFor)} whether an e-mail came, and one to the tripwire user may take ${seconds(wanted)}${why}`;
+  return unknown(reason, { clears: 'operator' });
+}

@@ -1,0 +1,118 @@
+/** Whose an address is: a user's of the run, the caller's, one made from an id that the run made up, or a stranger's. */
+export type Whose = 'user' | 'tripwire' | 'bystander' | 'caller' | 'made-up' | 'stranger';
+
+/** Whom a message names, and where: in its envelope, in what its way left in the head, or in To and Cc. */
+export interface Named {
+  readonly whose: Whose;
+  readonly by: 'envelope' | 'trace' | 'header';
+  /** As a person may see it: a stranger's only in part. */
+  readonly address: string;
+}
+
+/** One message that came in the run, but for what is secret in it; nothing of its text is kept. Times in milliseconds since the epoch. */
+export interface LetterRecord {
+  readonly kind: 'letter';
+  readonly id: string;
+  /** Copies in several folders have this in common. */
+  readonly sameAs: string;
+  readonly folder: string;
+  readonly junk: boolean;
+  /** When the suite saw it whole. */
+  readonly seenAt: number;
+  readonly names: readonly Named[];
+  readonly subject: string;
+  /** Its links, what may be secret in them masked. */
+  readonly links: readonly string[];
+  /** Of the time before the run, by its own Date and by the first server that took it. */
+  readonly isEarlier: boolean;
+  /** Signs that a server made its sender wait, in words. */
+  readonly greylisting?: string;
+}
+
+/** What two messages of the run show of the means to reset a password. */
+export interface MeansRecord {
+  readonly kind: 'means';
+  /** Ids of the two messages. */
+  readonly of: readonly [string, string];
+  /** Where what is fresh stands: in words, as `the query parameter token`. */
+  readonly fresh: readonly string[];
+  /** Several links that may be the one. */
+  readonly ambiguous: boolean;
+  /** What is wrong with it for certain, in words. */
+  readonly wrong: readonly string[];
+  /** Answers in which something fresh stood: id of the exchange, and the place in words. */
+  readonly leaks: readonly { readonly exchange: string; readonly where: string; readonly isTrace: boolean }[];
+}
+
+/** The mailbox before the first request. */
+export interface BaselineRecord {
+  readonly kind: 'baseline';
+  readonly at: number;
+  /** As in `Mailpit 1.33`. */
+  readonly mailbox: string;
+  readonly seesAllRecipients: boolean;
+  readonly isSink: boolean;
+  readonly dropsDuplicates: boolean;
+  /** What the mailbox needs to look on from here. */
+  readonly mark: unknown;
+}
+
+/** It could not be looked into. */
+export interface UnreadableRecord {
+  readonly kind: 'unreadable';
+  readonly at: number;
+  readonly words: string;
+  readonly clears: 'later' | 'operator';
+}
+
+/** What a look at a certain point showed besides its messages. */
+export interface LookRecord {
+  readonly kind: 'look';
+  readonly when: 'quiet' | 'end';
+  /** When it began. */
+  readonly at: number;
+  /** Milliseconds since the last request for the tripwire user. */
+  readonly quietFor: number;
+  /** Why the absence of a message shows nothing; empty where it does show. */
+  readonly doubts: readonly string[];
+  /** Listed, and not whole yet. */
+  readonly pending: number;
+}
+
+/** A message was waited for that a request was to cause. */
+export interface AwaitedRecord {
+  readonly kind: 'awaited';
+  readonly whose: Whose;
+  /** Id of the exchange. */
+  readonly exchange: string;
+  /** Milliseconds from the answer to when it was seen, or how long it was waited for in vain. */
+  readonly waited: number;
+  /** Id of the message. */
+  readonly letter?: string;
+  /** No time was left to wait as long as an e-mail may take. */
+  readonly cutShort?: true;
+}
+
+/** What these requests caused, each sent where nothing else was on its way, and sent again because something came. */
+export interface CausedRecord {
+  readonly kind: 'caused';
+  readonly purpose: string;
+  readonly letters: readonly string[];
+}
+
+export type MailRecord =
+  | BaselineRecord
+  | UnreadableRecord
+  | LetterRecord
+  | MeansRecord
+  | LookRecord
+  | AwaitedRecord
+  | CausedRecord;
+
+/** The records of that kind, in their order. */
+export function mailOf<K extends MailRecord['kind']>(
+  records: readonly MailRecord[],
+  kind: K,
+): Extract<MailRecord, { kind: K }>[] {
+  return records.filter((record): record is Extract<MailRecord, { kind: K }> => record.kind === kind);
+}

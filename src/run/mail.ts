@@ -1,0 +1,242 @@
+import type { AnnounceWait, Clock } from '../client/clock.ts';
+import type { Redactor } from '../client/redaction.ts';
+import { isLoopback } from '../configuration/shapes.ts';
+import type { Values } from '../configuration/values.ts';
+import type { Letter } from '../letter/letter.ts';
+import { type Look, type Mailbox, MailboxError, type Message } from '../mailbox/mailbox.ts';
+import type { Exchange } from '../model/exchange.ts';
+import { type AwaitedRecord, type LetterRecord, mailOf, type Whose } from '../model/mail.ts';
+import type { Ledger } from './ledger.ts';
+import { type Addressee, letterRecord, meansRecord, registerSecrets } from './letters.ts';
+
+/** The mailboxes of a run: what comes is read once, and nothing of its text is kept. */
+export interface MailWatch {
+  /** Notes what is there, before the first request; once a run. */
+  begin(): Promise<void>;
+  /** Waits for what a request that was answered 204 is to cause, so long at most; `others` are the messages that it did not. */
+  awaitFor(
+    whose: Whose,
+    cause: Exchange,
+    others: readonly LetterRecord[],
+    milliseconds: number,
+  ): Promise<LetterRecord | undefined>;
+  /** Reads what a request that was answered 204 has caused, if it comes about as soon as the others did. */
+  readAfter(cause: Exchange): Promise<void>;
+  /** Waits as long as an e-mail may take, three times over, and says so on the record. */
+  await(whose: Whose, cause: Exchange, others?: readonly LetterRecord[]): Promise<void>;
+  /** Waits until nothing that the refusals have caused can still be on its way, and looks. */
+  waitQuietly(): Promise<void>;
+  /** The last look. */
+  end(): Promise<void>;
+  /** Messages to them that these requests cause, sent where little else is on its way; sent twice where something came, so that it was they. */
+  causedBy(purpose: string, whose: readonly Whose[], send: () => Promise<unknown>): Promise<readonly LetterRecord[]>;
+  close(): Promise<void>;
+}
+
+interface WatchParts {
+  readonly values: Values;
+  readonly open: () => Promise<Mailbox>;
+  readonly addressees: readonly Addressee[];
+  readonly ledger: Ledger;
+  readonly redactor: Redactor;
+  readonly clock: Clock;
+  readonly announceWait: AnnounceWait;
+  /** Nothing is waited for after this time, in milliseconds since the epoch. */
+  readonly until: number;
+  /** When the run began. */
+  readonly startedAt: number;
+}
+
+/** How long the request after the first waits for the first one's e-mail, in milliseconds. */
+export const glimpseMs = 5_000;
+/** How long nothing may come before it counts as nothing, in milliseconds, by where the target answers. */
+const leastQuiet = { loopback: 1_000, elsewhere: 10_000, certify: 330_000 };
+/** What is certainly too short for an e-mail to come by, and what nobody waits for, in milliseconds. */
+const settling = { least: 150, most: 10_000 };
+
+export function createMailWatch(parts: WatchParts): MailWatch {
+  const { values, ledger, redactor, clock, announceWait } = parts;
+  const read = new Map<string, Letter>();
+  const leastQuietMs = isLoopback(new URL(values.NEXUS_BASE_URL ?? '').hostname)
+    ? leastQuiet.loopback
+    : leastQuiet.elsewhere;
+  let opened: Promise<Mailbox> | undefined;
+  let hasWaitedForMailbox = false;
+
+  const mailbox = () => {
+    opened ??= parts.open();
+    return opened;
+  };
+  const baseline = () => mailOf(ledger.mail(), 'baseline')[0];
+  const isBroken = () => mailOf(ledger.mail(), 'unreadable').length > 0;
+  const letters = () => mailOf(ledger.mail(), 'letter');
+
+  /** Nothing where the mailbox could not be read: that is on the record then. */
+  async function reading<T>(act: (box: Mailbox) => Promise<T>): Promise<T | undefined> {
+    if (isBroken()) return undefined;
+    try {
+      return await act(await mailbox());
+    } catch (error) {
+      if (!(error instanceof MailboxError)) throw error;
+      const { reason, retryAfter = 0, message } = error;
+      const mayClear = reason === 'limit' || reason === 'network';
+      if (mayClear && !hasWaitedForMailbox && clock.now() + retryAfter < parts.until) {
+        hasWaitedForMailbox = true;
+        announceWait({ why: 'the mailbox asked to be left alone', milliseconds: retryAfter });
+        await clock.sleep(retryAfter);
+        return reading(act);
+      }
+      const words = redactor.redactOwnText(message);
+      ledger.addMail({ kind: 'unreadable', at: clock.now(), words, clears: mayClear ? 'later' : 'operator' });
+      return undefined;
+    }
+  }
+
+  async function lookNow(): Promise<Look | undefined> {
+    const mark = baseline()?.mark;
+    const look = await reading((box) => box.look(mark));
+    for (const message of look?.messages ?? []) await learn(message);
+    return look;
+  }
+
+  async function learn(message: Message): Promise<void> {
+    if (message.raw === undefined || read.has(message.id)) return;
+    const { letter, record } = await letterRecord(message, message.raw, { ...parts, seenAt: clock.now() });
+    read.set(message.id, letter);
+    registerSecrets(letter, { values, redactor, ledger });
+    if (letters().every(({ id }) => id !== message.id)) ledger.addMail(record);
+  }
+
+  const own = () => letters().filter(({ isEarlier }) => !isEarlier);
+  const newFor = (whose: readonly Whose[], others: readonly LetterRecord[]) =>
+    own().filter(
+      ({ id, names }) => others.every((other) => other.id !== id) && names.some((named) => whose.includes(named.whose)),
+    );
+
+  /** The slowest that was seen, in milliseconds. */
+  const slowest = (): number =>
+    Math.max(
+      0,
+      ...mailOf(ledger.mail(), 'awaited')
+        .filter(({ letter }) => letter)
+        .map(({ waited }) => waited),
+    );
+  const soon = () => Math.min(settling.most, Math.max(settling.least, 3 * slowest()));
+
+  async function awaitFor(
+    whose: Whose,
+    cause: Exchange,
+    others: readonly LetterRecord[],
+    milliseconds: number,
+  ): Promise<LetterRecord | undefined> {
+    const until = Math.min(parts.until, Date.parse(cause.sentAt) + cause.milliseconds + milliseconds);
+    for (;;) {
+      await lookNow();
+      const [found] = newFor([whose], others);
+      const left = until - clock.now();
+      if (found || left <= 0 || isBroken()) return found;
+      announceWait({ why: `an e-mail to the ${whose}`, milliseconds: left });
+      await reading((box) => box.wake(left));
+    }
+  }
+
+  async function settleQuietly(): Promise<void> {
+    await clock.sleep(soon());
+    await lookNow();
+  }
+
+  return {
+    awaitFor,
+    async begin() {
+      if (baseline() || isBroken()) return;
+      await reading(async (box) => {
+        const mark = await box.mark();
+        const { kind, seesAllRecipients, isSink, dropsDuplicates } = box;
+        ledger.addMail({
+          kind: 'baseline',
+          at: clock.now(),
+          mailbox: kind,
+          seesAllRecipients,
+          isSink,
+          dropsDuplicates,
+          mark,
+        });
+      });
+    },
+    async readAfter(cause) {
+      await awaitFor('user', cause, letters(), Math.min(glimpseMs, soon()));
+    },
+    async await(whose, cause, others = []) {
+      const answeredAt = Date.parse(cause.sentAt) + cause.milliseconds;
+      const allowed = 3 * values.NEXUS_MAILBOX_TIMEOUT_SECONDS * 1000;
+      const letter = await awaitFor(whose, cause, others, allowed);
+      const waited = (letter?.seenAt ?? clock.now()) - answeredAt;
+      const record: AwaitedRecord = {
+        kind: 'awaited',
+        whose,
+        exchange: cause.id,
+        waited: Math.max(0, waited),
+        ...(letter ? { letter: letter.id } : waited < allowed && { cutShort: true }),
+      };
+      if (!isBroken()) ledger.addMail(record);
+    },
+    async waitQuietly() {
+      const last = ledger.exchanges().filter(({ intent }) => intent.user === 'tripwire');
+      const since = Math.max(
+        parts.startedAt,
+        ...last.map(({ sentAt, milliseconds }) => Date.parse(sentAt) + milliseconds),
+      );
+      const isLong = values.NEXUS_PROFILE === 'certify' && baseline()?.isSink === false;
+      const wanted = Math.max(leastQuietMs, 3 * slowest(), isLong ? leastQuiet.certify : 0);
+      const left = Math.min(since + wanted, parts.until) - clock.now();
+      if (left > 0 && !isBroken()) {
+        announceWait({ why: 'e-mails that must not come', milliseconds: left });
+        await clock.sleep(left);
+      }
+      await noteLook('quiet', since);
+    },
+    async end() {
+      await settleQuietly();
+      await noteLook('end', clock.now());
+      const means = meansRecord(letters(), read, ledger.exchanges(), { values, redactor });
+      if (means) ledger.addMail(means);
+    },
+    async causedBy(purpose, whose, send) {
+      if (!baseline() || isBroken()) return [];
+      await lookNow();
+      let others: readonly LetterRecord[] = own();
+      for (let round = 0; round < 2; round += 1) {
+        await send();
+        await settleQuietly();
+        const caused = newFor(whose, others);
+        if (caused.length === 0) return [];
+        others = own();
+        if (round === 1) {
+          ledger.addMail({ kind: 'caused', purpose, letters: caused.map(({ id }) => id) });
+          return caused;
+        }
+      }
+      return [];
+    },
+    async close() {
+      await opened?.then(
+        (box) => box.close(),
+        () => {},
+      );
+    },
+  };
+
+  async function noteLook(when: 'quiet' | 'end', since: number): Promise<void> {
+    const at = clock.now();
+    const look = await lookNow();
+    if (!look) return;
+    ledger.addMail({
+      kind: 'look',
+      when,
+      at,
+      quietFor: at - since,
+      doubts: look.doubts.map(({ words }) => redactor.redactOwnText(words)),
+      pending: look.messages.filter(({ raw }) => raw === undefined).length,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+/** Did the e-mail arrive, to whom, and what does it hold? What the mailboxes showed in the whole run. */
+import { arrived } from '../../src/judge/mail/arrival.ts';
+import { exactlyOne, offersReset, secretStays } from '../../src/judge/mail/means.ts';
+import { noneOnRefusal, onlyToTheUser } from '../../src/judge/mail/recipients.ts';
+import { requirement, test } from '../../src/run/requirement.ts';
+
+test(
+  ...requirement('email/arrives', async ({ nexus, record, mail, values, check }) => {
+    nexus.acceptedAlternatives();
+    check.found(...arrived({ record, mail }, values.NEXUS_MAILBOX_TIMEOUT_SECONDS * 1000));
+  }),
+);
+
+test(
+  ...requirement('email/only-to-the-user', async ({ mail, check }) => {
+    check.found(...onlyToTheUser(mail));
+  }),
+);
+
+test(
+  ...requirement('email/none-on-refusal', async ({ record, mail, values, check }) => {
+    check.found(...noneOnRefusal({ record, mail }, values.NEXUS_PROFILE === 'certify'));
+  }),
+);
+
+test(
+  ...requirement('email/offers-reset', async ({ mail, check }) => {
+    check.found(...offersReset(mail));
+  }),
+);
+
+test(
+  ...requirement('email/exactly-one', async ({ record, mail, check }) => {
+    check.found(...exactlyOne({ record, mail }));
+  }),
+);
+
+test(
+  ...requirement('email/secret-stays-in-the-email', async ({ mail, check }) => {
+    check.found(...secretStays(mail));
+  }),
+);
