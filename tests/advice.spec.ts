@@ -1,6 +1,7 @@
 /** Good practice that the contract does not demand, where it takes requests of its own to see it. It decides nothing. */
 import { noCredentials } from '../src/client/credentials.ts';
 import { isSilent } from '../src/judge/ban.ts';
+import { sentAnyway } from '../src/judge/mail/recipients.ts';
 import { overridden, processedWithoutTls, tellsApart, traceEchoed } from '../src/judge/oracles/advice-oracles.ts';
 import { notApplicable } from '../src/model/finding.ts';
 import { requirement, test } from '../src/run/requirement.ts';
@@ -34,16 +35,18 @@ test(
 );
 
 test(
-  ...requirement('advice/no-trace-or-override', async ({ nexus, values, check, each }) => {
+  ...requirement('advice/no-trace-or-override', async ({ nexus, values, mailedBy, check, each }) => {
     await Promise.all([
       each([trace], async (change) => {
         const answer = await errorOf(nexus, change, noCredentials);
         check.every([answer], { concerned: () => true, oracle: traceEchoed, none: 'nothing was answered' });
       }),
-      each(overrides(values), async (change) => {
-        const answer = await errorOf(nexus, change);
-        check.every([answer], { concerned: () => true, oracle: overridden, none: 'nothing was answered' });
-      }),
+      mailedBy(['tripwire'], () =>
+        each(overrides(values), async (change) => {
+          const answer = await errorOf(nexus, change);
+          check.every([answer], { concerned: () => true, oracle: overridden, none: 'nothing was answered' });
+        }),
+      ).then((letters) => check.found(...sentAnyway(letters, 'a GET that asks to be taken for a POST'))),
     ]);
   }),
 );

@@ -31,6 +31,20 @@ export const preferably405: Answers = {
   warned: [200, 201, 202, 203, ...contract.successes, 205, 206, 400, 401, 403, 404, 501],
 };
 
+const safe = (method: string): Change => ({ case: method.toLowerCase(), title: `the method ${method}`, method });
+export const safeMethods: readonly Change[] = ['GET', 'HEAD', 'OPTIONS'].map(safe);
+
+/** What a browser asks before a script of another origin may send the request: without credentials (Fetch Standard, CORS protocol). */
+export const preflight: Change = {
+  ...safe('OPTIONS'),
+  case: 'preflight',
+  title: "a browser's preflight",
+  fields: [
+    ['Origin', 'https://app.example.invalid'],
+    ['Access-Control-Request-Method', contract.method],
+  ],
+};
+
 /** The answers to such a method with good credentials. It is sent once a run, whichever requirement asks for it. */
 export async function answersToMethod(
   { nexus, values }: Pick<Fixtures, 'nexus' | 'values'>,

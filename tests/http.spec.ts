@@ -3,7 +3,10 @@
  * no content. What the octets of every answer show is in `closing/`.
  */
 
+import { noCredentials } from '../src/client/credentials.ts';
 import { inShort } from '../src/judge/expectations.ts';
+import { assertReadable } from '../src/judge/mail/reading.ts';
+import { sentAnyway } from '../src/judge/mail/recipients.ts';
 import {
   allowsTheMethod,
   errorWithContent,
@@ -24,6 +27,8 @@ import {
   otherFieldLines,
   otherMethods,
   preferably405,
+  preflight,
+  safeMethods,
   successAndNext,
   takingImages,
   unknownMethod,
@@ -66,6 +71,18 @@ test(
     await each(otherMethods, async (method) => {
       for (const answer of await answersToMethod({ nexus, values }, method)) check.answered(answer, preferably405);
     });
+  }),
+);
+
+test(
+  ...requirement('http/safe-methods-send-nothing', async ({ nexus, mail, mailedBy, check }) => {
+    assertReadable(mail);
+    const credentials = nexus.acceptedAlternatives().map((alternative) => nexus.goodCredentials(alternative));
+    const letters = await mailedBy(['tripwire'], async () => {
+      for (const good of credentials) await Promise.all(safeMethods.map((method) => nexus.refusalOf(good, method)));
+      await nexus.refusalOf(noCredentials, preflight);
+    });
+    check.found(...sentAnyway(letters, 'GET, HEAD or OPTIONS'));
   }),
 );
 

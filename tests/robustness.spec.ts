@@ -2,6 +2,7 @@
  * Input that was not foreseen, one list a place in the request, and more of it by grammar. Whatever refuses it will do: a router, the
  * server, a firewall. It must break nothing, and bring nobody what good input would not.
  */
+import { sentAnyway } from '../src/judge/mail/recipients.ts';
 import { requirement, test } from '../src/run/requirement.ts';
 import {
   hostileAuthorizations,
@@ -41,10 +42,13 @@ test(
 );
 
 test(
-  ...requirement('robustness/unexpected-body', async ({ nexus, values, check, each, explore }) => {
-    await each(inTurn(nexus, unexpectedBodies(values)), async ({ credentials, ...unexpected }) => {
-      check.survived(await nexus.survivalOf(credentials, unexpected));
-    });
+  ...requirement('robustness/unexpected-body', async ({ nexus, values, mailedBy, check, each, explore }) => {
+    const letters = await mailedBy(['bystander'], () =>
+      each(inTurn(nexus, unexpectedBodies(values)), async ({ credentials, ...unexpected }) => {
+        check.survived(await nexus.survivalOf(credentials, unexpected));
+      }),
+    );
+    check.found(...sentAnyway(letters, 'a body that names the bystander'));
     await explore('body');
   }),
 );

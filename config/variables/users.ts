@@ -13,8 +13,8 @@ export const userVariables = {
   },
   NEXUS_USER_EMAIL: {
     group: 'Users and clients',
-    kind: 'email',
-    about: 'The e-mail address of that user.',
+    kind: 'list',
+    about: 'The e-mail address of that user; several, separated by commas, where it has some.',
     example: 'conformance-user@mail.example',
     whence: 'as above',
     secret: false,

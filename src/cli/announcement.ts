@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Fault } from '../../reference/faults/fault.ts';
 import { didYouMean } from '../configuration/nearest-name.ts';
 import type { Configuration } from '../configuration/resolve.ts';
-import { tripwireIsUsed } from '../run/emails.ts';
+import { bystanderIsAsked, tripwireIsUsed } from '../run/emails.ts';
 import type { Plan } from '../run/plan.ts';
 import { type Selection, unmatchedPatterns } from '../run/selection.ts';
 import { invocation } from '../suite.ts';
@@ -19,7 +19,11 @@ export async function announcement(
     target === 'reference'
       ? await embedded(values.NEXUS_FAULT)
       : `${values.NEXUS_BASE_URL} (${targetName}, ${values.NEXUS_ENVIRONMENT})`;
-  const users = tripwireIsUsed(values) ? 'the user and the tripwire user' : 'the user';
+  const others = [
+    ...(tripwireIsUsed(values) ? ['the tripwire user'] : []),
+    ...(bystanderIsAsked(values) ? ['the bystander'] : []),
+  ];
+  const users = ['the user', ...others].join(', ').replace(/, ([^,]*)$/, ' and $1');
   const pace =
     values.NEXUS_MAX_RPS === undefined
       ? 'as fast as it answers'

@@ -5,6 +5,7 @@ import { examine } from '../doctor/examination.ts';
 import { report } from '../doctor/examination-report.ts';
 import { exitInterrupted } from '../judge/verdict.ts';
 import { begin, type Handover, resolveHandover, startEmbedded } from '../playwright/handover.ts';
+import { environmentOfSink, startOwnSink } from '../run/mailbox.ts';
 import { planOf } from '../run/plan.ts';
 import { select } from '../run/selection.ts';
 import { problemsOfThePlan } from './announcement.ts';
@@ -19,9 +20,12 @@ export async function doctor(asked: Asked): Promise<number> {
   for (const line of resolveHandover(handover).notes) say(`note: ${line}`);
   const asConfigured = await configure(handover, asked);
   if ('misconfigurations' in asConfigured) return refuse(asConfigured.misconfigurations, asked);
-  const reference = await startEmbedded(asConfigured.configuration);
+  const sink = await startOwnSink(asConfigured.configuration);
+  const reference = await startEmbedded(asConfigured.configuration, sink?.smtp);
   try {
-    const running = reference === undefined ? handover : { ...handover, reference: reference.environment };
+    const ofSink = sink?.smtp && environmentOfSink(sink.smtp);
+    const running =
+      reference === undefined ? handover : { ...handover, reference: { ...reference.environment, ...ofSink } };
     const found = await configure(running, asked);
     if ('misconfigurations' in found) return refuse(found.misconfigurations, asked);
     const examination = await examine({
@@ -30,11 +34,13 @@ export async function doctor(asked: Asked): Promise<number> {
       beginning: running.beginning,
       mail: asked.mail,
       waitSeconds: asked.wait,
+      ...(sink && { sink: sink.place }),
       say,
     });
     return report(examination, asked.json);
   } finally {
     await reference?.close();
+    await sink?.close();
   }
 }
 

@@ -99,7 +99,7 @@ export function factsOf(stimulus: Stimulus): StimulusFacts {
   return {
     alternative,
     // An unknown user has no address.
-    mayMail: expects !== 'refusal' && (user === 'user' || user === 'tripwire'),
+    mayMail: expects !== 'refusal' && ['user', 'tripwire', 'bystander'].includes(user),
     plainTarget,
     operationLevel:
       alternative !== undefined && isTheOperation && hasDocumentedFault && knownToTheOperation.includes(user),

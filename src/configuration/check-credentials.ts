@@ -2,6 +2,7 @@ import { needs, oauth } from '../../config/needs.ts';
 import type { VariableName } from '../../config/variables.ts';
 import { checkPlaintext, checkUrl, testUsers } from './check-target.ts';
 import { type Misconfiguration, wrong } from './misconfiguration.ts';
+import { certificateVariables } from './network.ts';
 import { type Claims, claimsOf, isB64Token, isToken, parseUrl, unlike } from './shapes.ts';
 import { type Facts, isDescribed, missing } from './target.ts';
 import { example } from './values.ts';
@@ -31,7 +32,7 @@ const pairs = [
   ['NEXUS_BASIC_USERNAME', 'NEXUS_BASIC_PASSWORD'],
   ['NEXUS_COLON_BASIC_USERNAME', 'NEXUS_COLON_BASIC_PASSWORD'],
   ['NEXUS_NON_ASCII_BASIC_USERNAME', 'NEXUS_NON_ASCII_BASIC_PASSWORD'],
-  ['NEXUS_CLIENT_CERT_FILE', 'NEXUS_CLIENT_KEY_FILE'],
+  ...certificateVariables,
 ] as const;
 
 function completeOption(facts: Facts): Misconfiguration[] {

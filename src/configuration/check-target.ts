@@ -205,6 +205,7 @@ const isRefused: Readonly<Partial<Record<VariableName, (value: unknown) => boole
   NEXUS_SKIP: isSet,
   NEXUS_WAIVERS: isSet,
   NEXUS_MAIL_FREE: isTrue,
+  NEXUS_MAILBOX_URL: (url) => url === 'none',
   NEXUS_INSECURE_TLS: isTrue,
 };
 

@@ -1,6 +1,7 @@
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
 import type { Profile } from '../../requirements/types.ts';
 import { checkCredentials, checkOauth, noteTokens } from './check-credentials.ts';
+import { checkMail, noteMail } from './check-mail.ts';
 import {
   checkAddress,
   checkBuild,
@@ -59,7 +60,13 @@ export function resolveConfiguration(
   const { network, ...ofNetwork } = networkOf(facts.values, gathered.networkFiles, sources.environment);
   const ofValues = {
     misconfigurations: [...reading.misconfigurations, ...checks.flatMap((check) => check(facts))],
-    notes: [...noteAddress(facts), ...noteShapes(facts), ...noteTokens(facts), ...noteUnused(facts)],
+    notes: [
+      ...noteAddress(facts),
+      ...noteShapes(facts),
+      ...noteTokens(facts),
+      ...noteMail(facts),
+      ...noteUnused(facts),
+    ],
   };
   const { misconfigurations, notes } = together(gathered, ofValues, ofNetwork);
   if (misconfigurations.length > 0) return { misconfigurations, notes };
@@ -84,6 +91,7 @@ const checks = [
   checkCredentials,
   checkOauth,
   checkFixtures,
+  checkMail,
   checkProfile,
   checkSamples,
 ] as const;

@@ -5,12 +5,14 @@ import { exitLater } from '../judge/verdict.ts';
 import { lapseLine, lapsesOf } from '../report/lapse.ts';
 import { printable } from '../report/text.ts';
 import { memoryLedger } from '../run/ledger.ts';
+import type { SinkPlace } from '../run/mailbox.ts';
 import { createRun, type Run } from '../run/run.ts';
 import { checkAlternatives, checkBearer } from './alternatives.ts';
 import { type Check, isProblem, note, ok, passing } from './check.ts';
 import { checkConnection } from './connection.ts';
 import { type Coverage, canBeJudged, coverageOf, type NoCoverage } from './coverage.ts';
 import type { Examination } from './examination-report.ts';
+import { checkMailbox } from './mailbox.ts';
 
 export interface Examining {
   readonly configuration: Configuration;
@@ -21,6 +23,8 @@ export interface Examining {
   readonly mail: boolean;
   /** How long to wait for the target to answer; 0 is not at all. */
   readonly waitSeconds: number;
+  /** The suite's own mail server, where it runs for this. */
+  readonly sink?: SinkPlace;
   /** A line of progress. */
   readonly say: (line: string) => void;
 }
@@ -50,6 +54,7 @@ export async function examine(examining: Examining): Promise<Examination> {
   const reached = ![...connection, ...build].some(isProblem);
   const bearer = await checkBearer(run, clock.now());
   const alternatives = reached ? await checkAlternatives(run, mail) : [];
+  const mailbox = await checkMailbox(configuration, run, { clock, sink: examining.sink });
   const accepted = alternatives.some(({ state }) => state === 'ok');
   const checks = [
     configurationCheck(configuration),
@@ -58,6 +63,7 @@ export async function examine(examining: Examining): Promise<Examination> {
     ...lapseChecks(configuration, clock.now()),
     ...bearer,
     ...alternatives,
+    ...mailbox,
   ];
   return {
     target: targetName,

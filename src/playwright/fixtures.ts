@@ -41,9 +41,10 @@ const test = base.extend<TestFixtures, WorkerFixtures>({
   run: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
     async ({}, use) => {
-      const run = joinRun(ofProcess());
+      const run = joinRun(ofProcess(), ofProcess().handover.sink);
       await open(run);
       await use(run);
+      await run.mail?.close();
     },
     { scope: 'worker', box: true },
   ],
@@ -83,6 +84,7 @@ const test = base.extend<TestFixtures, WorkerFixtures>({
   keyring: [({ judging }, use) => use(judging.fixtures.keyring), boxed],
   values: [({ judging }, use) => use(judging.fixtures.values), boxed],
   record: [({ judging }, use) => use(judging.fixtures.record), boxed],
+  mailedBy: [({ judging }, use) => use(judging.fixtures.mailedBy), boxed],
   mail: [({ judging }, use) => use(judging.fixtures.mail), boxed],
   check: [({ judging }, use) => use(judging.fixtures.check), boxed],
   each: [({ judging }, use) => use(judging.fixtures.each), boxed],

@@ -10,9 +10,11 @@ import {
 } from '../configuration/resolve.ts';
 import { type ConfigurationSources, readSources } from '../configuration/sources.ts';
 import { exitInterrupted } from '../judge/verdict.ts';
+import type { Sink } from '../mailbox/sink-server.ts';
 import { type OutputPaths, outputPaths } from '../report/output.ts';
 import type { ReportOptions } from '../report/reports.ts';
 import type { Terminal } from '../report/terminal.ts';
+import type { SinkPlace } from '../run/mailbox.ts';
 import { redactorOf } from '../run/run.ts';
 import { type Selection, select } from '../run/selection.ts';
 import { invocation } from '../suite.ts';
@@ -31,6 +33,8 @@ export interface Handover {
   readonly lastFailed?: readonly string[];
   /** The configuration of the embedded reference, once it runs; its secrets are made up at each start. */
   readonly reference?: Readonly<Record<string, string>>;
+  /** Where the suite's own mail server can be read, where it is one; it lives in the runner's process. */
+  readonly sink?: SinkPlace;
 }
 
 const variable = 'CONFORMANCE_RUN';
@@ -77,10 +81,16 @@ export function resolveHandover({ sources, lastFailed, reference }: Handover, pr
 export const configurationOf = (handover: Handover): Configuration => configurationIn(resolveHandover(handover));
 
 /** The embedded reference, started where it is the target: loaded there only, for it brings a server with it. */
-export async function startEmbedded({ target, values }: Configuration): Promise<Reference | undefined> {
+export async function startEmbedded(
+  { target, values }: Configuration,
+  smtp: Sink['smtp'] | undefined,
+): Promise<Reference | undefined> {
   if (target !== 'reference') return undefined;
   const { startReference } = await import('../../reference/serve.ts');
-  return startReference(values.NEXUS_FAULT === undefined ? {} : { fault: values.NEXUS_FAULT });
+  return startReference({
+    ...(values.NEXUS_FAULT !== undefined && { fault: values.NEXUS_FAULT }),
+    ...(smtp && { smtp }),
+  });
 }
 
 /** What a process of Playwright's knows of the run, found out once, when it is loaded. */

@@ -4,6 +4,7 @@ import { completeReports } from '../report/reports.ts';
 import type { Statement } from '../report/statement.ts';
 import { partialLine, unjudged } from '../report/unjudged.ts';
 import { verdictLine } from '../report/verdict-line.ts';
+import { environmentOfSink, startOwnSink } from '../run/mailbox.ts';
 import { handOn, ofProcess, plainly, startEmbedded } from './handover.ts';
 import { holdOutput } from './lock.ts';
 import { beginRun, endRun } from './state.ts';
@@ -17,8 +18,13 @@ export default async function setup(config: FullConfig): Promise<() => Promise<v
   refuseRepetition(config);
   refuseTraces(config);
   const held = await hold();
-  const reference = await startEmbedded(ofProcess().configuration);
-  const known = handOn(reference && { reference: reference.environment });
+  const { configuration } = ofProcess();
+  const sink = await startOwnSink(configuration);
+  const reference = await startEmbedded(configuration, sink?.smtp);
+  const known = handOn({
+    ...(reference && { reference: { ...reference.environment, ...(sink?.smtp && environmentOfSink(sink.smtp)) } }),
+    ...(sink && { sink: sink.place }),
+  });
   const isJudgedHere = known.handover.judge === 'playwright';
   if (isJudgedHere) {
     beginRun(known, known.handover.beginning);
@@ -28,6 +34,7 @@ export default async function setup(config: FullConfig): Promise<() => Promise<v
   return async () => {
     const statement = endRun(ofProcess());
     await reference?.close();
+    await sink?.close();
     await held?.release();
     if (!isJudgedHere || statement === undefined) return;
     if (!hasReporterOfOurs(config)) {

@@ -8,6 +8,7 @@ import { type OwnTest, type Statement, stateRun, unfinished } from '../report/st
 import { printable } from '../report/text.ts';
 import { appendFile, unwrittenIn, writeFile } from '../run/disk.ts';
 import { fileLedger } from '../run/ledger.ts';
+import type { SinkPlace } from '../run/mailbox.ts';
 import { createRun, type Run } from '../run/run.ts';
 import type { Selection } from '../run/selection.ts';
 import { plainly } from './handover.ts';
@@ -47,7 +48,7 @@ export function underWay({ paths }: RunFacts): Beginning | undefined {
  * The run as a worker sees it. Playwright replaces that process after a failed test: all that lasts is in files. Where nobody
  * has begun it, as in a second run of a UI session with foreign reporters, it begins here.
  */
-export function joinRun(facts: RunFacts): Run {
+export function joinRun(facts: RunFacts, sink: SinkPlace | undefined): Run {
   const { configuration, paths } = facts;
   if (underWay(facts) === undefined) beginRun(facts, beginNow());
   const beginning = underWay(facts) ?? beginNow();
@@ -55,6 +56,7 @@ export function joinRun(facts: RunFacts): Run {
   return createRun({
     configuration,
     ledger: fileLedger(paths),
+    ...(sink && { sink }),
     paceMemory: paceFile(paths.pace),
     clock,
     announceWait: pauseFile(paths.pause, clock),

@@ -7,7 +7,7 @@ import type { Exchange } from '../model/exchange.ts';
 import type { Finding } from '../model/finding.ts';
 import { mailOf } from '../model/mail.ts';
 import { assertAnswering, type Control, controlsIn, goodCredentials, whereJudgeable } from './controls.ts';
-import { tripwireIsUsed } from './emails.ts';
+import { bystanderIsAsked, tripwireIsUsed } from './emails.ts';
 import { judgingOf } from './fixtures.ts';
 import type { MailWatch } from './mail.ts';
 import { perform } from './perform.ts';
@@ -82,7 +82,7 @@ async function closeMail(
     }
   }
   const isUnseen = mailOf(ledger.mail(), 'baseline').some(({ seesAllRecipients }) => !seesAllRecipients);
-  if (opened && values.NEXUS_BYSTANDER_USER_ID !== undefined && (isUnseen || values.NEXUS_PROFILE === 'certify')) {
+  if (opened && bystanderIsAsked(values) && (isUnseen || values.NEXUS_PROFILE === 'certify')) {
     const others = letters();
     const sent = await sendFor('bystander', opened.alternative);
     if (sent) await mail.await('bystander', sent, others);

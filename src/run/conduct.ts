@@ -32,6 +32,14 @@ const aborted = (signal: AbortSignal): Promise<void> =>
   });
 
 async function allOf(run: Run, interrupted: () => boolean): Promise<void> {
+  try {
+    await eachPhase(run, interrupted);
+  } finally {
+    await run.mail?.close();
+  }
+}
+
+async function eachPhase(run: Run, interrupted: () => boolean): Promise<void> {
   if (interrupted()) return;
   await open(run);
   await everyTest(run, 'probes', interrupted);

@@ -12,7 +12,7 @@ export function emailsAtMost(values: Values, selected: readonly RequirementId[],
   if (values.NEXUS_MAIL_FREE) return 0;
   const caused = selected.map((id) => emailsOf(id, values, selected, tells)).reduce((sum, emails) => sum + emails, 0);
   const tripwire = tripwireIsUsed(values) ? 1 : 0;
-  const bystander = isMailWatched(values) && values.NEXUS_BYSTANDER_USER_ID !== undefined ? 1 : 0;
+  const bystander = bystanderIsAsked(values) ? 1 : 0;
   const { spareControls, mostEmails } = profileCosts[values.NEXUS_PROFILE];
   return Math.min(
     controlsOf(values) + caused + spareControls + tripwire + bystander,
@@ -33,6 +33,10 @@ export const isMailWatched = ({
   NEXUS_PROFILE: profile,
   NEXUS_MAIL_FREE: mailFree,
 }: Values): boolean => url !== undefined && url !== 'none' && profile !== 'smoke' && mailFree !== true;
+
+/** Whether a good request for the bystander may show that its mailbox can be filled. */
+export const bystanderIsAsked = (values: Values): boolean =>
+  isMailWatched(values) && values.NEXUS_BYSTANDER_USER_ID !== undefined;
 
 /** One for each alternative that is configured: without them nothing is judged. */
 export const controlsOf = (values: Values): number =>

@@ -2,7 +2,7 @@ import type { RequirementId } from '../../requirements/index.ts';
 import type { Keyring } from '../client/keyring.ts';
 import type { Values } from '../configuration/values.ts';
 import type { Exchange } from '../model/exchange.ts';
-import type { MailRecord } from '../model/mail.ts';
+import type { LetterRecord, MailRecord, Whose } from '../model/mail.ts';
 import { type Check, type Collected, collect, type Each } from './check.ts';
 import { createExplore, type Explore } from './explore.ts';
 import { createNexusClient, type Evidence, type NexusClient } from './nexus-client.ts';
@@ -20,6 +20,8 @@ export interface Fixtures {
   readonly record: readonly Exchange[];
   /** What the mailboxes showed so far. */
   readonly mail: readonly MailRecord[];
+  /** Messages to them that what is sent causes, found out by sending it twice where something came; none where no mailbox is watched. */
+  readonly mailedBy: (whose: readonly Whose[], send: () => Promise<unknown>) => Promise<readonly LetterRecord[]>;
   readonly check: Check;
   readonly each: Each;
 }
@@ -53,6 +55,11 @@ export function judgingOf(run: Run, id: RequirementId, cases = run.selection.cas
       values,
       record: run.ledger.exchanges().toSorted(byId),
       mail: run.ledger.mail(),
+      mailedBy: async (whose, send) => {
+        if (run.mail) return run.mail.causedBy(id, whose, send);
+        await send();
+        return [];
+      },
       check,
       each,
     },

@@ -2,12 +2,12 @@ import type { AnnounceWait, Clock } from '../client/clock.ts';
 import type { Redactor } from '../client/redaction.ts';
 import { isLoopback } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
-import type { Letter } from '../letter/letter.ts';
+import { type Letter, readLetter } from '../letter/read.ts';
 import { type Look, type Mailbox, MailboxError, type Message } from '../mailbox/mailbox.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type AwaitedRecord, type LetterRecord, mailOf, type Whose } from '../model/mail.ts';
 import type { Ledger } from './ledger.ts';
-import { type Addressee, letterRecord, meansRecord, registerSecrets } from './letters.ts';
+import { keepSecret, letterRecord, meansRecord } from './letters.ts';
 
 /** The mailboxes of a run: what comes is read once, and nothing of its text is kept. */
 export interface MailWatch {
@@ -36,7 +36,6 @@ export interface MailWatch {
 interface WatchParts {
   readonly values: Values;
   readonly open: () => Promise<Mailbox>;
-  readonly addressees: readonly Addressee[];
   readonly ledger: Ledger;
   readonly redactor: Redactor;
   readonly clock: Clock;
@@ -101,10 +100,11 @@ export function createMailWatch(parts: WatchParts): MailWatch {
 
   async function learn(message: Message): Promise<void> {
     if (message.raw === undefined || read.has(message.id)) return;
-    const { letter, record } = await letterRecord(message, message.raw, { ...parts, seenAt: clock.now() });
+    const letter = await readLetter(message.raw);
     read.set(message.id, letter);
-    registerSecrets(letter, { values, redactor, ledger });
-    if (letters().every(({ id }) => id !== message.id)) ledger.addMail(record);
+    keepSecret(letter, parts);
+    if (letters().some(({ id }) => id === message.id)) return;
+    ledger.addMail(letterRecord(message, letter, { values, seenAt: clock.now(), startedAt: parts.startedAt }));
   }
 
   const own = () => letters().filter(({ isEarlier }) => !isEarlier);

@@ -21,8 +21,8 @@ import type { Purpose, UserRole } from '../model/exchange.ts';
 import { askBesides, controlsIn, goodRequestOf } from './controls.ts';
 import { emailsAtMost, isMailWatched } from './emails.ts';
 import type { Ledger } from './ledger.ts';
-import { addresseesOf } from './letters.ts';
 import { createMailWatch, type MailWatch } from './mail.ts';
+import { mailboxOf, type SinkPlace } from './mailbox.ts';
 import { type Selection, select } from './selection.ts';
 
 /** One run of the suite against one target, whichever process carries it out. */
@@ -63,6 +63,8 @@ export interface RunParts {
   /** Milliseconds since the epoch: the deadline counts from here. */
   readonly startedAt: number;
   readonly runId: string;
+  /** The suite's own mail server, where another process runs it. */
+  readonly sink?: SinkPlace;
   /** Generated requests, where they are not as many as the profile has. */
   readonly generated?: number;
   /** Until when what the target puts off is asked for once more: as long as anything is sent, where it is absent. */
@@ -91,12 +93,13 @@ export function createRun(parts: RunParts): Run {
     const named = { case: 'good-request-besides', title: 'a good request besides' };
     return askBesides(goodRequestOf(controlsIn(ledger.exchanges(), values), keyring, named), send);
   };
+  const announceWait = parts.announceWait ?? (() => {});
   const common = {
     address: addressOf(values, keyring, agent),
     log: ledger,
     redactor,
     clock,
-    announceWait: parts.announceWait ?? (() => {}),
+    announceWait,
     pacer: createPacer(
       { perSecond: values.NEXUS_MAX_RPS, mostInFlight: values.NEXUS_MAX_IN_FLIGHT },
       parts.paceMemory,
@@ -113,6 +116,16 @@ export function createRun(parts: RunParts): Run {
     besides,
     ...(parts.repeatUntil !== undefined && { repeatUntil: parts.repeatUntil }),
   };
+  const mail = createMailWatch({
+    values,
+    open: () => mailboxOf(configuration, { clock, redactor, sink: parts.sink }),
+    ledger,
+    redactor,
+    clock,
+    announceWait,
+    until: sendUntil.closing,
+    startedAt: parts.startedAt,
+  });
   return {
     configuration,
     agent,

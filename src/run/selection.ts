@@ -3,6 +3,7 @@ import type { VariableName } from '../../config/variables.ts';
 import { inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
 import type { Environment, Need } from '../../requirements/types.ts';
 import type { Configuration } from '../configuration/resolve.ts';
+import { itemsOf } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
 import { beyondMostEmails } from './emails.ts';
 
@@ -45,8 +46,8 @@ export function select({
 
 /** Of what is named by single cases alone. */
 function casesOf(only = ''): Selection['cases'] {
-  const cases = patternsOf(only).filter((pattern) => pattern.includes('#'));
-  const whole = patternsOf(only).filter((pattern) => !pattern.includes('#'));
+  const cases = itemsOf(only).filter((pattern) => pattern.includes('#'));
+  const whole = itemsOf(only).filter((pattern) => !pattern.includes('#'));
   const named = requirementIds.filter((id) => !whole.some((pattern) => globToRegExp(pattern).test(id)));
   return Object.fromEntries(
     named.flatMap((id) => {
@@ -114,24 +115,17 @@ function unusedAlternative(id: RequirementId, values: Values, target: Configurat
 
 /** Which of the comma-separated ids, globs or cases (`id#case`) names the id; `*` stands for any characters. */
 function patternFor(id: RequirementId, patterns: string): string | undefined {
-  return patternsOf(patterns).find((pattern) => globToRegExp(requirementIn(pattern)).test(id));
+  return itemsOf(patterns).find((pattern) => globToRegExp(requirementIn(pattern)).test(id));
 }
 
 /** The patterns that name no requirement at all: a misspelled one would silently test less. */
 export function unmatchedPatterns(patterns: string): string[] {
-  return patternsOf(patterns).filter(
+  return itemsOf(patterns).filter(
     (pattern) => !requirementIds.some((id) => globToRegExp(requirementIn(pattern)).test(id)),
   );
 }
 
 const requirementIn = (pattern: string): string => pattern.split('#')[0] ?? '';
-
-function patternsOf(list: string): string[] {
-  return list
-    .split(',')
-    .map((pattern) => pattern.trim())
-    .filter(Boolean);
-}
 
 function globToRegExp(glob: string): RegExp {
   const parts = glob.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));

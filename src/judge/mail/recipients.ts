@@ -88,6 +88,15 @@ export function noneOnRefusal(post: Post, certify: boolean): readonly (Finding |
   return [doubtsOf(mail, 'quiet') ?? unproven(post) ?? tooShort(post, certify && !isSink)];
 }
 
+/** What came to somebody by requests that may not send anything, whatever they were answered. */
+export const sentAnyway = (letters: readonly LetterRecord[], by: string): readonly Finding[] =>
+  letters.map((letter) => ({
+    outcome: 'failed',
+    reason: `${by} sent an e-mail, each of the two times: ${inShort(letter)}`,
+    wanted: 'no e-mail',
+    got: 'an e-mail',
+  }));
+
 function mailed(letter: LetterRecord, requests: readonly Exchange[]): Finding {
   const until = requests.filter(({ sentAt }) => Date.parse(sentAt) <= letter.seenAt);
   const last = until.slice(-5).map(({ id, response }) => `${id} (${response?.status ?? 'no answer'})`);

@@ -1,0 +1,192 @@
+import type { Redactor } from '../client/redaction.ts';
+import { sameAddress } from '../configuration/same-address.ts';
+import { itemsOf } from '../configuration/shapes.ts';
+import type { Values } from '../configuration/values.ts';
+import { isFor } from '../judge/mail/reading.ts';
+import { faultsIn } from '../letter/faults.ts';
+import { masked } from '../letter/masked.ts';
+import { freshMeans, type Means, offerOf } from '../letter/means.ts';
+import type { Letter } from '../letter/read.ts';
+import { secretForms } from '../letter/secrets.ts';
+import type { Message } from '../mailbox/mailbox.ts';
+import { type Exchange, isAnswered, type ReceivedResponse } from '../model/exchange.ts';
+import type { LetterRecord, MeansRecord, Named, Whose } from '../model/mail.ts';
+import type { Ledger } from './ledger.ts';
+
+/** A message is of an earlier run where it was written and first taken so long before this one, in milliseconds. */
+const earlierMs = 15 * 60_000;
+/** A server that takes a message on this much later than the one before made it wait. */
+const delayedSeconds = 60;
+const longestSubject = 80;
+
+interface Addressee {
+  readonly whose: Whose;
+  readonly addresses: readonly string[];
+}
+
+const addresseesOf = (values: Values): readonly Addressee[] => [
+  { whose: 'user', addresses: itemsOf(values.NEXUS_USER_EMAIL ?? '') },
+  { whose: 'tripwire', addresses: itemsOf(values.NEXUS_TRIPWIRE_EMAIL ?? '') },
+  { whose: 'bystander', addresses: itemsOf(values.NEXUS_BYSTANDER_EMAIL ?? '') },
+  { whose: 'caller', addresses: itemsOf(values.NEXUS_CALLER_EMAIL ?? '') },
+];
+
+/** The addresses of the run, whose mailboxes have to be read. */
+export const addressesOf = (values: Values): readonly string[] =>
+  addresseesOf(values).flatMap(({ addresses }) => addresses);
+
+/** What may stand in an e-mail and in an answer alike, because the suite sent it. */
+const sentBySuite = (values: Values): readonly string[] =>
+  [
+    values.NEXUS_USER_ID,
+    values.NEXUS_TRIPWIRE_USER_ID,
+    values.NEXUS_BYSTANDER_USER_ID,
+    values.NEXUS_CLIENT_ID,
+    values.NEXUS_SECOND_CLIENT_ID,
+    values.NEXUS_CLIENT_ORIGIN,
+    values.NEXUS_SECOND_CLIENT_ORIGIN,
+    ...addressesOf(values),
+  ].filter((text) => text !== undefined);
+
+/** A message on the record: of its text nothing is kept. */
+export function letterRecord(
+  message: Message,
+  letter: Letter,
+  { values, seenAt, startedAt }: { readonly values: Values; readonly seenAt: number; readonly startedAt: number },
+): LetterRecord {
+  const { id, sameAs, folder, junk, recipients } = message;
+  const times = [letter.date, letter.firstReceived].filter((time) => time !== undefined);
+  const shown = masked(letter);
+  const greylisting = letter.greylisted
+    ? 'a server on its way delays whom it does not know'
+    : letter.longestPause > delayedSeconds
+      ? `${letter.longestPause} s between two servers on its way`
+      : undefined;
+  const inFields = [...letter.to, ...letter.cc].map((address) => ({ address, from: 'header' as const }));
+  return {
+    kind: 'letter',
+    id,
+    sameAs,
+    folder,
+    junk,
+    seenAt,
+    names: unique([...recipients, ...inFields].map(({ address, from }) => named(address, from, values))),
+    subject: shown.subject.slice(0, longestSubject),
+    links: shown.links,
+    isEarlier: times.length > 0 && times.every((time) => time < startedAt - earlierMs),
+    ...(greylisting !== undefined && { greylisting }),
+  };
+}
+
+function named(address: string, by: Named['by'], values: Values): Named {
+  const addressees = addresseesOf(values);
+  const all = addressees.flatMap(({ addresses }) => addresses);
+  const of = addressees.find(({ addresses }) => addresses.some((own) => sameAddress(own, address, all)));
+  const madeUp = [values.NEXUS_UNKNOWN_USER_ID, values.NEXUS_MALFORMED_USER_ID, 'nexus-conformance'];
+  const isMadeUp = madeUp.some(
+    (id) => id !== undefined && id !== 'none' && address.toLowerCase().includes(id.toLowerCase()),
+  );
+  return {
+    whose: of?.whose ?? (isMadeUp ? 'made-up' : 'stranger'),
+    by,
+    address: of || isMadeUp ? address : inPart(address),
+  };
+}
+
+/** A stranger's address is a person's: enough of it to know it again. */
+const inPart = (address: string): string => address.replace(/^(.{0,2})[^@]*@/, '$1…@');
+
+const unique = (all: readonly Named[]): Named[] => [
+  ...new Map(all.map((one) => [`${one.by} ${one.address}`, one])).values(),
+];
+
+/** Made by chance and not of words: a path such as reset-password-confirm is none. */
+const looksRandom = ({ value }: Means): boolean => /\d/.test(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value));
+
+/** Masks what may reset a password, from now on and in what was answered already. */
+export function keepSecret(
+  letter: Letter,
+  { values, redactor, ledger }: { readonly values: Values; readonly redactor: Redactor; readonly ledger: Ledger },
+): void {
+  const means = freshMeans(letter, nothing, sentBySuite(values)).filter(looksRandom);
+  for (const one of means) for (const form of secretForms(one)) redactor.register(form, nameOf(one));
+  if (means.length > 0) ledger.mask((exchange) => maskedAgain(exchange, redactor));
+}
+
+const nameOf = ({ where }: Means): string => `${where} of an e-mail`;
+
+/** What is compared with it is all fresh. */
+const nothing: Letter = {
+  subject: '',
+  from: [],
+  to: [],
+  cc: [],
+  bcc: [],
+  longestPause: 0,
+  greylisted: false,
+  others: [],
+};
+
+/** The same object where nothing in it changed. */
+function maskedAgain(exchange: Exchange, redactor: Redactor): Exchange {
+  const { response } = exchange;
+  if (!response) return exchange;
+  const again: ReceivedResponse = {
+    ...response,
+    fields: response.fields.map((field) => redactor.redactField(field)),
+    content: redactor.redact(response.content),
+    trailing: redactor.redact(response.trailing),
+  };
+  return JSON.stringify(again) === JSON.stringify(response) ? exchange : { ...exchange, response: again };
+}
+
+/** Fields by which systems tell one request from another in their logs. */
+const traceField =
+  /^(x-)?(request|correlation|trace|amzn-trace|b3|operation)-?(id)?$|^traceparent$|^tracestate$|^x-amzn-(requestid|trace-id)$|^cf-ray$/i;
+
+/** What an e-mail to the user and one to somebody else show of the means; undefined where there are not two. */
+export function meansRecord(
+  letters: readonly LetterRecord[],
+  read: ReadonlyMap<string, Letter>,
+  exchanges: readonly Exchange[],
+  { values, redactor }: { readonly values: Values; readonly redactor: Redactor },
+): MeansRecord | undefined {
+  const own = letters.filter(({ id, isEarlier }) => !isEarlier && read.has(id));
+  const one = own.find((letter) => isFor(letter, 'user'));
+  const other =
+    own.findLast((letter) => isFor(letter, 'tripwire')) ?? own.findLast((letter) => letter.sameAs !== one?.sameAs);
+  const [first, second] = [read.get(one?.id ?? ''), read.get(other?.id ?? '')];
+  if (!one || !other || !first || !second) return undefined;
+  const shared = sentBySuite(values);
+  const fresh = freshMeans(first, second, shared);
+  const all = [...fresh, ...freshMeans(second, first, shared)];
+  const marks = new Map(all.map((means) => [redactor.redact(means.value), means]));
+  const accepted = exchanges.filter(isAnswered).filter(({ response }) => response.status === 204);
+  const leaks = accepted.flatMap(({ id, response }) => leaksIn(id, response, marks));
+  return {
+    kind: 'means',
+    of: [one.id, other.id],
+    fresh: [...new Set(fresh.map(({ where }) => where))],
+    ambiguous: offerOf(fresh).kind === 'ambiguous',
+    wrong: faultsIn(first, { baseUrl: values.NEXUS_BASE_URL ?? '', fresh }).map(({ words }) => words),
+    leaks: leaks
+      .filter(({ isShort }) => !isShort || new Set(leaks.map(({ exchange }) => exchange)).size > 1)
+      .map(({ isShort: _, ...leak }) => leak),
+  };
+}
+
+/** A few digits may stand anywhere by chance, unless the next ones do so too. */
+const shortCode = 8;
+
+/** Where what is fresh stood in an answer: by now its mark does. */
+function leaksIn(exchange: string, { fields, content, trailing }: ReceivedResponse, marks: ReadonlyMap<string, Means>) {
+  const places = [
+    ...fields.map(([name, value]) => ({ where: `the field ${name}`, text: value, isTrace: traceField.test(name) })),
+    { where: 'its content', text: content + trailing, isTrace: false },
+  ];
+  return places.flatMap(({ where, text, isTrace }) => {
+    const found = [...marks].filter(([mark]) => mark.startsWith('‹') && text.includes(mark));
+    if (found.length === 0) return [];
+    return [{ exchange, where, isTrace, isShort: found.every(([, { value }]) => value.length < shortCode) }];
+  });
+}
