@@ -5,7 +5,7 @@ export type Environment = Readonly<Record<string, string>>;
 
 /** All that the suite has to be told of a Nexus that answers below `baseUrl`. */
 export function environmentOf({ world, applicationTokenPlace }: Nexus, baseUrl: string): Environment {
-  const { users, clients, accounts, bearers } = world;
+  const { users, passwords, clients, accounts, bearers } = world;
   return {
     NEXUS_BASE_URL: baseUrl,
     NEXUS_ENVIRONMENT: 'local',
@@ -23,6 +23,7 @@ export function environmentOf({ world, applicationTokenPlace }: Nexus, baseUrl: 
     NEXUS_NON_ASCII_BASIC_PASSWORD: accounts.nonAscii.password,
     NEXUS_USER_ID: users.user.id,
     NEXUS_USER_EMAIL: users.user.email,
+    NEXUS_USER_PASSWORD: passwords.get(users.user.id) ?? '',
     NEXUS_TRIPWIRE_USER_ID: users.tripwire.id,
     NEXUS_TRIPWIRE_EMAIL: users.tripwire.email,
     NEXUS_BYSTANDER_USER_ID: users.bystander.id,

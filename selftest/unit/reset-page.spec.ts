@@ -57,7 +57,7 @@ test('a link leads to a page with a form for the new password, and to where it i
 
 test('the user changes the password, and is taken to the application of the clientId', async () => {
   const { user, tripwire } = world.users;
-  const before = world.passwords.get(user.id) ?? '';
+  const before = reference.environment.NEXUS_USER_PASSWORD ?? '';
   const others = world.passwords.get(tripwire.id) ?? '';
   expect((await signIn(user.email, before)).status).toBe(200);
   for (const client of Object.values(world.clients)) {
