@@ -20,7 +20,10 @@ export interface ReferenceOptions {
   readonly port?: number;
   /** What is neither fault nor variant. */
   readonly change?: (nexus: Nexus) => Nexus;
-  /** Where its e-mails are sent; they stay in its outbox where this is left out. */
+  /**
+   * Where its e-mails are sent; they stay in its outbox where this is left out. Whoever gives it adds NEXUS_MAILBOX_URL to
+   * the environment of the reference, which then has none.
+   */
   readonly smtp?: Smtp;
   /** By which its limits are counted; the system's clock where it is left out. */
   readonly now?: World['now'];
@@ -28,7 +31,7 @@ export interface ReferenceOptions {
 
 export interface Reference {
   readonly baseUrl: string;
-  /** The whole configuration for a run against it, by variable. It holds secrets. */
+  /** The configuration for a run against it, by variable: whole, where it sends no e-mail by SMTP. It holds secrets. */
   readonly environment: Environment;
   /** The e-mails so far, oldest first. */
   readonly outbox: readonly Mail[];
@@ -61,7 +64,7 @@ export async function startReference({
   const post = smtp && (await import('./post.ts')).openPost(nexus, new URL(baseUrl).origin, smtp);
   // No answer waits for an e-mail.
   if (post) server.on('request', (_, outgoing) => outgoing.once('close', post.collect));
-  let environment: Environment = { ...environmentOf(nexus, baseUrl), ...door?.environment };
+  let environment: Environment = { ...environmentOf(nexus, baseUrl, smtp), ...door?.environment };
   for (const difference of differences) environment = difference?.environment?.(environment) ?? environment;
   return {
     baseUrl,

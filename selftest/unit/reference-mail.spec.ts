@@ -130,6 +130,13 @@ test('one replaced behaviour makes another e-mail, more of them, or a later one'
   expect(htmlAlone?.headers.find(({ key }) => key === 'content-type')?.value).toMatch(/^text\/html/);
 });
 
+test('a reference that sends no e-mail declares so, and of one that does somebody else says where it is read', async () => {
+  await withReference({}, async ({ environment }) => expect(environment.NEXUS_MAILBOX_URL).toBe('none'));
+  await withSink({}, ({ smtp }) =>
+    withReference({ smtp }, async ({ environment }) => expect(environment).not.toHaveProperty('NEXUS_MAILBOX_URL')),
+  );
+});
+
 test('an e-mail that nobody takes delays no answer, and no end', async () => {
   const silent = createServer((socket) => socket.on('error', () => {}));
   const port = await portOf(silent);
