@@ -3,8 +3,9 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { getPath } from 'hono/utils/url';
 import { schemesOf } from './credentials.ts';
-import type { Nexus, NexusContext, Reset } from './nexus.ts';
+import type { Nexus, NexusContext } from './nexus.ts';
 import { problem } from './problem.ts';
+import type { Reset } from './world.ts';
 
 /** The HTTP API: `POST /v1/users/{userId}/password-reset?clientId=`, secured by (Bearer AND ApplicationToken) OR Basic. */
 export function nexusApp(nexus: Nexus): Hono<{ Bindings: HttpBindings }> {

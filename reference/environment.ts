@@ -1,11 +1,15 @@
 import type { Nexus } from './nexus.ts';
+import type { Smtp } from './post.ts';
 
 /** The configuration of a run against this reference: variables by name, each value as text. */
 export type Environment = Readonly<Record<string, string>>;
 
-/** All that the suite has to be told of a Nexus that answers below `baseUrl`. */
-export function environmentOf({ world, applicationTokenPlace }: Nexus, baseUrl: string): Environment {
-  const { users, clients, accounts, bearers } = world;
+/**
+ * All that the suite has to be told of a Nexus that answers below `baseUrl`, but for the mailbox: where its e-mails go by
+ * SMTP, only whoever has it sent there knows where they are read.
+ */
+export function environmentOf({ world, applicationTokenPlace }: Nexus, baseUrl: string, smtp?: Smtp): Environment {
+  const { users, passwords, clients, accounts, bearers } = world;
   return {
     NEXUS_BASE_URL: baseUrl,
     NEXUS_ENVIRONMENT: 'local',
@@ -23,6 +27,7 @@ export function environmentOf({ world, applicationTokenPlace }: Nexus, baseUrl: 
     NEXUS_NON_ASCII_BASIC_PASSWORD: accounts.nonAscii.password,
     NEXUS_USER_ID: users.user.id,
     NEXUS_USER_EMAIL: users.user.email,
+    NEXUS_USER_PASSWORD: passwords.get(users.user.id) ?? '',
     NEXUS_TRIPWIRE_USER_ID: users.tripwire.id,
     NEXUS_TRIPWIRE_EMAIL: users.tripwire.email,
     NEXUS_BYSTANDER_USER_ID: users.bystander.id,
@@ -34,6 +39,7 @@ export function environmentOf({ world, applicationTokenPlace }: Nexus, baseUrl: 
     NEXUS_SECOND_CLIENT_ID: clients.second.id,
     NEXUS_SECOND_CLIENT_ORIGIN: clients.second.origin,
     NEXUS_UNKNOWN_CLIENT_ID: world.unknownClientId,
+    ...(smtp === undefined && { NEXUS_MAILBOX_URL: 'none' }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { HttpBindings } from '@hono/node-server';
@@ -7,19 +7,14 @@ import { every, some } from 'hono/combine';
 import { onlyLine, readBasic, readBearer, type UserPass } from './authorization.ts';
 import { verifiedClaims } from './bearer.ts';
 import type { Door } from './door.ts';
+import { type Letter, resetLetter } from './letter.ts';
 import { problem } from './problem.ts';
-import type { Client, User, World } from './world.ts';
+import { type Reset, randomSecret, type World } from './world.ts';
 
 export type NexusContext = Context<{ Bindings: HttpBindings }>;
 
 /** One middleware a security scheme: it goes on where the request satisfies the scheme, and throws where it does not. */
 export type Schemes = Readonly<Record<'bearer' | 'applicationToken' | 'basic', MiddlewareHandler>>;
-
-/** A password reset that may be done: who gets the e-mail, and where they return to after the change. */
-export interface Reset {
-  readonly user: User;
-  readonly client: Client;
-}
 
 /** A Nexus as a record of small behaviours. A fault or a variant is another record with one of them replaced. */
 export interface Nexus {
@@ -52,6 +47,14 @@ export interface Nexus {
   readonly prepares: (server: Server) => void;
   /** Does the operation and says so. */
   readonly succeeds: (c: NexusContext, reset: Reset) => Response | Promise<Response>;
+  /** Writes the e-mail of a reset, whose link leads to the reset page. */
+  readonly composes: (reset: Reset, link: string) => Letter;
+  /** Hands over an e-mail for delivery: at once or later, as it is or as another one, as often as it calls `deliver`. */
+  readonly posts: (letter: Letter, deliver: (letter: Letter) => void) => void;
+  /** What is done with the new password that the user of a reset has chosen. */
+  readonly changesPassword: (reset: Reset, password: string) => void;
+  /** The URL to which the user is redirected after the change. */
+  readonly returnsTo: (reset: Reset) => string;
 }
 
 /** The challenges of a 401 (RFC 9110 §11.6.1): the schemes that travel in the Authorization field. */
@@ -82,6 +85,10 @@ export function conformingNexus(world: World): Nexus {
       sendMail(world, reset);
       return c.body(null, 204);
     },
+    composes: resetLetter,
+    posts: (letter, deliver) => deliver(letter),
+    changesPassword: ({ user }, password) => world.passwords.set(user.id, password),
+    returnsTo: ({ client }) => `${client.origin}/`,
   };
 }
 
@@ -99,10 +106,13 @@ export function unauthorized(c: NexusContext, wwwAuthenticate: string): Response
   return problem(c, 401, 'The credentials are missing or not valid.');
 }
 
-/** Sends the password-reset e-mail. The host of its link is configured, never taken from the request. */
-export function sendMail({ outbox }: World, { user, client }: Reset): void {
-  const link = `https://accounts.nexus.example/password-reset/${randomUUID()}?clientId=${encodeURIComponent(client.id)}`;
-  outbox.push({ to: user.email, userId: user.id, clientId: client.id, link });
+const hourMs = 3_600_000;
+
+/** Sends the password-reset e-mail, with a token of its own that is good for an hour. */
+export function sendMail({ outbox, openResets, now }: World, { user, client }: Reset): void {
+  const token = randomSecret();
+  openResets.set(token, { user, client, until: now() + hourMs });
+  outbox.push({ to: user.email, userId: user.id, clientId: client.id, token });
 }
 
 /** Compares in constant time, whatever the lengths. */

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { nexusApp } from './app.ts';
 import { type Environment, environmentOf } from './environment.ts';
 import { faults } from './faults/index.ts';
 import { conformingNexus, type Nexus } from './nexus.ts';
+import type { Smtp } from './post.ts';
+import { isPage, resetPages } from './reset-page.ts';
 import { variants } from './variants/index.ts';
 import { createWorld, type Mail, type World } from './world.ts';
 
@@ -18,17 +20,22 @@ export interface ReferenceOptions {
   readonly port?: number;
   /** What is neither fault nor variant. */
   readonly change?: (nexus: Nexus) => Nexus;
+  /**
+   * Where its e-mails are sent; they stay in its outbox where this is left out. Whoever gives it adds NEXUS_MAILBOX_URL to
+   * the environment of the reference, which then has none.
+   */
+  readonly smtp?: Smtp;
   /** By which its limits are counted; the system's clock where it is left out. */
   readonly now?: World['now'];
 }
 
 export interface Reference {
   readonly baseUrl: string;
-  /** The whole configuration for a run against it, by variable. It holds secrets. */
+  /** The configuration for a run against it, by variable: whole, where it sends no e-mail by SMTP. It holds secrets. */
   readonly environment: Environment;
-  /** The e-mails sent so far, oldest first. */
+  /** The e-mails so far, oldest first. */
   readonly outbox: readonly Mail[];
-  /** Stops listening and ends every connection at once. */
+  /** Stops listening and ends every connection at once. An e-mail that is under way has a second to get there. */
   close(): Promise<void>;
 }
 
@@ -38,6 +45,7 @@ export async function startReference({
   variant,
   change,
   port = 0,
+  smtp,
   now,
 }: ReferenceOptions = {}): Promise<Reference> {
   const differences = [chosen('variant', variants, variant), chosen('fault', faults, fault)];
@@ -45,21 +53,18 @@ export async function startReference({
   for (const difference of differences) nexus = (await difference?.change(nexus)) ?? nexus;
   nexus = change?.(nexus) ?? nexus;
 
-  // Kept open for longer than any pause of a run: a connection that ends under a request would look like a refusal.
-  const keepAliveTimeout = 120_000;
-  // Hono would replace the Request and Response of the whole process, which is not only ours.
-  const listener = getRequestListener(nexusApp(nexus).fetch, { overrideGlobalObjects: false });
-  // Longer than the longest target, of which the application says that it is too long.
-  const options = { keepAliveTimeout, maxHeaderSize: 262_144 };
-  const server = createServer(options, (incoming, outgoing) => void listener(incoming, outgoing));
-  nexus.prepares(server);
+  const server = serverOf(nexus);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
 
   const own = (server.address() as AddressInfo).port;
   const door = await nexus.door?.(own);
   const baseUrl = `${door?.scheme ?? 'http'}://127.0.0.1:${door?.port ?? own}${nexus.basePath}`;
-  let environment: Environment = { ...environmentOf(nexus, baseUrl), ...door?.environment };
+  // What speaks SMTP takes longer to load than all the rest.
+  const post = smtp && (await import('./post.ts')).openPost(nexus, new URL(baseUrl).origin, smtp);
+  // No answer waits for an e-mail.
+  if (post) server.on('request', (_, outgoing) => outgoing.once('close', post.collect));
+  let environment: Environment = { ...environmentOf(nexus, baseUrl, smtp), ...door?.environment };
   for (const difference of differences) environment = difference?.environment?.(environment) ?? environment;
   return {
     baseUrl,
@@ -71,8 +76,26 @@ export async function startReference({
       server.closeAllConnections();
       door?.close();
       await closed;
+      await post?.close();
     },
   };
+}
+
+/** It does not listen yet. */
+function serverOf(nexus: Nexus): Server {
+  // Kept open for longer than any pause of a run: a connection that ends under a request would look like a refusal.
+  const keepAliveTimeout = 120_000;
+  // Longer than the longest target, of which the application says that it is too long.
+  const options = { keepAliveTimeout, maxHeaderSize: 262_144 };
+  // Hono would replace the Request and Response of the whole process, which is not only ours.
+  const own = { overrideGlobalObjects: false };
+  const api = getRequestListener(nexusApp(nexus).fetch, own);
+  const pages = getRequestListener(resetPages(nexus).fetch, own);
+  const server = createServer(options, (incoming, outgoing) => {
+    void (isPage(incoming.url) ? pages : api)(incoming, outgoing);
+  });
+  nexus.prepares(server);
+  return server;
 }
 
 function chosen<T>(kind: string, known: Readonly<Record<string, T>>, name: string | undefined): T | undefined {

@@ -18,12 +18,19 @@ export interface Account {
   readonly password: string;
 }
 
+/** A password reset that may be done: who gets the e-mail, and where they return to after the change. */
+export interface Reset {
+  readonly user: User;
+  readonly client: Client;
+}
+
 /** A password-reset e-mail as it was handed over for delivery. */
 export interface Mail {
   readonly to: string;
   readonly userId: string;
   readonly clientId: string;
-  readonly link: string;
+  /** By which whoever has it may do the reset. */
+  readonly token: string;
 }
 
 /** Who and what exists in one running reference. Every secret is new at each start. */
@@ -37,6 +44,10 @@ export interface World {
   readonly applicationToken: string;
   readonly bearerKey: BearerKey;
   readonly bearers: Readonly<Record<'valid' | 'expired' | 'lowScope', string>>;
+  /** By the user's id; a reset changes it. */
+  readonly passwords: Map<string, string>;
+  /** The resets that may still be done, by the token that opens them, and until when. */
+  readonly openResets: Map<string, Reset & { readonly until: number }>;
   /** Grows by one with every e-mail. */
   readonly outbox: Mail[];
   /** The time of day, in milliseconds since the epoch. */
@@ -53,12 +64,13 @@ export function randomSecret(): string {
 export async function createWorld(now: World['now'] = Date.now): Promise<World> {
   const bearerKey = createBearerKey();
   const part = () => randomBytes(9).toString('base64url');
+  const users = {
+    user: { id: randomUUID(), email: 'user@nexus.example' },
+    tripwire: { id: randomUUID(), email: 'tripwire@nexus.example' },
+    bystander: { id: randomUUID(), email: 'bystander@nexus.example' },
+  };
   return {
-    users: {
-      user: { id: randomUUID(), email: 'user@nexus.example' },
-      tripwire: { id: randomUUID(), email: 'tripwire@nexus.example' },
-      bystander: { id: randomUUID(), email: 'bystander@nexus.example' },
-    },
+    users,
     unknownUserId: randomUUID(),
     malformedUserId: 'not-a-uuid',
     clients: {
@@ -79,6 +91,8 @@ export async function createWorld(now: World['now'] = Date.now): Promise<World> 
       expired: await issueBearer(bearerKey, { scope: 'users:reset', expiresIn: -hour / 4 }),
       lowScope: await issueBearer(bearerKey, { scope: 'users:read', expiresIn: 12 * hour }),
     },
+    passwords: new Map(Object.values(users).map(({ id }) => [id, randomSecret()])),
+    openResets: new Map(),
     outbox: [],
     now,
   };

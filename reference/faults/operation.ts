@@ -1,6 +1,7 @@
 import { behind, isBasic } from '../changes.ts';
-import { type Nexus, type NexusContext, type Reset, sendMail } from '../nexus.ts';
+import { type Nexus, type NexusContext, sendMail } from '../nexus.ts';
 import { problem } from '../problem.ts';
+import type { Reset } from '../world.ts';
 import { type Fault, type Follows, fault } from './fault.ts';
 
 const noControl: Follows = {

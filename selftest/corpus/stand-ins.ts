@@ -23,6 +23,7 @@ const secrets: Environment = {
   NEXUS_LOW_SCOPE_BEARER_TOKEN: token('users:read', 12),
   NEXUS_APPLICATION_TOKEN: madeUp('ApplicationToken'),
   NEXUS_BASIC_PASSWORD: madeUp('password'),
+  NEXUS_USER_PASSWORD: madeUp('password of a user'),
   NEXUS_COLON_BASIC_PASSWORD: ['one', 'two', 'three'].map(madeUp).join(':'),
   NEXUS_NON_ASCII_BASIC_PASSWORD: `${madeUp('one more')}-pä££`,
 };
