@@ -14,6 +14,7 @@ import { refusalFaults } from './auth-refusal.ts';
 import { schemeFaults } from './auth-scheme.ts';
 import { clientIdFaults, missingClientIdFaults } from './client-id.ts';
 import { concurrencyFaults } from './concurrency.ts';
+import { emailFaults } from './email.ts';
 import { fatalFaults } from './fatal.ts';
 import type { Fault } from './fault.ts';
 import { httpFaults } from './http.ts';
@@ -81,5 +82,6 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...unexpectedBodyFaults,
     ...malformedFaults,
     ...fatalFaults,
+    ...emailFaults,
   ].map((fault) => [fault.name, fault]),
 );

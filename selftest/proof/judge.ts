@@ -4,9 +4,11 @@ import { type Beginning, beginNow, type Clock, clockFrom } from '../../src/clien
 import { configurationIn, resolveConfiguration } from '../../src/configuration/resolve.ts';
 import { readSources } from '../../src/configuration/sources.ts';
 import type { Exchange } from '../../src/model/exchange.ts';
+import type { MailRecord } from '../../src/model/mail.ts';
 import { type Statement, stateRun } from '../../src/report/statement.ts';
 import { conduct } from '../../src/run/conduct.ts';
 import { memoryLedger } from '../../src/run/ledger.ts';
+import type { SinkPlace } from '../../src/run/mailbox.ts';
 import { type Plan, planOf } from '../../src/run/plan.ts';
 import { createRun, type Run, type RunParts } from '../../src/run/run.ts';
 
@@ -15,6 +17,7 @@ export interface Conducted {
   readonly statement: Statement;
   readonly exchanges: readonly Exchange[];
   readonly plan: Plan;
+  readonly mail: readonly MailRecord[];
 }
 
 /** Judges a target in this very process, from the sources. `environment` is the target's whole configuration. */
@@ -25,8 +28,9 @@ export async function judge(environment: Readonly<Record<string, string>>): Prom
 export function judgeFully(
   environment: Readonly<Record<string, string>>,
   clock: Clock = clockFrom(beginNow()),
+  sink?: SinkPlace,
 ): Promise<Conducted> {
-  const parts = partsOf(environment, clock, { wall: clock.now() });
+  const parts = { ...partsOf(environment, clock, { wall: clock.now() }), ...(sink && { sink }) };
   return carryOut(createRun(parts), parts);
 }
 
@@ -67,5 +71,5 @@ export async function carryOut(run: Run, { startedAt, runId, clock }: RunParts):
     finishedAt: clock.now(),
     interrupted,
   });
-  return { statement, exchanges: ledger.exchanges(), plan: planOf(run.values, selection) };
+  return { statement, exchanges: ledger.exchanges(), plan: planOf(run.values, selection), mail: ledger.mail() };
 }

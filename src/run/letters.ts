@@ -4,6 +4,7 @@ import { itemsOf } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
 import { isFor } from '../judge/mail/reading.ts';
 import { faultsIn } from '../letter/faults.ts';
+import { linksIn, wordsOf } from '../letter/links.ts';
 import { masked } from '../letter/masked.ts';
 import { freshMeans, type Means, offerOf } from '../letter/means.ts';
 import type { Letter } from '../letter/read.ts';
@@ -168,12 +169,19 @@ export function meansRecord(
     of: [one.id, other.id],
     fresh: [...new Set(fresh.map(({ where }) => where))],
     ambiguous: offerOf(fresh).kind === 'ambiguous',
-    wrong: faultsIn(first, { baseUrl: values.NEXUS_BASE_URL ?? '', fresh }).map(({ words }) => words),
+    wrong: [
+      ...(isEmpty(first) ? ['the e-mail is empty'] : []),
+      ...faultsIn(first, { baseUrl: values.NEXUS_BASE_URL ?? '', fresh }).map(({ words }) => words),
+    ],
     leaks: leaks
       .filter(({ isShort }) => !isShort || new Set(leaks.map(({ exchange }) => exchange)).size > 1)
       .map(({ isShort: _, ...leak }) => leak),
   };
 }
+
+/** There is nothing to read, and no image that could show it. */
+const isEmpty = (letter: Letter): boolean =>
+  wordsOf({ ...letter, subject: '' }).trim() === '' && linksIn(letter).length === 0;
 
 /** A few digits may stand anywhere by chance, unless the next ones do so too. */
 const shortCode = 8;

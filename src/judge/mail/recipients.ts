@@ -20,21 +20,30 @@ export function onlyToTheUser(mail: readonly MailRecord[]): readonly (Finding | 
   const { seesAllRecipients } = assertReadable(mail);
   const before = lettersOf(beforeTheLastWord(mail));
   const after = lettersOf(mail).filter(({ id }) => before.every((one) => one.id !== id));
-  const ofUser = before.filter((letter) => isFor(letter, 'user'));
-  if (ofUser.length === 0) return [unknown('no e-mail to the user came: nothing shows whom else it would go to')];
-  const named = [
-    ...before.flatMap((letter) => naming(letter, ['bystander', 'caller'], 'the user')),
-    ...ofUser.flatMap((letter) => naming(letter, ['tripwire'], 'the user')),
-    ...after
-      .filter((letter) => isFor(letter, 'tripwire'))
-      .flatMap((letter) => naming(letter, ['user', 'bystander', 'caller'], 'the tripwire user')),
-    ...after
-      .filter((letter) => isFor(letter, 'bystander'))
-      .flatMap((letter) => naming(letter, ['user', 'tripwire', 'caller'], 'the bystander')),
-  ];
-  const strangers = [...ofUser, ...after].flatMap(strangersOf);
-  if (named.length > 0) return [...named, ...strangers];
-  return [...strangers, seesAllRecipients ? doubtsOf(mail) : (unseen(mail) ?? doubtsOf(mail))];
+  const due = [
+    { letters: before.filter((letter) => isFor(letter, 'user')), whose: 'user', others: ['tripwire'] },
+    { letters: before, whose: 'user', others: ['bystander', 'caller'] },
+    {
+      letters: after.filter((letter) => isFor(letter, 'tripwire')),
+      whose: 'tripwire',
+      others: ['user', 'bystander', 'caller'],
+    },
+    {
+      letters: after.filter((letter) => isFor(letter, 'bystander')),
+      whose: 'bystander',
+      others: ['user', 'tripwire', 'caller'],
+    },
+  ] as const;
+  const named = due.flatMap(({ letters, whose, others }) =>
+    letters.flatMap((letter) => naming(letter, others, inWords[whose])),
+  );
+  const own = [...before, ...after].filter((letter) => due.some(({ whose }) => isFor(letter, whose)));
+  const found = [...named, ...own.flatMap(strangersOf)];
+  if (named.length > 0) return found;
+  if (!before.some((letter) => isFor(letter, 'user'))) {
+    return [...found, unknown('no e-mail to the user came: nothing shows whom else it would go to')];
+  }
+  return [...found, (seesAllRecipients ? undefined : unseen(mail)) ?? doubtsOf(mail)];
 }
 
 function naming(letter: LetterRecord, others: readonly Whose[], due: string): Finding[] {
