@@ -71,5 +71,5 @@ export async function carryOut(run: Run, { startedAt, runId, clock }: RunParts):
     finishedAt: clock.now(),
     interrupted,
   });
-  return { statement, exchanges: ledger.exchanges(), plan: planOf(run.values, selection), mail: ledger.mail() };
+  return { statement, exchanges: ledger.exchanges(), plan: planOf(configuration, selection), mail: ledger.mail() };
 }

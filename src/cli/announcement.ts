@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Fault } from '../../reference/faults/fault.ts';
 import { didYouMean } from '../configuration/nearest-name.ts';
 import type { Configuration } from '../configuration/resolve.ts';
-import { bystanderIsAsked, tripwireIsUsed } from '../run/emails.ts';
+import { bystanderIsAsked, plannedValues, tripwireIsUsed } from '../run/emails.ts';
 import type { Plan } from '../run/plan.ts';
 import { type Selection, unmatchedPatterns } from '../run/selection.ts';
 import { invocation } from '../suite.ts';
@@ -11,17 +11,19 @@ import { didYouMeanPattern } from './suggestion.ts';
 
 /** What is about to happen to the target, in a line or three, before anything does. */
 export async function announcement(
-  { values, target, targetName }: Configuration,
+  configuration: Configuration,
   selection: Selection,
   plan: Plan,
 ): Promise<string> {
+  const { values, target, targetName } = configuration;
+  const planned = plannedValues(configuration);
   const where =
     target === 'reference'
       ? await embedded(values.NEXUS_FAULT)
       : `${values.NEXUS_BASE_URL} (${targetName}, ${values.NEXUS_ENVIRONMENT})`;
   const others = [
-    ...(tripwireIsUsed(values) ? ['the tripwire user'] : []),
-    ...(bystanderIsAsked(values) ? ['the bystander'] : []),
+    ...(tripwireIsUsed(planned) ? ['the tripwire user'] : []),
+    ...(bystanderIsAsked(planned) ? ['the bystander'] : []),
   ];
   const users = ['the user', ...others].join(', ').replace(/, ([^,]*)$/, ' and $1');
   const pace =

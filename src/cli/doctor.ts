@@ -52,7 +52,7 @@ async function configure(
   const resolution = resolveHandover(handover);
   if ('misconfigurations' in resolution) return resolution;
   const { configuration } = resolution;
-  const problems = await problemsOfThePlan(configuration, planOf(configuration.values, select(configuration)));
+  const problems = await problemsOfThePlan(configuration, planOf(configuration, select(configuration)));
   if (mail && configuration.values.NEXUS_MAIL_FREE) {
     problems.push('--mail causes e-mails, and NEXUS_MAIL_FREE is true: give only one of them.');
   }

@@ -103,13 +103,12 @@ async function prepare(
   paths: OutputPaths,
   asked: Asked,
 ): Promise<Prepared | { readonly misconfigurations: readonly Misconfiguration[] }> {
-  const { values } = asConfigured;
   const again = asked.lastFailed ? lastFailed(paths) : undefined;
   if (again && 'problem' in again) return { misconfigurations: [{ message: again.problem }] };
   const restriction = again && { lastFailed: again.ids };
   const configuration = { ...asConfigured, ...restriction };
   const selection = select(configuration);
-  const plan = planOf(values, selection);
+  const plan = planOf(configuration, selection);
   const wrong = await problemsOfThePlan(configuration, plan);
   if (wrong.length > 0) return { misconfigurations: wrong.map((message) => ({ message })) };
   const facts: RunFacts = { configuration, selection, paths };

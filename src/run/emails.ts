@@ -2,6 +2,7 @@ import { needs } from '../../config/needs.ts';
 import { profileCosts } from '../../config/profiles.ts';
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Level, Requirement } from '../../requirements/types.ts';
+import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 
 /**
@@ -37,6 +38,23 @@ export const isMailWatched = ({
 /** Whether a good request for the bystander may show that its mailbox can be filled. */
 export const bystanderIsAsked = (values: Values): boolean =>
   isMailWatched(values) && values.NEXUS_BYSTANDER_USER_ID !== undefined;
+
+/** What counts e-mails: of the embedded reference too, which has all that counts and says so only once it runs. */
+export function plannedValues({ values, target }: Pick<Configuration, 'values' | 'target'>): Values {
+  if (target !== 'reference') return values;
+  const there = 'of the embedded reference';
+  return {
+    ...values,
+    NEXUS_BEARER_TOKEN: there,
+    NEXUS_APPLICATION_TOKEN: there,
+    NEXUS_BASIC_USERNAME: there,
+    NEXUS_BASIC_PASSWORD: there,
+    NEXUS_UNKNOWN_USER_ID: there,
+    NEXUS_TRIPWIRE_USER_ID: there,
+    NEXUS_BYSTANDER_USER_ID: there,
+    NEXUS_MAILBOX_URL: there,
+  };
+}
 
 /** One for each alternative that is configured: without them nothing is judged. */
 export const controlsOf = (values: Values): number =>

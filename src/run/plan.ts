@@ -1,8 +1,8 @@
 import { profileCosts } from '../../config/profiles.ts';
 import { requirements } from '../../requirements/index.ts';
-import type { Values } from '../configuration/values.ts';
+import type { Configuration } from '../configuration/resolve.ts';
 import { rowsOf } from '../judge/truth-table.ts';
-import { emailsAtMost } from './emails.ts';
+import { emailsAtMost, plannedValues } from './emails.ts';
 import { explored } from './explore.ts';
 import type { Selection } from './selection.ts';
 
@@ -22,7 +22,8 @@ export interface Plan {
 /** Requests of a requirement besides its truth-table rows, roughly: most send one to a handful, and some twenty. */
 const requestsEach = 5;
 
-export function planOf(values: Values, selection: Selection): Plan {
+export function planOf(configuration: Pick<Configuration, 'values' | 'target'>, selection: Selection): Plan {
+  const values = plannedValues(configuration);
   const probes = selection.selected.filter((id) => requirements[id].phase === 'probes').length;
   const rows = rowsOf(values.NEXUS_PROFILE, { requiredScope: false }).length;
   const share = explored.filter((id) => selection.selected.includes(id)).length / explored.length;

@@ -15,6 +15,7 @@ import { nobody } from '../client/row-credentials.ts';
 import { createSender, type Sender } from '../client/sender.ts';
 import type { Address } from '../client/stimulus.ts';
 import { type Connection, connectionEach, openConnection } from '../client/transport.ts';
+import { mailboxesIn } from '../configuration/mailbox-address.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 import type { Purpose, UserRole } from '../model/exchange.ts';
@@ -203,7 +204,8 @@ export function redactorOf({ values, network }: Configuration): Redactor {
   for (const name of variableNames) {
     const value = values[name];
     if (!variable(name).secret || value === undefined || value === 'none') continue;
-    if (variable(name).kind !== 'url') redactor.register(String(value), name);
+    if (name === 'NEXUS_MAILBOX_URL') passwordsOf(String(value)).forEach((password) => void redactor.register(password, `password of ${name}`));
+    else if (variable(name).kind !== 'url') redactor.register(String(value), name);
     // Not the whole: parts of a URL, such as http://127.0.0.1, stand in many places and are no secret.
     else redactor.register(passwordIn(String(value)), `password of ${name}`);
   }
@@ -214,6 +216,12 @@ export function redactorOf({ values, network }: Configuration): Redactor {
     redactor.register(pair, `user name and password of ${namedBy}`);
   }
   return redactor;
+}
+
+/** Of each mailbox: what else is in its URL is no secret. */
+function passwordsOf(mailboxes: string): readonly string[] {
+  const read = mailboxesIn(mailboxes);
+  return 'mailboxes' in read ? read.mailboxes.flatMap(({ password }) => password ?? []) : [];
 }
 
 /** As it is written, with percent-encoding; the redactor knows the other forms. */
