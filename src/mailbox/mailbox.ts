@@ -48,6 +48,8 @@ export interface Message {
   readonly junk: boolean;
   /** Its octets, once they are all there. Without them it is listed and has not arrived. */
   readonly raw?: Uint8Array;
+  /** Why its octets will not come, however long one waits: a clause for a person. */
+  readonly unreadable?: string;
   readonly recipients: readonly Recipient[];
 }
 
