@@ -1,11 +1,18 @@
-/** Installs what `selftest/implementations` needs besides npm, as far as it can be had here. Nothing else asks the network for it. */
+/** Installs what the self-test needs besides npm, as far as it can be had here. Nothing else asks the network for it. */
 import { isDeepStrictEqual } from 'node:util';
 import * as fastapi from './implementations/fastapi.ts';
 import { pinned } from './implementations/pins.ts';
 import * as spring from './implementations/spring.ts';
+import * as mailpit from './mail/mailpit-program.ts';
 
-for (const [name, { installed, install }] of Object.entries({ fastapi, spring })) {
-  if (isDeepStrictEqual(installed(), pinned[name as keyof typeof pinned].software)) continue;
+const others = {
+  fastapi: { ...fastapi, isInstalled: () => isDeepStrictEqual(fastapi.installed(), pinned.fastapi.software) },
+  spring: { ...spring, isInstalled: () => isDeepStrictEqual(spring.installed(), pinned.spring.software) },
+  mailpit,
+};
+
+for (const [name, { isInstalled, install }] of Object.entries(others)) {
+  if (isInstalled()) continue;
   try {
     install();
   } catch (error) {

@@ -56,7 +56,7 @@ export async function startFrontDoor(
 }
 
 /** Below those that a system gives to connections, so that none of them takes it before it is listened on. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(10_000 + Math.floor(Math.random() * 20_000), '127.0.0.1');
   try {
     await once(server, 'listening');
