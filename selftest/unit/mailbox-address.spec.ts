@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { type MailboxAddress, mailboxesIn } from '../../src/mailbox/address.ts';
-import { sameAddress } from '../../src/mailbox/same-address.ts';
+import { type MailboxAddress, mailboxesIn } from '../../src/configuration/mailbox-address.ts';
+import { sameAddress } from '../../src/configuration/same-address.ts';
 
 function read(text: string): readonly MailboxAddress[] {
   const mailboxes = mailboxesIn(text);

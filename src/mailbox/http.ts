@@ -6,7 +6,7 @@ import { mostContent } from '../client/response-reader.ts';
 import { connectionEach, type RawResponse } from '../client/transport.ts';
 import type { Network } from '../configuration/network.ts';
 import { fieldValues, type NoAnswer } from '../model/exchange.ts';
-import type { MailboxAddress } from './address.ts';
+import type { MailboxAddress } from '../configuration/mailbox-address.ts';
 import { type MailboxCause, MailboxError } from './mailbox.ts';
 import type { Product } from './products.ts';
 

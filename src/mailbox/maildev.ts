@@ -1,5 +1,5 @@
 import { mostContent } from '../client/response-reader.ts';
-import type { MailboxAddress } from './address.ts';
+import type { MailboxAddress } from '../configuration/mailbox-address.ts';
 import { coverage, orProblem, twoLooks } from './check.ts';
 import { type HttpMailbox, httpMailbox, type MailboxParts, someAtOnce } from './http.ts';
 import { type Doubt, type Look, type Mailbox, MailboxError, type MailboxFinding, type Message } from './mailbox.ts';

@@ -1,4 +1,4 @@
-import { isLoopback } from '../configuration/shapes.ts';
+import { isLoopback } from './shapes.ts';
 import { sameAddress } from './same-address.ts';
 
 export type MailboxScheme = 'mailpit' | 'maildev' | 'imaps' | 'imap+starttls' | 'imap' | 'smtp';
