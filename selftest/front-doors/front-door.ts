@@ -56,7 +56,7 @@ export async function startFrontDoor(
 }
 
 /** Below those that a system gives to connections, so that none of them takes it before it is listened on. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(10_000 + Math.floor(Math.random() * 20_000), '127.0.0.1');
   try {
     await once(server, 'listening');
@@ -77,7 +77,7 @@ async function urlOf(server: ChildProcess, port: number): Promise<string> {
   return new Promise(() => {});
 }
 
-function isOpen(port: number): Promise<boolean> {
+export function isOpen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
     socket.on('connect', () => socket.destroy());

@@ -57,7 +57,8 @@ test('nothing is searched for, changed, or asked for by an open range', async ({
   const commands = new Set(server.asked.map(({ command }) => command));
   expect([...commands].sort()).toEqual(['CAPABILITY', 'CLOSE', 'EXAMINE', 'LIST', 'LOGIN', 'STATUS', 'UID FETCH']);
   const fetches = server.asked.filter(({ command }) => command === 'UID FETCH');
-  for (const { parameters } of fetches) expect(parameters).toMatch(/^[\d:,]+ \(UID(?: BODY\.PEEK\[\])?\)$/);
+  for (const { parameters } of fetches)
+    expect(parameters).toMatch(/^[\d:,]+ \(UID(?: RFC822\.SIZE BODY\.PEEK\[\])?\)$/);
 });
 
 test('every folder is looked into, and the one that is flagged so is junk', async ({ server, mailbox }) => {
