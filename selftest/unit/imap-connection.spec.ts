@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { expect } from '@playwright/test';
-import { paceAt } from '../../src/mailbox/imap-connection.ts';
+import { paceAt } from '../../src/mailbox/imap-client.ts';
 import { MailboxError } from '../../src/mailbox/mailbox.ts';
 import { scriptedImap } from '../mail/scripted-imap.ts';
 import { findingsOf, inShort, mailboxOn, pace, password, test, wholeMessage } from './imap-setup.ts';
@@ -79,12 +79,12 @@ test('a login that is throttled is a limit', async ({ server, mailbox }) => {
 });
 
 test('a server that does not answer is given up', async ({ server }) => {
-  const mailbox = mailboxOn(server.port, { pace: { ...pace, answerMs: 500 } });
+  const mailbox = mailboxOn(server.port, { pace: { ...pace, answerMs: 2000 } });
   const mark = await mailbox.mark();
   server.script = ({ command }) => (command === 'STATUS' ? 'silence' : undefined);
   const { message, reason } = await failureOf(mailbox.look(mark));
   expect([message, reason]).toEqual([
-    `imap://127.0.0.1:${server.port}: no answer to STATUS: none came within 0.5 s`,
+    `imap://127.0.0.1:${server.port}: no answer to STATUS: none came within 2 s`,
     'network',
   ]);
   await mailbox.close();
@@ -123,7 +123,7 @@ for (const [what, answer] of [
   ['that answers IDLE as if it were over', 'TAG OK\r\n'],
 ] as const) {
   test(`a server ${what} holds nothing up`, async ({ server }) => {
-    const mailbox = mailboxOn(server.port, { pace: { ...pace, answerMs: 1000 } });
+    const mailbox = mailboxOn(server.port, { pace: { ...pace, answerMs: 2000 } });
     const mark = await mailbox.mark();
     server.script = ({ command }) => (command === 'IDLE' ? answer : undefined);
     await mailbox.wake(1000);
@@ -136,7 +136,7 @@ for (const [what, answer] of [
 }
 
 test('after a server was silent in IDLE it is not asked again', async ({ server }) => {
-  const mailbox = mailboxOn(server.port, { pace: { ...pace, answerMs: 500 } });
+  const mailbox = mailboxOn(server.port, { pace: { ...pace, answerMs: 2000 } });
   const mark = await mailbox.mark();
   server.script = ({ command }) => (command === 'IDLE' ? 'silence' : undefined);
   for (const _ of [1, 2, 3]) await mailbox.wake(1000);
@@ -167,7 +167,7 @@ test('TLS to a port without TLS points at port and scheme', async ({ server }) =
 
 test('a server that says nothing first points at port and scheme', async () => {
   const mute = await scriptedImap({ greeting: '' });
-  const mailbox = mailboxOn(mute.port, { pace: { ...pace, answerMs: 300 } });
+  const mailbox = mailboxOn(mute.port, { pace: { ...pace, answerMs: 1000 } });
   const { message, reason } = await failureOf(mailbox.mark());
   expect([message, reason]).toEqual([expect.stringMatching(/GREETING_TIMEOUT.*port and scheme/), 'tls']);
   mute.close();

@@ -115,6 +115,17 @@ test('other numbers of the same folder make it doubtful, even where the next one
   expect(inShort(await mailbox.look(mark)).doubts).toEqual(['renumbered']);
 });
 
+test('what was read before a folder became doubtful stays read', async ({ server, mailbox }) => {
+  const mark = await mailbox.mark();
+  server.deliver('INBOX', wholeMessage('read'));
+  await mailbox.look(mark);
+  server.script = ({ command }) => (command === 'STATUS' ? 'TAG NO not now\r\n' : undefined);
+  expect(inShort(await mailbox.look(mark)).whole).toEqual(['INBOX: read']);
+  server.script = () => undefined;
+  server.addFolder('INBOX', { uidValidity: 8 });
+  expect(inShort(await mailbox.look(mark))).toEqual({ ...nothing, whole: ['INBOX: read'], doubts: ['renumbered'] });
+});
+
 test('numbers that went back make a folder doubtful', async ({ server, mailbox }) => {
   server.deliver('INBOX', wholeMessage('old'));
   const mark = await mailbox.mark();
@@ -190,6 +201,22 @@ test.describe('a server with EMAILID', () => {
     const { messages, doubts } = await mailbox.look(mark);
     expect(messages.map(({ folder, sameAs }) => [folder, sameAs])).toEqual([['Archive', 'EMAILID M1']]);
     expect(doubts).toEqual([]);
+  });
+});
+
+test.describe('a server that knows special uses', () => {
+  test.use({ capabilities: 'SPECIAL-USE LIST-EXTENDED' });
+  test('it is asked for them, and where it refuses that, for its folders alone', async ({ server, mailbox }) => {
+    const mark = await mailbox.mark();
+    server.script = ({ command, parameters }) =>
+      command === 'LIST' && parameters.includes('RETURN') ? 'TAG BAD what?\r\n' : undefined;
+    expect(inShort(await mailbox.look(mark))).toEqual(nothing);
+    const lists = server.asked.map(({ command, parameters }) => `${command} ${parameters}`);
+    expect(lists.filter((list) => list.startsWith('LIST "" "*"')).map((list) => list.slice('LIST '.length))).toEqual([
+      '"" "*" RETURN (SPECIAL-USE)',
+      '"" "*" RETURN (SPECIAL-USE)',
+      '"" "*"',
+    ]);
   });
 });
 

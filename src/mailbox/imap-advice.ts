@@ -175,7 +175,8 @@ interface ImapError extends NodeJS.ErrnoException {
 export function wordsOf(error: ImapError): string {
   const said = saidBy(error);
   const oauth = error.oauthError === undefined ? '' : ` ${JSON.stringify(error.oauthError)}`;
-  return said === '' ? causeOf(error) + oauth : `it said "${said}"${oauth}`;
+  if (said !== '') return `it said "${said}"${oauth}`;
+  return (error.code === undefined ? error.message : causeOf(error)) + oauth;
 }
 
 function saidBy({ code: kind, response, responseText = '', reason = '' }: ImapError): string {

@@ -1,5 +1,6 @@
+import { type ImapAddress, type ImapDeps, isMicrosoft } from './imap-client.ts';
 import { type Folder, listFolders, within } from './imap-commands.ts';
-import { type ImapAddress, type ImapConnection, type ImapDeps, isMicrosoft } from './imap-connection.ts';
+import type { ImapConnection } from './imap-connection.ts';
 import { foldersToLookInto } from './imap-look.ts';
 import { MailboxError, type MailboxFinding } from './mailbox.ts';
 import { tokenProblems } from './xoauth2.ts';

@@ -1,4 +1,5 @@
-import type { ImapConnection, Piece, Refused, Token, Untagged } from './imap-connection.ts';
+import type { Piece, Token, Untagged } from './imap-client.ts';
+import type { ImapConnection, Refused } from './imap-connection.ts';
 
 /** A folder that messages can be in. */
 export interface Folder {
@@ -20,7 +21,7 @@ const atom = (value: string): Piece => ({ type: 'ATOM', value });
 const text = (value: string): Piece => ({ type: 'STRING', value });
 
 /** Every folder that can be selected. */
-export async function listFolders(connection: ImapConnection): Promise<Folder[] | Refused> {
+export async function listFolders(connection: ImapConnection, timeoutMs?: number): Promise<Folder[] | Refused> {
   const folders = new Map<string, Folder>();
   const LIST = async ({ attributes = [] }: Untagged): Promise<void> => {
     const [flagList, , nameToken] = attributes;
@@ -31,9 +32,12 @@ export async function listFolders(connection: ImapConnection): Promise<Folder[] 
   };
   const { capabilities } = connection;
   const asksForUse = capabilities.has('SPECIAL-USE') && capabilities.has('LIST-EXTENDED');
-  const options = asksForUse ? [atom('RETURN'), [atom('SPECIAL-USE')]] : [];
-  const refused = await connection.ask('LIST', [text(''), text('*'), ...options], { untagged: { LIST } });
-  return refused ?? [...folders.values()];
+  const all = [text(''), text('*')];
+  const how = { untagged: { LIST }, ...(timeoutMs !== undefined && { timeoutMs }) };
+  const withUse = [...all, atom('RETURN'), [atom('SPECIAL-USE')]];
+  if (asksForUse && !(await connection.ask('LIST', withUse, how))) return [...folders.values()];
+  // Without options it is a command that every server knows.
+  return (await connection.ask('LIST', all, how)) ?? [...folders.values()];
 }
 
 /** Never of a folder that is open: some servers freeze it then. */
@@ -160,8 +164,8 @@ function signal() {
   return { given, give };
 }
 
-/** Modified UTF-7 (RFC 3501 §5.1.3). */
-function titleOf(name: string): string {
+/** The name of a folder in words: servers write it in modified UTF-7 (RFC 3501 §5.1.3). */
+export function titleOf(name: string): string {
   return name.replace(/&([A-Za-z0-9+,]*)-/g, (_, base64: string) => {
     if (base64 === '') return '&';
     const octets = Buffer.from(base64.replaceAll(',', '/'), 'base64');

@@ -1,80 +1,14 @@
-import { rootCertificates } from 'node:tls';
-import type { ImapFlow, ImapFlowOptions } from 'imapflow';
-import type { Redactor } from '../client/redaction.ts';
-import type { Network } from '../configuration/network.ts';
-import { isLoopback } from '../configuration/shapes.ts';
 import { adviceOn, type LoginBy, mailboxError, wordsOf } from './imap-advice.ts';
+import {
+  type Client,
+  type CommandOptions,
+  clientFor,
+  type ImapAddress,
+  type ImapDeps,
+  isLocal,
+  type Token,
+} from './imap-client.ts';
 import { type MailboxCause, MailboxError } from './mailbox.ts';
-
-/** Where a mailbox is, and whose it is. */
-export interface ImapAddress {
-  /** TLS from the start, TLS by STARTTLS or not at all, or none (on loopback only). */
-  readonly scheme: 'imaps' | 'imap+starttls' | 'imap';
-  /** As a socket takes it: an IPv6 address without brackets. */
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string;
-  /** Where new mail is expected: INBOX where absent. All others are looked into, too. */
-  readonly folder?: string;
-}
-
-/** Milliseconds. */
-export interface Pace {
-  /** So long a server may take to answer. */
-  readonly answerMs: number;
-  /** Likewise for a login, for the first look and where messages are read. */
-  readonly readingMs: number;
-  /** Between two looks. */
-  readonly pollMs: number;
-}
-
-export const isMicrosoft = (host: string): boolean => /(?:^|\.)(?:office365|outlook)\.[a-z.]+$/i.test(host);
-
-export function paceAt(host: string): Pace {
-  const elsewhere = isMicrosoft(host) ? 5000 : 2000;
-  return { answerMs: 10_000, readingMs: 60_000, pollMs: isLocal(host) ? 250 : elsewhere };
-}
-
-const isLocal = (host: string): boolean => isLoopback(host.includes(':') ? `[${host}]` : host);
-
-export interface ImapDeps {
-  readonly network: Network;
-  readonly redactor: Redactor;
-  /** One that lives, asked for whenever somebody logs in (XOAUTH2); throws a MailboxError where none can be had. */
-  readonly accessToken?: () => Promise<string>;
-  readonly pace: Pace;
-}
-
-/** A parsed piece of a response or a command: a list, NIL, or an atom, string or literal. */
-export type Token = readonly Token[] | null | Piece;
-export interface Piece {
-  readonly type: string;
-  readonly value: string | Buffer;
-  /** What stands behind it in brackets, as in `BODY[]`. */
-  readonly section?: readonly (Piece | null)[];
-}
-export interface Untagged {
-  readonly command: string;
-  readonly attributes?: readonly Token[];
-}
-
-interface CommandOptions {
-  readonly untagged?: Readonly<Record<string, (response: Untagged) => Promise<void>>>;
-  readonly onPlusTag?: () => Promise<void>;
-}
-
-/** How imapflow sends any command, beneath its methods, which swallow what a server refuses. Its types do not have it. */
-interface Commands {
-  exec(
-    command: string,
-    attributes: readonly Token[] | false,
-    options?: CommandOptions,
-  ): Promise<{ readonly next: () => void }>;
-  write(line: string): void;
-  /** What the server said when it ended the connection. */
-  readonly byeReason?: string;
-}
 
 /** A command was answered NO or BAD: the connection goes on. */
 export interface Refused {
@@ -100,143 +34,108 @@ interface Patience {
   readonly timeoutMs?: number;
 }
 
+type Failure = (tried: string, words: string, otherwise?: MailboxCause) => MailboxError;
+
 /** Connects and logs in. A password or token leaves this machine by TLS alone. */
 export async function connectImap(address: ImapAddress, deps: ImapDeps): Promise<ImapConnection> {
   const { host, port, scheme } = address;
   const { pace, redactor } = deps;
   const by: LoginBy = deps.accessToken ? 'token' : 'password';
-  const place = `${scheme}://${host}:${port}`;
-  const failure = (tried: string, words: string, otherwise: MailboxCause = 'network'): MailboxError =>
-    mailboxError(`${place}: ${tried}`, redactor.redact(words), by, otherwise);
-  if (scheme === 'imap' && !isLocal(host)) {
-    throw failure('not connected', 'Login is disabled where nothing encrypts it', 'tls');
+  const failure: Failure = (tried, words, otherwise = 'network') =>
+    mailboxError(`${scheme}://${host}:${port}: ${tried}`, redactor.redact(words), by, otherwise);
+  if (scheme === 'imap' && !isLocal(host)) throw failure('not connected', 'Login is disabled without TLS', 'tls');
+  const client = await clientFor(address, deps);
+  const line = watch(client, failure);
+  try {
+    await line.answerTo(client.connect(), 'the login', pace.readingMs);
+  } catch (error) {
+    line.end(failure('not logged in', line.withAlerts(wordsOf(error as Error))));
+    return line.ended;
   }
-  redactor.register(address.password, 'the password of NEXUS_MAILBOX_URL');
-  const token = await deps.accessToken?.();
-  redactor.register(token ?? '', 'the access token');
-  const { ImapFlow } = await import('imapflow');
-  const ending = lasting();
-  const client = new ImapFlow({
-    ...wayTo(address, deps),
-    auth: { user: address.user, ...(token === undefined ? { pass: address.password } : { accessToken: token }) },
-    logger: throttleListener((words) => {
-      ending.end(failure('it throttles', `it said "${words}"`, 'limit'));
-      // Only after imapflow began to wait can the wait be ended.
-      setImmediate(() => client.close());
-    }),
-  }) as ImapFlow & Commands;
-  let isUp = false;
-  let isCut = false;
-  const alerts: string[] = [];
-  const lost = (words: string): void => {
-    // Until then, whoever waits for the login hears more.
-    if (!isUp) return;
-    isCut ||= !ending.hasEnded();
-    ending.end(failure('the connection was lost', [words, ...alerts].join('; ')));
-  };
-  client.on('alert', ({ message }: { message: string }) => void alerts.push(`it alerts "${message}"`));
-  client.on('error', (error: Error) => lost(wordsOf(error)));
-  client.on('close', () =>
-    lost(client.byeReason === undefined ? 'the server closed it' : `it said "${client.byeReason}"`),
-  );
-
-  /** The first to come of an answer, the end of the connection, and the end of our patience, which ends it, too. */
-  async function answerTo<T>(answer: Promise<T>, what: string, timeoutMs: number): Promise<T> {
-    const timer = setTimeout(() => {
-      ending.end(failure(`no answer to ${what}`, `none came within ${timeoutMs / 1000} s`));
-      client.close();
-    }, timeoutMs);
-    try {
-      return await Promise.race([ending.promise, answer]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  await answerTo(client.connect(), 'the login', pace.readingMs).catch((error: Error) => {
-    ending.end(new MailboxError('network', 'closed'));
-    client.close();
-    if (error instanceof MailboxError) throw error;
-    throw failure('not logged in', [wordsOf(error), ...alerts].join('; '));
-  });
-  isUp = true;
+  line.begin();
   return {
     capabilities: new Set(client.capabilities.keys()),
     server: (client.serverInfo?.name || client.greeting || '').slice(0, 60),
-    isOpen: () => !ending.hasEnded(),
-    isCut: () => isCut,
+    isOpen: line.isOpen,
+    isCut: line.isCut,
     async ask(command, attributes, { timeoutMs = pace.answerMs, ...options } = {}) {
       try {
-        const { next } = await answerTo(
-          client.exec(command, attributes.length > 0 ? attributes : false, options),
-          command,
-          timeoutMs,
-        );
-        next();
+        const answer = client.exec(command, attributes.length > 0 ? attributes : false, options);
+        (await line.answerTo(answer, command, timeoutMs)).next();
         return undefined;
       } catch (error) {
         if (error instanceof MailboxError) throw error;
-        const { responseStatus } = error as { readonly responseStatus?: string };
-        const words = redactor.redact([wordsOf(error as Error), ...alerts.splice(0)].join('; '));
+        const words = line.withAlerts(wordsOf(error as Error));
         if (adviceOn(words, by)?.reason === 'limit') throw failure(`${command} was refused`, words);
-        if (responseStatus === 'NO' || responseStatus === 'BAD') return { refused: words };
-        lost(words);
-        return ending.promise;
+        if (isRefusal(error)) return { refused: redactor.redact(words) };
+        line.lost(words);
+        return line.ended;
       }
     },
-    write: (line) => client.write(line),
-    close() {
-      ending.end(new MailboxError('network', `${place}: closed`));
-      client.close();
-    },
+    write: (text) => client.write(text),
+    close: () => line.end(failure('not connected', 'it was closed')),
   };
 }
 
-/** A promise that never comes but by an error, of which nobody has to know. */
-function lasting() {
-  let hasEnded = false;
+function isRefusal(error: unknown): boolean {
+  const { responseStatus } = error as { readonly responseStatus?: string };
+  return responseStatus === 'NO' || responseStatus === 'BAD';
+}
+
+/** Sees to it that nobody waits on a client for ever: not for what is lost, nor for what does not come in time. */
+function watch(client: Client, failure: Failure) {
+  const alerts: string[] = [];
+  let hasBegun = false;
+  let isOpen = true;
+  let isCut = false;
   let reject: (error: MailboxError) => void = () => {};
-  const promise = new Promise<never>((_, rejected) => {
+  const ended = new Promise<never>((_, rejected) => {
     reject = rejected;
   });
-  promise.catch(() => {});
+  // It is no matter where nobody waits.
+  ended.catch(() => {});
+
+  function end(error: MailboxError): void {
+    isOpen = false;
+    reject(error);
+    // imapflow ends the wait for a throttle only once it has begun.
+    setImmediate(() => client.close());
+  }
+  const withAlerts = (words: string): string =>
+    [words, ...alerts.splice(0).flatMap((text) => (words.includes(text) ? [] : [`it alerts "${text}"`]))].join('; ');
+  function lost(words: string): void {
+    // Before that, whoever waits for the login hears more of it.
+    if (!hasBegun || !isOpen) return;
+    isCut = true;
+    end(failure('the connection was lost', withAlerts(words)));
+  }
+  client.on('alert', ({ message }) => alerts.push(message));
+  client.on('error', (error) => lost(wordsOf(error)));
+  client.on('close', () =>
+    lost(client.byeReason === undefined ? 'the server closed it' : `it said "${client.byeReason}"`),
+  );
+  client.onThrottle = (words) => end(failure('it throttles', `it said "${words}"`, 'limit'));
+
   return {
-    promise,
-    hasEnded: () => hasEnded,
-    end(error: MailboxError): void {
-      hasEnded = true;
-      reject(error);
+    ended,
+    end,
+    lost,
+    withAlerts,
+    isOpen: () => isOpen,
+    /** It was the other side that ended it. */
+    isCut: () => isCut,
+    /** From now on it is a loss when it ends. */
+    begin() {
+      hasBegun = true;
+    },
+    async answerTo<T>(answer: Promise<T>, what: string, timeoutMs: number): Promise<T> {
+      const late = (): void => end(failure(`no answer to ${what}`, `none came within ${timeoutMs / 1000} s`));
+      const timer = setTimeout(late, timeoutMs);
+      try {
+        return await Promise.race([ended, answer]);
+      } finally {
+        clearTimeout(timer);
+      }
     },
   };
-}
-
-function wayTo({ host, port, scheme }: ImapAddress, { network, pace }: ImapDeps): ImapFlowOptions {
-  const { ca, clientCertificate, insecureTls } = network;
-  return {
-    host,
-    port,
-    secure: scheme === 'imaps',
-    // Required, or else not even tried: imapflow would go on in clear text where it is not offered.
-    ...(scheme !== 'imaps' && { doSTARTTLS: scheme === 'imap+starttls' }),
-    tls: {
-      rejectUnauthorized: !insecureTls,
-      ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
-      ...clientCertificate,
-    },
-    connectionTimeout: pace.answerMs,
-    greetingTimeout: pace.answerMs,
-    socketTimeout: 2 * pace.readingMs,
-    disableAutoIdle: true,
-    disableAutoEnable: true,
-    disableCompression: true,
-  };
-}
-
-/** imapflow waits a throttle out inside the call, and says so in its log alone. */
-function throttleListener(tell: (words: string) => void) {
-  const ignore = (): void => {};
-  const warn = ({ msg, err }: { readonly msg?: string; readonly err?: { readonly responseText?: string } }): void => {
-    if (msg === 'Throttling detected') tell(err?.responseText ?? '');
-  };
-  return { trace: ignore, debug: ignore, info: ignore, warn, error: ignore };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isClosed } from './head.ts';
+import type { Pace } from './imap-client.ts';
 import {
   type Folder,
   identitiesOf,
@@ -7,9 +8,10 @@ import {
   type Numbering,
   numberingOf,
   octetsOf,
+  titleOf,
   within,
 } from './imap-commands.ts';
-import type { ImapConnection, Pace, Refused } from './imap-connection.ts';
+import type { ImapConnection, Refused } from './imap-connection.ts';
 import { type Doubt, type Look, MailboxError, type Message } from './mailbox.ts';
 import { recipientsOf } from './recipients.ts';
 import { type Range, rangesWithout, sequenceOf, sizeOf } from './uid-ranges.ts';
@@ -54,7 +56,7 @@ export function foldersToLookInto(folders: readonly Folder[], { capabilities }: 
 }
 
 async function numberings({ connection, timeoutMs }: Looking): Promise<Numbered[]> {
-  const listed = await listFolders(connection);
+  const listed = await listFolders(connection, timeoutMs);
   if (isRefused(listed))
     throw new MailboxError('rights', `the folders of the mailbox cannot be listed: ${listed.refused}`);
   const numbered: Numbered[] = [];
@@ -94,7 +96,7 @@ export async function lookSince(mark: ImapMark, looking: Looking): Promise<Look>
     doubts: [
       ...contents.flatMap(({ doubts }) => doubts),
       ...lost.map(({ folder }) => vanished(folder, 1)),
-      ...missing.map(({ name }) => unread(name, 'it was there at first, and is not listed any more')),
+      ...missing.map(({ name }) => unread(titleOf(name), 'it was there at first, and is not listed any more')),
     ],
   };
 }
@@ -111,27 +113,38 @@ const unread = (folder: string, why: string): Doubt => ({
   words: `the folder "${folder}" cannot be read: ${why}`,
 });
 
-const onlyDoubt = (doubt: Doubt): Content => ({ messages: [], doubts: [doubt], gone: [] });
-
 async function contentOf({ folder, numbering }: Numbered, mark: ImapMark, looking: Looking): Promise<Content> {
-  if (isRefused(numbering)) return onlyDoubt(unread(folder.title, numbering.refused));
-  const { uidValidity, uidNext } = numbering;
   const before = mark.find(({ name }) => name === folder.name);
-  if (before && !before.numbering)
-    return onlyDoubt(unread(folder.title, 'at first it could not be, so what is new in it?'));
-  // A folder that appeared since holds nothing but what came since.
-  const base = before?.numbering ?? { uidValidity, uidNext: 1 };
-  if (uidValidity !== base.uidValidity || uidNext < base.uidNext) return onlyDoubt(renumbered(folder.title));
+  const base = before ? before.numbering : firstOf(numbering);
+  if (!base) {
+    const why = isRefused(numbering)
+      ? numbering.refused
+      : 'at first it could not be, so nobody knows what is new in it';
+    return { messages: [], doubts: [unread(folder.title, why)], gone: [] };
+  }
+  const { uidValidity } = base;
   const known = knownIn(looking.memory, folder, uidValidity);
-  const unsettled = rangesWithout(wholeIn(known), base.uidNext, uidNext);
-  const read = unsettled.length === 0 ? nothing : await readInto(known, unsettled, folder, uidValidity, looking);
-  const present = 'present' in read ? read.present : nothing.present;
-  const messages = [...known].filter(([uid, { isWhole }]) => uid >= base.uidNext && (isWhole || present.has(uid)));
-  return {
-    messages: messages.map(([uid, message]) => messageOf(folder, `${uidValidity} ${uid}`, message)),
-    ...(isRefused(read) ? { doubts: [unread(folder.title, read.refused)], gone: [] } : absences(folder, known, read)),
-  };
+  const content = ({ present }: Pick<Reading, 'present'>, others: Omit<Content, 'messages'>): Content => ({
+    messages: [...known]
+      .filter(([uid, { isWhole }]) => uid >= base.uidNext && (isWhole || present.has(uid)))
+      .map(([uid, message]) => messageOf(folder, `${uidValidity} ${uid}`, message)),
+    ...others,
+  });
+  // What was read before stays true.
+  const butFor = (doubt: Doubt): Content => content(nothing, { doubts: [doubt], gone: [] });
+  if (isRefused(numbering)) return butFor(unread(folder.title, numbering.refused));
+  if (uidValidity !== numbering.uidValidity || numbering.uidNext < base.uidNext)
+    return butFor(renumbered(folder.title));
+  const unsettled = rangesWithout(wholeIn(known), base.uidNext, numbering.uidNext);
+  if (unsettled.length === 0) return content(nothing, { doubts: [], gone: [] });
+  const read = await readInto(known, unsettled, folder, uidValidity, looking);
+  if (isRefused(read)) return butFor(unread(folder.title, read.refused));
+  return read.isRenumbered ? butFor(renumbered(folder.title)) : content(read, absences(folder, known, read));
 }
+
+/** A folder that appeared since holds nothing but what came since. */
+const firstOf = (numbering: Numbering | Refused): Numbering | undefined =>
+  isRefused(numbering) ? undefined : { ...numbering, uidNext: 1 };
 
 const renumbered = (folder: string): Doubt => ({
   kind: 'renumbered',
@@ -148,8 +161,11 @@ interface Reading {
 
 const nothing: Reading = { present: new Set(), absent: [] };
 
-function absences({ title }: Folder, known: ReadonlyMap<number, Known>, { absent, isRenumbered }: Reading) {
-  if (isRenumbered) return { doubts: [renumbered(title)], gone: [] };
+function absences(
+  { title }: Folder,
+  known: ReadonlyMap<number, Known>,
+  { absent }: Reading,
+): Omit<Content, 'messages'> {
   const seen = [...known].filter(([uid]) => absent.some(([first, last]) => first <= uid && uid <= last));
   const unseen = sizeOf(absent) - seen.length;
   return {

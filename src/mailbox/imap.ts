@@ -1,11 +1,12 @@
 import type { Clock } from '../client/clock.ts';
 import { checkImap } from './imap-check.ts';
+import { type ImapAddress, type ImapDeps, paceAt } from './imap-client.ts';
 import { type Folder, idle, within } from './imap-commands.ts';
-import { connectImap, type ImapAddress, type ImapConnection, type ImapDeps, paceAt } from './imap-connection.ts';
+import { connectImap, type ImapConnection } from './imap-connection.ts';
 import { type ImapMark, type Looking, lookSince, type Memory, markOf } from './imap-look.ts';
 import { type Mailbox, type MailboxCause, MailboxError } from './mailbox.ts';
 
-export type { ImapAddress } from './imap-connection.ts';
+export type { ImapAddress } from './imap-client.ts';
 
 /** How a mailbox is read by IMAP; `pace` is that of the host where it is absent. */
 export type OpenImapDeps = Omit<ImapDeps, 'pace'> & Partial<Pick<ImapDeps, 'pace'>> & { readonly clock: Clock };
