@@ -3,7 +3,10 @@ import { defineConfig } from '@playwright/test';
 /** The proofs that the suite judges rightly. Apart from the conformance run's own configuration, which lies in the root. */
 export default defineConfig({
   testDir: '.',
-  testIgnore: '**/node_modules/**',
+  projects: [
+    { name: 'selftest', testIgnore: ['**/node_modules/**', 'mail/**'] },
+    { name: 'mail-servers', testMatch: 'mail/**/*.spec.ts' },
+  ],
   // Given by main.ts: each self-test has one of its own.
   outputDir: process.env.SELFTEST_FOLDER ?? '../results/.selftest',
   fullyParallel: true,

@@ -77,7 +77,7 @@ async function urlOf(server: ChildProcess, port: number): Promise<string> {
   return new Promise(() => {});
 }
 
-function isOpen(port: number): Promise<boolean> {
+export function isOpen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
     socket.on('connect', () => socket.destroy());
