@@ -1,15 +1,15 @@
 import { beginNow, clockFrom } from '../../src/client/clock.ts';
 import { createRedactor } from '../../src/client/redaction.ts';
-import type { MailboxParts } from '../../src/mailbox/http.ts';
 import { type Mailbox, MailboxError, type MailboxFinding } from '../../src/mailbox/mailbox.ts';
-import { openMailbox } from '../../src/mailbox/open.ts';
+import { type OpeningParts, openMailbox } from '../../src/mailbox/open.ts';
 
 /** What a mailbox gets of a run that has nothing special. */
-export const parts = (): MailboxParts => ({
+export const parts = (): OpeningParts => ({
   network: { insecureTls: false, proxies: [] },
   clock: clockFrom(beginNow()),
   redactor: createRedactor(),
   timeoutMs: 20_000,
+  targetHost: '127.0.0.1',
 });
 
 /** What `use` makes of the mailbox at that URL, which is closed in the end. */

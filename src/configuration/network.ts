@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { createSecureContext, rootCertificates } from 'node:tls';
+import { mailboxesIn } from './mailbox-address.ts';
 import { type Misconfiguration, type Remarks, wrong } from './misconfiguration.ts';
 import type { Found } from './places.ts';
 import { hostOf, isLoopback, parseUrl, portOf } from './shapes.ts';
@@ -62,10 +63,17 @@ export function networkOf(
 ): Remarks & { readonly network: Network } {
   const { trust, misconfigurations } = trustOf(values, files);
   const choose = proxyChoice(values.NEXUS_PROXY_URL, environment);
-  const ways = [values.NEXUS_BASE_URL, values.NEXUS_OAUTH_TOKEN_URL, values.NEXUS_BUILD_URL].flatMap((text) => {
-    const url = parseUrl(text);
-    const choice = url && choose(url);
-    return url && choice ? [{ origin: url.origin, choice }] : [];
+  const read = mailboxesIn(values.NEXUS_MAILBOX_URL ?? '');
+  const mailboxes = 'mailboxes' in read ? read.mailboxes.flatMap(({ url }) => url ?? []) : [];
+  const named = [
+    values.NEXUS_BASE_URL,
+    values.NEXUS_OAUTH_TOKEN_URL,
+    values.NEXUS_BUILD_URL,
+    values.NEXUS_MAILBOX_OAUTH_TOKEN_URL,
+  ].flatMap((text) => parseUrl(text) ?? []);
+  const ways = [...named, ...mailboxes].flatMap((url) => {
+    const choice = choose(url);
+    return choice ? [{ origin: url.origin, choice }] : [];
   });
   const proxies = ways.flatMap(({ origin, choice }) => ('url' in choice ? [{ origin, proxy: choice }] : []));
   const unusable = new Map(ways.flatMap(({ choice }) => ('url' in choice ? [] : [[choice.message, choice] as const])));

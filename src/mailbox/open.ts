@@ -1,7 +1,7 @@
 import { type MailboxAddress, type MailboxScheme, mailboxesIn } from '../configuration/mailbox-address.ts';
 import { ConfigurationError, wrong } from '../configuration/misconfiguration.ts';
 import type { MailboxParts } from './http.ts';
-import type { ImapAddress } from './imap-connection.ts';
+import type { ImapAddress } from './imap-client.ts';
 import { type Mailbox, MailboxError } from './mailbox.ts';
 import { openMaildev } from './maildev.ts';
 import { openMailpit } from './mailpit.ts';
