@@ -1,0 +1,105 @@
+import { hrefsIn, type Link, linksIn, saysReset, wordsOf } from './links.ts';
+import { type Means, offerOf, suggestsMeans } from './means.ts';
+import type { Letter } from './read.ts';
+import { hostOf, isWeb, type Part, partsOf } from './uri.ts';
+
+/** Why a letter gives nobody a means to reset a password. */
+export interface Fault {
+  readonly kind: 'empty' | 'placeholder' | 'loopback' | 'escaped';
+  /** A sentence for a person, without a full stop and without anything secret. */
+  readonly words: string;
+}
+
+/** `fresh` is what `freshMeans` found; where only one letter is there, all that `meansIn` finds may be. */
+export function faultsIn(
+  letter: Letter,
+  { baseUrl, fresh }: { readonly baseUrl: string; readonly fresh: readonly Means[] },
+): Fault[] {
+  const pages = linksIn(letter).filter(({ kind }) => kind === 'web' || kind === 'app');
+  const addresses = pages.flatMap(({ uri, unwrapped }) => [uri, ...(unwrapped === undefined ? [] : [unwrapped])]);
+  const holds = offerOf(fresh).kind !== 'none';
+  return [
+    ...(holds ? [] : [...addresses.flatMap(missingIn), ...placeholdersIn(letter)]),
+    ...loopback(pages, fresh, baseUrl),
+    ...escaped(letter),
+  ].filter((fault, index, all) => all.findIndex(({ words }) => words === fault.words) === index);
+}
+
+/** Where the means belongs and is not. */
+function missingIn(address: string): Fault[] {
+  const parts = partsOf(address);
+  const hasOther = parts.some(({ value }) => value.length >= 6 && /\d/.test(value) && /[a-z]/i.test(value));
+  return parts.flatMap((part): Fault[] => {
+    const belongs = suggestsMeans(part.name);
+    const where = `${part.where} of the link to ${hostOf(address)}`;
+    if (isPlaceholder(part, belongs)) {
+      return [{ kind: 'placeholder', words: `the ${where} is a placeholder that nothing was put into` }];
+    }
+    const isEmpty = part.value.trim() === '' && !isLastOfPath(part, parts);
+    if (!isEmpty || !(belongs || (saysReset(address) && !hasOther && !part.where.startsWith('path')))) return [];
+    return [{ kind: 'empty', words: `the ${where} is empty` }];
+  });
+}
+
+/** A slash at the end of a path is no empty segment. */
+function isLastOfPath({ where }: Part, parts: readonly Part[]): boolean {
+  const ofPath = parts.filter((part) => part.where.startsWith('path'));
+  return where === 'fragment' || where === 'host' || where === ofPath.at(-1)?.where;
+}
+
+/** As templates have them: a name, or what a language makes of nothing. */
+const template =
+  /\{\{[^{}]*(?:\}\}|$)|[$#]?\{[\w .$-]*(?:\}|$)|<%|%(?![\da-f]{2}[^%]*%[\da-f]{2})[a-z_][\w.-]{2,}%(?![\da-f]{2})/i;
+const nothing = /^(?:undefined|null|none|nil|nan|\(null\)|\[object Object\]|\[[\w .-]+\]|<[\w .-]+>|:[a-z_]\w*)$/i;
+
+function isPlaceholder({ written, value, where }: Part, belongs: boolean): boolean {
+  if (template.test(written) || /^(?:\{\{.*\}\}|[$#]?\{[\w .$-]+\})$/.test(value)) {
+    return belongs || where.startsWith('path') || namesMeans.test(value);
+  }
+  return nothing.test(value) && (belongs || (where.startsWith('path') && value.length > 3));
+}
+
+const namesMeans = /token|code|otp|pin\b|key|link|ur[il]|reset|hash/i;
+
+/** Placeholders in the text, and instead of a whole address. */
+function placeholdersIn(letter: Letter): Fault[] {
+  const named = wordsOf(letter)
+    .slice(0, 200_000)
+    .match(/\{\{[^{}]{1,80}\}\}|\$\{[^{}]{1,80}\}|(?<!\S)%[a-z_]{3,40}%(?!\S)/gi);
+  const instead = hrefsIn(letter).some(
+    (href) => !/^[a-z+.-]+:/i.test(href) && (nothing.test(href) || template.test(href)),
+  );
+  return [
+    ...(named?.some((name) => namesMeans.test(name))
+      ? [{ kind: 'placeholder', words: 'the text has a placeholder that no code or link was put into' } as const]
+      : []),
+    ...(instead ? [{ kind: 'placeholder', words: 'a link has a placeholder instead of an address' } as const] : []),
+  ];
+}
+
+/** What leads to the reader's own machine, unless that is where the target is. */
+function loopback(pages: readonly Link[], fresh: readonly Means[], baseUrl: string): Fault[] {
+  if (isLoopback(hostOf(baseUrl))) return [];
+  const offer = offerOf(fresh);
+  if (offer.kind === 'code') return [];
+  const decisive = offer.kind === 'link' ? offer.means : [];
+  const uris = decisive.length > 0 ? decisive.map(({ uri = '' }) => uri) : pages.map(({ uri }) => uri);
+  const hosts = uris.filter(isWeb).map(hostOf);
+  if (hosts.length === 0 || !hosts.every(isLoopback)) return [];
+  return [{ kind: 'loopback', words: `the link leads to ${hosts[0]}, which is its reader's own machine` }];
+}
+
+/** `localhost` (RFC 6761 §6.3), 127.0.0.0/8, ::1 (RFC 6890), 0.0.0.0 and ::, by which a server listens. */
+function isLoopback(host: string): boolean {
+  return /^(?:(?:.+\.)?localhost\.?|127\.\d+\.\d+\.\d+|0\.0\.0\.0|::1?|::ffff:(?:7f[\da-f]{2}:[\da-f]{1,4}|0:0))$/i.test(
+    host,
+  );
+}
+
+/** Who reads text alone sees it as it is: a link that was escaped as for HTML is another one. */
+function escaped({ html, text = '' }: Letter): Fault[] {
+  if (html !== undefined) return [];
+  const link = /[a-z][a-z0-9+.-]{1,31}:(?:\/|&#x2f;){2}\S{0,8000}/gi;
+  const isEscaped = Array.from(text.matchAll(link)).some(([uri]) => /&amp;|&#x/i.test(uri));
+  return isEscaped ? [{ kind: 'escaped', words: 'a link in a message of text alone is escaped as for HTML' }] : [];
+}
