@@ -10,11 +10,7 @@ import { invocation } from '../suite.ts';
 import { didYouMeanPattern } from './suggestion.ts';
 
 /** What is about to happen to the target, in a line or three, before anything does. */
-export async function announcement(
-  configuration: Configuration,
-  selection: Selection,
-  plan: Plan,
-): Promise<string> {
+export async function announcement(configuration: Configuration, selection: Selection, plan: Plan): Promise<string> {
   const { values, target, targetName } = configuration;
   const planned = plannedValues(configuration);
   const where =

@@ -1,5 +1,5 @@
-import { isLoopback } from './shapes.ts';
 import { sameAddress } from './same-address.ts';
+import { isLoopback } from './shapes.ts';
 
 export type MailboxScheme = 'mailpit' | 'maildev' | 'imaps' | 'imap+starttls' | 'imap' | 'smtp';
 

@@ -4,9 +4,9 @@ import type { Redactor } from '../client/redaction.ts';
 import { type FieldLine, framed, type PreparedRequest } from '../client/request.ts';
 import { mostContent } from '../client/response-reader.ts';
 import { connectionEach, type RawResponse } from '../client/transport.ts';
+import type { MailboxAddress } from '../configuration/mailbox-address.ts';
 import type { Network } from '../configuration/network.ts';
 import { fieldValues, type NoAnswer } from '../model/exchange.ts';
-import type { MailboxAddress } from '../configuration/mailbox-address.ts';
 import { type MailboxCause, MailboxError } from './mailbox.ts';
 import type { Product } from './products.ts';
 

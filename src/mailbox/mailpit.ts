@@ -1,6 +1,6 @@
 import { mostContent } from '../client/response-reader.ts';
-import { isLoopback } from '../configuration/shapes.ts';
 import type { MailboxAddress } from '../configuration/mailbox-address.ts';
+import { isLoopback } from '../configuration/shapes.ts';
 import { coverage, orProblem, twoLooks } from './check.ts';
 import { type HttpMailbox, httpMailbox, isRecord, type MailboxParts, someAtOnce } from './http.ts';
 import { type Doubt, type Look, type Mailbox, MailboxError, type MailboxFinding, type Message } from './mailbox.ts';

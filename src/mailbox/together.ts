@@ -1,6 +1,6 @@
+import { sameAddress } from '../configuration/same-address.ts';
 import { orProblem } from './check.ts';
 import type { Look, Mailbox, MailboxFinding } from './mailbox.ts';
-import { sameAddress } from '../configuration/same-address.ts';
 
 /** A mailbox, and the address whose e-mail is in it. */
 export interface Owned {

@@ -204,10 +204,9 @@ export function redactorOf({ values, network }: Configuration): Redactor {
   for (const name of variableNames) {
     const value = values[name];
     if (!variable(name).secret || value === undefined || value === 'none') continue;
-    if (name === 'NEXUS_MAILBOX_URL') passwordsOf(String(value)).forEach((password) => void redactor.register(password, `password of ${name}`));
-    else if (variable(name).kind !== 'url') redactor.register(String(value), name);
-    // Not the whole: parts of a URL, such as http://127.0.0.1, stand in many places and are no secret.
-    else redactor.register(passwordIn(String(value)), `password of ${name}`);
+    const passwords = passwordsIn(name, String(value));
+    if (passwords) for (const password of passwords) redactor.register(password, `password of ${name}`);
+    else redactor.register(String(value), name);
   }
   for (const { username, password, namedBy } of network.proxies.map(({ proxy }) => proxy)) {
     if (password === '') continue;
@@ -218,13 +217,12 @@ export function redactorOf({ values, network }: Configuration): Redactor {
   return redactor;
 }
 
-/** Of each mailbox: what else is in its URL is no secret. */
-function passwordsOf(mailboxes: string): readonly string[] {
-  const read = mailboxesIn(mailboxes);
-  return 'mailboxes' in read ? read.mailboxes.flatMap(({ password }) => password ?? []) : [];
-}
-
-/** As it is written, with percent-encoding; the redactor knows the other forms. */
-function passwordIn(url: string): string {
-  return URL.canParse(url) ? new URL(url).password : '';
+/** Of a URL, all of which is no secret: parts of it, such as http://127.0.0.1, stand in many places. As they are written. */
+function passwordsIn(name: VariableName, text: string): readonly string[] | undefined {
+  if (name === 'NEXUS_MAILBOX_URL') {
+    const read = mailboxesIn(text);
+    return 'mailboxes' in read ? read.mailboxes.flatMap(({ password }) => password ?? []) : [];
+  }
+  if (variable(name).kind !== 'url') return undefined;
+  return URL.canParse(text) ? [new URL(text).password] : [];
 }
