@@ -13,7 +13,7 @@ export interface Asked {
   readonly form: URLSearchParams;
 }
 
-export type Pages = Readonly<Record<string, Answer | ((asked: Asked) => Answer)>>;
+export type Pages = Readonly<Record<string, Answer | ((asked: Asked) => Answer | Promise<Answer>)>>;
 
 export interface Site {
   readonly origin: string;
@@ -30,7 +30,7 @@ export async function serve(pages: Pages): Promise<Site> {
     const it = await read(request);
     asked.push(it);
     const page = pages[`${it.method} ${it.path}`] ?? pages[it.path] ?? { status: 404, html: 'nothing here' };
-    answer(response, typeof page === 'function' ? page(it) : page);
+    answer(response, typeof page === 'function' ? await page(it) : page);
   });
   server.on('connection', (socket: Socket) => sockets.add(socket));
   server.listen(0, '127.0.0.1');

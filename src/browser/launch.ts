@@ -122,13 +122,14 @@ export function waysOut(
   if (proxy === undefined) return { args: [...args, '--no-proxy-server'] };
   const direct = urls.filter((url) => proxyFor(network, url) === undefined).map((url) => url.host);
   const isLocal = isLoopback(new URL(proxy.url).hostname) && urls.some((url) => isLoopback(hostOf(url)));
-  const bypass = [...direct, ...(isLocal ? [] : ['localhost', '127.0.0.1', '[::1]'])].join(',');
+  // Later rules win. Without the first one Chromium would never take a proxy to loopback.
+  const bypass = ['<-loopback>', ...direct, ...(isLocal ? [] : ['localhost', '127.0.0.1', '[::1]'])].join(',');
   const { username, password } = proxy;
   return {
     args,
     proxy: {
       server: new URL(proxy.url).origin,
-      ...(bypass !== '' && { bypass }),
+      bypass,
       ...(username !== '' && { username, password }),
     },
   };
