@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { type Answer, redirect, resetForm, signInForm } from './pages.ts';
-import { newPassword, portal, test, user } from './setup.ts';
+import { brief, newPassword, portal, test, user } from './setup.ts';
 
 const done = `${portal}/welcome?from=reset`;
 
@@ -52,7 +52,10 @@ for (const [title, reset] of [
   ['a link', `<p>Done.</p><a href="myapp://done">Continue</a>`],
 ] as const) {
   test(`the way back may lead into an app, by ${title}`, async ({ site, follow }) => {
-    const outcome = await follow(await site({ '/link': resetForm, '/reset': reset }), { clientOrigins: ['myapp://'] });
+    const outcome = await follow(await site({ '/link': resetForm, '/reset': reset }), {
+      clientOrigins: ['myapp://'],
+      ...brief,
+    });
     expect(outcome.obstacle).toBeUndefined();
     expect(outcome.finalNavigation).toEqual({ to: 'myapp:', standing: 'client', came: 'failed', afterChange: true });
   });
@@ -149,7 +152,33 @@ test('a redirect to somewhere else is kept from being sent, and told', async ({ 
 
 test('where nothing leads on, the flow ends on the page that it is on', async ({ site, follow }) => {
   const it = await site({ '/link': resetForm, '/reset': '<p>Your password was changed.</p>' });
-  const outcome = await follow(it);
+  const outcome = await follow(it, brief);
   expect(outcome.obstacle).toBeUndefined();
   expect(outcome.finalNavigation).toMatchObject({ to: it.origin, standing: 'allowed', afterChange: true });
+});
+
+test('a form to sign in at the head of the page is left alone, and a banner above the button kept nobody', async ({
+  site,
+  follow,
+}) => {
+  const it = await site({
+    '/link': `<header><form action="/sign-in"><input name="user"><input type="password" name="p"><button>Log in</button></form></header>
+      ${resetForm}<div style="position:fixed;inset:0;background:#fff8">Cookies! <button>Accept all</button></div>`,
+    '/reset': redirect(done),
+  });
+  expect((await follow(it)).finalNavigation).toMatchObject({ to: portal });
+});
+
+test('an application that has the form itself is arrived at by what follows, and not by its form', async ({
+  site,
+  follow,
+}) => {
+  const form = resetForm.replace('<form', '<p role="alert">Too short</p><form');
+  const it = await site({ '/link': resetForm, '/reset': form });
+  const held = { allowedOrigins: ['https://accounts.example'], clientOrigins: [it.origin] };
+  expect((await follow(it, held)).obstacle).toEqual({ kind: 'password-policy', words: 'Too short' });
+  const other = await site({ '/link': resetForm, '/reset': redirect('/'), '/': '<p>Welcome.</p>' });
+  const outcome = await follow(other, { ...held, clientOrigins: [other.origin], ...brief });
+  expect(outcome.obstacle).toBeUndefined();
+  expect(outcome.finalNavigation).toEqual({ to: other.origin, standing: 'client', came: 'loaded', afterChange: true });
 });

@@ -1,9 +1,10 @@
 import { expect } from '@playwright/test';
 import { openBrowser } from '../../src/browser/launch.ts';
 import { resetInBrowser } from '../../src/browser/reset.ts';
+import { tunnels } from '../cli/proxy.ts';
 import { makeCertificates, tlsFront } from '../unit/network-setup.ts';
 import { redirect, resetForm } from './pages.ts';
-import { network, newPassword, portal, taskFor, test, token } from './setup.ts';
+import { brief, network, newPassword, portal, taskFor, test, token } from './setup.ts';
 
 test('a link to a host that nobody declared is not opened', async ({ site, reset }) => {
   const it = await site({ '/link': resetForm });
@@ -55,7 +56,7 @@ test('the picture of the page shows nothing of what is secret', async ({ site, f
     [seen[0], newPassword],
     [seen[1], `${newPassword}-longer`],
   ] as const) {
-    const { screenshot } = await follow(it, { link: `${it.origin}/link?t=${secret}`, newPassword: password });
+    const { screenshot } = await follow(it, { link: `${it.origin}/link?t=${secret}`, newPassword: password, ...brief });
     pictures.push(screenshot?.toString('base64'));
   }
   expect(pictures[0]).toMatch(/^iVBOR/);
@@ -102,4 +103,37 @@ test('a private authority is trusted for whom it signed, where it is named, and 
   expect(await trusts(certificates.stranger.cert)).toBe('broken');
   expect(await trusts(certificates.stranger.cert, true)).toBe('followed');
   front.close();
+});
+
+test('the way leads through a proxy that asks for a password', async ({ site, opened: here }, info) => {
+  test.skip('unusable' in here, 'unusable' in here ? here.unusable : '');
+  const certificates = makeCertificates(info.outputPath('certificates'));
+  test.skip(certificates === undefined, 'the command openssl is missing');
+  if (certificates === undefined) return;
+  const it = await site({ '/link': resetForm, '/reset': redirect('myapp://done') });
+  const front = await tlsFront(Number(new URL(it.origin).port), certificates, false);
+  const origin = `https://127.0.0.1:${front.port}`;
+  const way = await tunnels();
+  const { username, password, host } = new URL(way.url);
+  const task = {
+    ...taskFor(it),
+    link: `${origin}/link?token=${token}`,
+    allowedOrigins: [origin],
+    clientOrigins: ['myapp:'],
+  };
+  const outcomeWith = async (word: string) => {
+    const proxy = { url: `http://${host}/`, username, password: word, namedBy: 'NEXUS_PROXY_URL' };
+    const ways = { ca: certificates.authority.cert, insecureTls: true, proxies: [{ origin, proxy }] };
+    const opened = await openBrowser({ network: ways, origins: [origin], timeoutMs: 30_000 });
+    if ('unusable' in opened) throw new Error(opened.unusable);
+    const outcome = await resetInBrowser(opened.browser, task);
+    await opened.browser.close();
+    return outcome;
+  };
+  expect(await outcomeWith(password)).toMatchObject({ kind: 'followed', finalNavigation: { to: 'myapp:' } });
+  expect(await outcomeWith('another')).toMatchObject({
+    kind: 'broken',
+    words: expect.stringContaining('the proxy wants another'),
+  });
+  for (const server of [way, front]) server.close();
 });

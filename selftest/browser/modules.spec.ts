@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect } from '@playwright/test';
 import { redirect, resetForm, signInForm } from './pages.ts';
-import { newPassword, portal, test, token, user } from './setup.ts';
+import { brief, newPassword, portal, test, token, user } from './setup.ts';
 
 /** A page that nobody finds the way on without help. */
 const odd =
@@ -47,7 +47,7 @@ test('it is kept from leaving for elsewhere', async ({ site, follow }, info) => 
     script,
     `export default async (page) => { await page.goto('https://example.invalid/').catch(() => {}); };`,
   );
-  const outcome = await follow(await site({ '/link': odd }), { script });
+  const outcome = await follow(await site({ '/link': odd }), { script, ...brief });
   expect(outcome.finalNavigation).toMatchObject({ to: 'https://example.invalid', came: 'refused' });
 });
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import { type Answer, redirect, resetForm, signInForm } from './pages.ts';
-import { newPassword, portal, test, token } from './setup.ts';
+import { brief, newPassword, portal, test, token } from './setup.ts';
 
 const opened: readonly (readonly [title: string, page: Answer, kind: string, words: RegExp])[] = [
   [
@@ -12,6 +12,7 @@ const opened: readonly (readonly [title: string, page: Answer, kind: string, wor
   ],
   ['a link that was used', { status: 410, html: '<p>The token was already used.</p>' }, 'dead-link', /already used/],
   ['a link that has expired, in German', '<p>Der Link ist abgelaufen.</p>', 'dead-link', /abgelaufen/],
+  ['an error without content', { status: 404 }, 'error-page', /^answered 404/],
   ['an error', { status: 500, html: '<h1>Oops</h1>' }, 'error-page', /^answered 500/],
   [
     'a code of a second factor',
@@ -30,7 +31,7 @@ const opened: readonly (readonly [title: string, page: Answer, kind: string, wor
 ];
 for (const [title, page, kind, words] of opened) {
   test(`${title} is an obstacle, in the page's own words`, async ({ site, follow }) => {
-    const outcome = await follow(await site({ '/link': page }));
+    const outcome = await follow(await site({ '/link': page }), brief);
     expect(outcome.obstacle).toEqual({ kind, words: expect.stringMatching(words) });
     expect(outcome.handedIn).toBe(false);
   });

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { type Pages, redirect, resetForm, signInForm } from './pages.ts';
-import { newPassword, portal, test, user } from './setup.ts';
+import { brief, newPassword, portal, test, user } from './setup.ts';
 
 /** A site whose user signs in with the new password. */
 const accounts: Pages = {
@@ -16,8 +16,9 @@ const accounts: Pages = {
 
 test('a link on the pages leads to where one signs in', async ({ site, follow, signIn }) => {
   const it = await site(accounts);
-  const { signInPages: pages } = await follow(it);
-  expect(pages).toEqual([{ href: `${it.origin}/login`, known: 'link' }]);
+  const { signInPages: pages, signIn: inTheFlow } = await follow(it, brief);
+  expect(inTheFlow).toBe('signed-in');
+  expect(pages).toContainEqual({ href: `${it.origin}/login`, known: 'link' });
   expect(await signIn(it, { pages })).toEqual({ kind: 'signed-in' });
   expect(await signIn(it, { pages, password: user.password })).toEqual({ kind: 'refused' });
 });
@@ -69,7 +70,7 @@ test('a sign-in by a script is refused in its words', async ({ site, signIn }) =
 
 test('no page to sign in on is told, with the way out', async ({ site, follow, signIn }) => {
   const it = await site({ '/link': resetForm, '/reset': '<p>Done.</p>' });
-  const { signInPages: pages } = await follow(it);
+  const { signInPages: pages } = await follow(it, brief);
   expect(await signIn(it, { pages })).toEqual({
     kind: 'no-sign-in-page',
     words: expect.stringContaining('NEXUS_RESET_PAGE_SCRIPT'),

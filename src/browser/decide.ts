@@ -87,7 +87,7 @@ function stepBeforeChange(look: PageLook, stand: Stand): Step {
   }
   if (stand.calmMs < pageMs || !look.isComplete) return wait;
   if (oneTimeCodeOf(look)) return stopFor('one-time-code', look);
-  const dead = look.lines.find((line) => deadLinkWords.test(line));
+  const dead = deadLink(look);
   if (dead !== undefined) return { do: 'stop', obstacle: { kind: 'dead-link', words: dead } };
   if (isError(stand.status)) return stopFor('error-page', look, stand.status);
   const ways = waysOn(look);
@@ -97,8 +97,10 @@ function stepBeforeChange(look: PageLook, stand: Stand): Step {
   return stand.calmMs < stand.quietMs ? wait : stuck(look);
 }
 
-function changeEntries(look: PageLook, passwords: readonly Field[]) {
-  const [form] = passwords.map((field) => field.form);
+function changeEntries(look: PageLook, all: readonly Field[]) {
+  const sizeOf = (form: number) => all.filter((field) => field.form === form).length;
+  const [form] = all.map((field) => field.form).sort((one, other) => sizeOf(other) - sizeOf(one));
+  const passwords = all.filter((field) => field.form === form);
   const names = userNamesOf(look, form).filter(({ isEmpty }) => isEmpty);
   const entries = [
     ...names.map((field) => [field, 'e-mail'] as const),
@@ -126,7 +128,7 @@ function stepAfterChange(look: PageLook, stand: Stand, signIn?: 'signed-in'): St
   if (stand.calmMs < pageMs || !look.isComplete) return wait;
   if (oneTimeCodeOf(look)) return stop({ kind: 'one-time-code', words: firstWords(look) });
   if (isError(stand.status)) {
-    const dead = look.lines.find((line) => deadLinkWords.test(line));
+    const dead = deadLink(look);
     if (dead !== undefined) return stop({ kind: 'dead-link', words: dead });
     return stop({ kind: 'error-page', words: answered(look, stand.status) });
   }
@@ -136,8 +138,9 @@ function stepAfterChange(look: PageLook, stand: Stand, signIn?: 'signed-in'): St
   if (clear !== undefined) return { do: 'press', control: clear };
   // A page that leads on by itself is not left by a link that leads elsewhere.
   if (stand.calmMs < stand.quietMs) return wait;
-  const [way] = ways;
-  if (way !== undefined && ways.length === 1) return { do: 'press', control: way };
+  const toSignIn = ways.filter(({ text }) => signIn === undefined && signInWords.test(text));
+  const [way] = ways.length === 1 ? ways : toSignIn;
+  if (way !== undefined && (ways.length === 1 || toSignIn.length === 1)) return { do: 'press', control: way };
   return stop(ways.length > 1 ? { kind: 'no-way-on', words: firstWords(look) } : undefined);
 }
 
@@ -145,7 +148,7 @@ function stepAfterChange(look: PageLook, stand: Stand, signIn?: 'signed-in'): St
 function clearWay(ways: readonly Control[], clientOrigins: readonly string[]): Control | undefined {
   const clients = clientOrigins.map(destinationOf);
   const toClients = ways.filter(({ href }) => href !== '' && clients.includes(destinationOf(href)));
-  const named = ways.filter(({ text }) => goOnWords.test(text));
+  const named = ways.filter(({ text }) => goOnWords.test(text) && !signInWords.test(text));
   return [named, toClients].find((some) => some.length === 1)?.[0];
 }
 
@@ -214,6 +217,10 @@ const signInOutcome = (look: PageLook): Step => ({
   do: 'stop',
   signIn: look.lines.some((line) => refusedWords.test(line)) ? 'refused' : 'signed-in',
 });
+
+/** What is said for the case that it is so is not said of this link. */
+const deadLink = ({ lines }: PageLook): string | undefined =>
+  lines.find((line) => deadLinkWords.test(line) && !/^(?:if|in case|wenn|falls|sollte|si)\b/i.test(line));
 
 const isError = (status: number | undefined): boolean => status !== undefined && status >= 400;
 

@@ -146,8 +146,10 @@ async function fillIn(
   }
 }
 
-const click = (element: ElementHandle | null): Promise<void> =>
-  attempt(element, (it) => it.click({ timeout: 5000, noWaitAfter: true }));
+/** A banner may lie above it: then it is told that it was pressed. */
+async function click(element: ElementHandle | null): Promise<void> {
+  await attempt(element, (it) => it.click({ timeout: 5000, noWaitAfter: true }).catch(() => it.dispatchEvent('click')));
+}
 
 /** What a page did not let be done is seen by what it shows next; the error would quote what was written. */
 async function attempt(element: ElementHandle | null, act: (element: ElementHandle) => Promise<void>): Promise<void> {

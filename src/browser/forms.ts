@@ -5,6 +5,7 @@ import {
   newPasswordWords,
   oldPasswordWords,
   oneTimeCodeWords,
+  resetWords,
   signInWords,
   userNameWords,
 } from './words.ts';
@@ -14,7 +15,7 @@ import {
 const isPassword = ({ type }: Field): boolean => type === 'password';
 
 export const passwordsOf = ({ fields }: PageLook): readonly Field[] =>
-  fields.filter((field) => isPassword(field) && !isOneTimeCode(field));
+  fields.filter((field) => isPassword(field) && !field.isAside && !isOneTimeCode(field));
 
 /** A field for a code that the user's own device tells, or an empty one. */
 export function oneTimeCodeOf({ fields }: PageLook): Field | undefined {
@@ -50,6 +51,7 @@ export function isSignIn(look: PageLook): boolean {
   if (passwords.length > 1 || password.autocomplete === 'new-password' || newPasswordWords.test(password.called)) {
     return false;
   }
+  if (resetWords.test(submitOf(look, password.form)?.text ?? '')) return false;
   return password.autocomplete === 'current-password' || userNamesOf(look, password.form).length > 0;
 }
 

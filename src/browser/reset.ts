@@ -114,6 +114,9 @@ async function open({ page, watch }: Session, { link, timeoutMs }: ResetTask): P
   } catch (error) {
     const last = watch.navigations.at(-1);
     if (last !== undefined && ['refused', 'app'].includes(last.standing)) return undefined;
+    if (watch.status === 407) return 'the proxy wants another user name or password than the one that is configured';
+    // An error without content is an answer, though Chromium shows a page of its own for it.
+    if (watch.documents > 0) return undefined;
     const where = last?.to ?? new URL(link).origin;
     return `the reset page at ${where} could not be loaded: ${causeOfFailure(error)}`;
   }
