@@ -88,6 +88,12 @@ test('a private authority is trusted for whom it signed, where it is named, and 
     kind: 'broken',
     words: expect.stringContaining('ERR_CERT_AUTHORITY_INVALID; NEXUS_CA_FILE'),
   });
+  const client = await site({ '/link': resetForm, '/reset': redirect(`${origin}/welcome`) });
+  const home = await resetInBrowser(resetBrowser, { ...taskFor(client), clientOrigins: [origin] });
+  expect(home, 'an application need not be trusted to be led to').toMatchObject({
+    finalNavigation: { to: origin, standing: 'client', afterChange: true },
+  });
+  expect(home).not.toHaveProperty('obstacle');
   const trusts = async (ca: string, insecureTls = false) => {
     const opened = await openBrowser({
       network: { ...network, ca, insecureTls },

@@ -75,6 +75,19 @@ test('a page that never ends is told as too slow', async ({ site, follow }) => {
   expect(outcome.obstacle?.kind).toBe('too-slow');
 });
 
+test('so is one that answers to nobody any more', async ({ site, follow }) => {
+  const it = await site({ '/link': resetForm, '/reset': '<p>Done.</p><script>while (true);</script>' });
+  expect((await follow(it, { timeoutMs: 8000 })).obstacle?.kind).toBe('too-slow');
+});
+
+test('a page that cannot be loaded after the change is told', async ({ site, follow }) => {
+  const gone = await site({});
+  gone.close();
+  const it = await site({ '/link': resetForm, '/reset': redirect(gone.origin) });
+  const outcome = await follow(it, { allowedOrigins: [it.origin, gone.origin] });
+  expect(outcome.obstacle).toEqual({ kind: 'error-page', words: `${gone.origin} could not be loaded` });
+});
+
 test('the words of a page are short, and hold no secret', async ({ site, follow }) => {
   const again = (text: string) => resetForm.replace('<form', `<p role="alert">${text}</p><form`);
   const it = await site({

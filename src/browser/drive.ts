@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ElementHandle } from '@playwright/test';
-import type { Entry, Stand, Step } from './decide.ts';
+import type { Entry, Obstacle, Stand, Step } from './decide.ts';
 import { destinationOf } from './destination.ts';
+import type { Masking } from './failure.ts';
 import { lookAt, type PageLook, type Sight } from './look.ts';
 import type { Navigation, Watch } from './navigation.ts';
 import type { Session } from './session.ts';
@@ -25,6 +26,22 @@ export type Ending =
   | { readonly kind: 'gone'; readonly navigation: Navigation }
   | { readonly kind: 'too slow' }
   | { readonly kind: 'ended' };
+
+/** What kept a flow from its end, its words masked already; undefined where nothing did, or it may not go on. */
+export function obstacleAt(
+  ending: Ending,
+  { timeoutMs }: { readonly timeoutMs: number },
+  mask: Masking,
+): Obstacle | undefined {
+  if (ending.kind === 'too slow') {
+    return { kind: 'too-slow', words: `it had not ended after ${Math.round(timeoutMs / 1000)} s` };
+  }
+  if (ending.kind === 'gone' && ending.navigation.standing === 'allowed') {
+    return { kind: 'error-page', words: `${ending.navigation.to} could not be loaded` };
+  }
+  const obstacle = ending.kind === 'stopped' ? ending.step.obstacle : undefined;
+  return obstacle && { ...obstacle, words: mask(obstacle.words) };
+}
 
 type Stop = Step & { readonly do: 'stop' };
 
@@ -99,17 +116,14 @@ const deadEnd = ({ lines }: PageLook): Ending => ({
 });
 
 /**
- * The navigation by which the flow left what is looked at: to where it may not go, or after the change to an application. One
- * that holds the form itself is not arrived at by sending it.
+ * The navigation by which the flow left what is looked at: to where it may not go or what does not load, or after the change to
+ * an application. One that holds the form itself is not arrived at by sending it.
  */
 function wayOut({ navigations }: Watch, sent: Pick<Sent, 'origin' | 'navigations'>): Navigation | undefined {
-  return navigations
-    .slice(sent.navigations)
-    .findLast(
-      ({ standing, afterChange, to }) =>
-        standing === 'refused' ||
-        (afterChange && (standing === 'app' || (standing === 'client' && to !== sent.origin))),
-    );
+  return navigations.slice(sent.navigations).findLast(({ standing, came, afterChange, to }) => {
+    if (standing === 'client' || standing === 'app') return afterChange && to !== sent.origin;
+    return came !== 'loaded';
+  });
 }
 
 /** For how long the same has been seen, in milliseconds. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ElementHandle, JSHandle, Page } from '@playwright/test';
 
 /** What a person sees of a page, as far as it is needed to find the way on. Plain data. */
@@ -53,20 +54,22 @@ export interface Sight {
   release(): Promise<void>;
 }
 
+/** A page that is busy with itself does not answer; it is asked again. */
+const answerMs = 5000;
+
 /** Undefined while there is no document to look at. */
 export async function lookAt(page: Page): Promise<Sight | undefined> {
-  try {
-    const seen: JSHandle<Seen> = await page.evaluateHandle(readPage);
-    const look = await seen.evaluate((it) => it.look);
-    return {
-      look,
-      element: async (number) => (await seen.evaluateHandle((it, at) => it.elements[at], number)).asElement(),
-      release: () => seen.dispose().catch(() => {}),
-    };
-  } catch {
-    // A navigation took the document away.
-    return undefined;
-  }
+  const sight = readFrom(page).catch(() => undefined);
+  return Promise.race([sight, sleep(answerMs, undefined, { ref: false })]);
+}
+
+async function readFrom(page: Page): Promise<Sight> {
+  const seen: JSHandle<Seen> = await page.evaluateHandle(readPage);
+  return {
+    look: await seen.evaluate((it) => it.look),
+    element: async (number) => (await seen.evaluateHandle((it, at) => it.elements[at], number)).asElement(),
+    release: () => seen.dispose().catch(() => {}),
+  };
 }
 
 interface Seen {

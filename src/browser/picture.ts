@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 
 /** As much of the DOM as is needed here. */
@@ -16,14 +17,18 @@ declare const document: {
 declare const history: { readonly state: unknown; replaceState(state: unknown, unused: string, address: string): void };
 declare const location: { readonly pathname: string };
 
+const mostMs = 5000;
+
 /** What a page shows, as PNG, after all that is secret was taken out of it. Undefined where that cannot be made sure. */
-export async function takePicture(page: Page, secrets: readonly string[]): Promise<Buffer | undefined> {
-  try {
-    for (const frame of page.frames()) await frame.evaluate(takeSecretsOut, secrets);
-    return await page.screenshot({ type: 'png', animations: 'disabled', caret: 'hide', timeout: 10_000 });
-  } catch {
-    return undefined;
-  }
+export function takePicture(page: Page, secrets: readonly string[]): Promise<Buffer | undefined> {
+  const picture = pictureOf(page, secrets).catch(() => undefined);
+  // A page that is busy with itself answers nothing.
+  return Promise.race([picture, sleep(mostMs, undefined, { ref: false })]);
+}
+
+async function pictureOf(page: Page, secrets: readonly string[]): Promise<Buffer> {
+  for (const frame of page.frames()) await frame.evaluate(takeSecretsOut, secrets);
+  return page.screenshot({ type: 'png', animations: 'disabled', caret: 'hide', timeout: mostMs });
 }
 
 function takeSecretsOut(secrets: readonly string[]): void {

@@ -1,6 +1,6 @@
 import { nextResetStep, type Obstacle, type Stand, type Step } from './decide.ts';
 import { destinationOf, type Places, type RefusedLink, refusalOf } from './destination.ts';
-import { drive, type Ending } from './drive.ts';
+import { drive, type Ending, obstacleAt } from './drive.ts';
 import { causeOfFailure, type Masking, maskingOf, secretParts } from './failure.ts';
 import type { ResetBrowser } from './launch.ts';
 import type { PageLook } from './look.ts';
@@ -100,7 +100,7 @@ async function followed(session: Session, task: ResetTask): Promise<ResetOutcome
     navigations,
     finalNavigation: finalOf(navigations) ?? opened,
     ...(status !== undefined && { status }),
-    ...saidOf(ending, task, mask),
+    ...(ending.kind === 'led away' ? {} : saidOf(ending, task, mask)),
     signInPages: places.pages(navigations),
     ...(screenshot && { screenshot }),
   };
@@ -162,14 +162,8 @@ async function led(session: Session, task: ResetTask, { until, mask, onLook }: L
 const untilQuiet = (_look: PageLook, { calmMs, quietMs }: Stand): Step =>
   calmMs < quietMs ? { do: 'wait' } : { do: 'stop' };
 
-function saidOf(ending: Result, { timeoutMs }: ResetTask, mask: Masking): Pick<FollowedLink, 'obstacle' | 'signIn'> {
-  if (ending.kind === 'too slow') {
-    return { obstacle: { kind: 'too-slow', words: `it had not ended after ${Math.round(timeoutMs / 1000)} s` } };
-  }
-  if (ending.kind !== 'stopped') return {};
-  const { obstacle, signIn } = ending.step;
-  return {
-    ...(obstacle && { obstacle: { ...obstacle, words: mask(obstacle.words) } }),
-    ...(signIn && { signIn }),
-  };
+function saidOf(ending: Ending, task: ResetTask, mask: Masking): Pick<FollowedLink, 'obstacle' | 'signIn'> {
+  const obstacle = obstacleAt(ending, task, mask);
+  const signIn = ending.kind === 'stopped' ? ending.step.signIn : undefined;
+  return { ...(obstacle && { obstacle }), ...(signIn && { signIn }) };
 }

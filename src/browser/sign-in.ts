@@ -1,6 +1,6 @@
 import { nextSignInStep, type Obstacle, type Stand, type Step, stepAfterModule } from './decide.ts';
 import type { Places } from './destination.ts';
-import { drive, type Ending } from './drive.ts';
+import { drive, type Ending, obstacleAt } from './drive.ts';
 import { causeOfFailure, type Masking, maskingOf, secretParts } from './failure.ts';
 import type { ResetBrowser } from './launch.ts';
 import type { PageLook } from './look.ts';
@@ -115,19 +115,16 @@ async function byModule(
   return outcomeOf(ending, attempt, it.mask) ?? { kind: 'broken', words: 'the module left nothing to judge by' };
 }
 
-function outcomeOf(ending: Ending, { timeoutMs }: SignInAttempt, mask: Masking): SignInOutcome | undefined {
+function outcomeOf(ending: Ending, attempt: SignInAttempt, mask: Masking): SignInOutcome | undefined {
+  if (ending.kind === 'ended') return { kind: 'broken', words: 'the browser ended while it signed in' };
+  const obstacle = obstacleAt(ending, attempt, mask);
+  if (obstacle) return { kind: 'obstacle', obstacle };
   if (ending.kind === 'gone') {
     const { standing, to } = ending.navigation;
     if (standing === 'client') return { kind: 'signed-in' };
     const words = `it leads to ${to}, which is not declared: where it is right, add it to NEXUS_RESET_ORIGINS`;
     return { kind: 'obstacle', obstacle: { kind: 'no-way-on', words } };
   }
-  if (ending.kind === 'ended') return { kind: 'broken', words: 'the browser ended while it signed in' };
-  if (ending.kind === 'too slow') {
-    const words = `it had not ended after ${Math.round(timeoutMs / 1000)} s`;
-    return { kind: 'obstacle', obstacle: { kind: 'too-slow', words } };
-  }
-  const { obstacle, signIn } = ending.step;
-  if (obstacle) return { kind: 'obstacle', obstacle: { ...obstacle, words: mask(obstacle.words) } };
+  const signIn = ending.kind === 'stopped' ? ending.step.signIn : undefined;
   return signIn && { kind: signIn };
 }
