@@ -21,6 +21,7 @@ const valuesOf = (found: readonly { readonly value: string; readonly where: stri
 const uris: readonly (readonly [where: string, uri: (token: string) => string])[] = [
   ['query token', (token) => `https://example.com/reset?lang=en&token=${token}`],
   ['query', (token) => `https://example.com/reset?${token}`],
+  ['query reset_password_token', (token) => `https://example.com/edit?reset_password_token=${token}`],
   ['path segment 2', (token) => `https://example.com/reset/${token}`],
   ['path segment 2', (token) => `https://example.com/reset/${token}/`],
   ['fragment', (token) => `https://example.com/#${token}`],
@@ -40,6 +41,12 @@ for (const [where, uri] of uris) {
     }
   });
 }
+
+test('a token with padding and without a name is a value', async () => {
+  const padded = tokens.map((token) => `${token}1==`) as [string, string];
+  const fresh = await freshOf((token) => textAlone(`https://example.com/reset?${token}`), padded);
+  expect(valuesOf(fresh)).toEqual([['query', padded[0]]]);
+});
 
 const digits = ['482913', '775208'] as const;
 const codes: Readonly<Record<string, readonly [pair: readonly [string, string], make: Make]>> = {
