@@ -185,6 +185,26 @@ const offers: readonly (readonly [what: string, make: Make, offer: (token: strin
       htmlAlone(anchors(`${url}/reset?token=${t}&redirect_uri=https%3A%2F%2Fportal.example.net%2Fwelcome-back-again`)),
     (t) => `${url}/reset?token=${t}&redirect_uri=https%3A%2F%2Fportal.example.net%2Fwelcome-back-again`,
   ],
+  [
+    'of two to one page with the same token the first',
+    (t) => htmlAlone(anchors(`${url}/reset?token=${t}`, `${url}/reset?token=${t}&utm_source=foot`)),
+    (t) => `${url}/reset?token=${t}`,
+  ],
+  [
+    'a token that is Base64 of little',
+    (t) => textAlone(`${url}/reset?token=${Buffer.from(t.slice(0, 13)).toString('base64url')}`),
+    (t) => `${url}/reset?token=${Buffer.from(t.slice(0, 13)).toString('base64url')}`,
+  ],
+  [
+    'what can be pressed, though the text names what it leads to',
+    (t) => alternative([track(`${url}/reset?token=${t}`, '1')], [anchors(`https://click.example.net/r/${t}`)]),
+    (t) => `https://click.example.net/r/${t}`,
+  ],
+  [
+    'none of two pages with the same token',
+    (t) => htmlAlone(anchors(`${url}/a/${t}`, `${url}/b/${t}`)),
+    () => 'ambiguous',
+  ],
   ['none of two unlike ones', (t) => htmlAlone(anchors(`${url}/a/${t}`, `${url}/b/${other(t)}`)), () => 'ambiguous'],
   [
     'none of tracked links that nobody can read',
