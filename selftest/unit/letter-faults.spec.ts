@@ -60,6 +60,9 @@ const inOrder: readonly string[] = [
   'https://example.com/caf%C3%A9%20%E2%80%99?q=%C3%A4%C3%B6',
   'https://example.com/reset?token=%41%42%43abc',
   'https://example.com/?filter=null',
+  'https://example.com/{lang}/about',
+  'https://example.com/undefined',
+  '{{unsubscribe_url}}',
 ];
 for (const uri of inOrder) {
   test(`${uri} is no fault, even where nothing is fresh`, async () => {

@@ -21,6 +21,7 @@ const valuesOf = (found: readonly { readonly value: string; readonly where: stri
 const uris: readonly (readonly [where: string, uri: (token: string) => string])[] = [
   ['query token', (token) => `https://example.com/reset?lang=en&token=${token}`],
   ['query', (token) => `https://example.com/reset?${token}`],
+  ['query reset_password_token', (token) => `https://example.com/edit?reset_password_token=${token}`],
   ['path segment 2', (token) => `https://example.com/reset/${token}`],
   ['path segment 2', (token) => `https://example.com/reset/${token}/`],
   ['fragment', (token) => `https://example.com/#${token}`],
@@ -40,6 +41,12 @@ for (const [where, uri] of uris) {
     }
   });
 }
+
+test('a token with padding and without a name is a value', async () => {
+  const padded = tokens.map((token) => `${token}1==`) as [string, string];
+  const fresh = await freshOf((token) => textAlone(`https://example.com/reset?${token}`), padded);
+  expect(valuesOf(fresh)).toEqual([['query', padded[0]]]);
+});
 
 const digits = ['482913', '775208'] as const;
 const codes: Readonly<Record<string, readonly [pair: readonly [string, string], make: Make]>> = {
@@ -177,6 +184,26 @@ const offers: readonly (readonly [what: string, make: Make, offer: (token: strin
     (t) =>
       htmlAlone(anchors(`${url}/reset?token=${t}&redirect_uri=https%3A%2F%2Fportal.example.net%2Fwelcome-back-again`)),
     (t) => `${url}/reset?token=${t}&redirect_uri=https%3A%2F%2Fportal.example.net%2Fwelcome-back-again`,
+  ],
+  [
+    'of two to one page with the same token the first',
+    (t) => htmlAlone(anchors(`${url}/reset?token=${t}`, `${url}/reset?token=${t}&utm_source=foot`)),
+    (t) => `${url}/reset?token=${t}`,
+  ],
+  [
+    'a token that is Base64 of little',
+    (t) => textAlone(`${url}/reset?token=${Buffer.from(t.slice(0, 13)).toString('base64url')}`),
+    (t) => `${url}/reset?token=${Buffer.from(t.slice(0, 13)).toString('base64url')}`,
+  ],
+  [
+    'what can be pressed, though the text names what it leads to',
+    (t) => alternative([track(`${url}/reset?token=${t}`, '1')], [anchors(`https://click.example.net/r/${t}`)]),
+    (t) => `https://click.example.net/r/${t}`,
+  ],
+  [
+    'none of two pages with the same token',
+    (t) => htmlAlone(anchors(`${url}/a/${t}`, `${url}/b/${t}`)),
+    () => 'ambiguous',
   ],
   ['none of two unlike ones', (t) => htmlAlone(anchors(`${url}/a/${t}`, `${url}/b/${other(t)}`)), () => 'ambiguous'],
   [

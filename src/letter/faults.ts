@@ -1,7 +1,7 @@
-import { hrefsIn, type Link, linksIn, saysReset, wordsOf } from './links.ts';
+import { hrefsIn, type Link, linksIn, namesAside, saysReset, wordsOf } from './links.ts';
 import { type Means, offerOf, suggestsMeans } from './means.ts';
 import type { Letter } from './read.ts';
-import { hostOf, isWeb, type Part, partsOf } from './uri.ts';
+import { hostOf, isWeb, type Part, partsOf, schemeOf } from './uri.ts';
 
 /** Why a letter gives nobody a means to reset a password. */
 export interface Fault {
@@ -19,7 +19,9 @@ export function faultsIn(
   const addresses = pages.flatMap(({ uri, unwrapped }) => [uri, ...(unwrapped === undefined ? [] : [unwrapped])]);
   const holds = offerOf(fresh).kind !== 'none';
   return [
-    ...(holds ? [] : [...addresses.flatMap(missingIn), ...placeholdersIn(letter)]),
+    ...(holds ? [] : addresses.flatMap(missingIn)),
+    // Where there is a link for a reset, what stands instead of another one may have been for anything.
+    ...(holds || addresses.some(saysReset) ? [] : placeholdersIn(letter)),
     ...loopback(pages, fresh, baseUrl),
     ...escaped(letter),
   ].filter((fault, index, all) => all.findIndex(({ words }) => words === fault.words) === index);
@@ -28,16 +30,20 @@ export function faultsIn(
 /** Where the means belongs and is not. */
 function missingIn(address: string): Fault[] {
   const parts = partsOf(address);
+  const isReset = saysReset(address);
+  // What may be a means that is too short to tell.
   const hasOther = parts.some(({ value }) => value.length >= 6 && /\d/.test(value) && /[a-z]/i.test(value));
   return parts.flatMap((part): Fault[] => {
-    const belongs = suggestsMeans(part.name);
-    const where = `${part.where} of the link to ${hostOf(address)}`;
-    if (isPlaceholder(part, belongs)) {
-      return [{ kind: 'placeholder', words: `the ${where} is a placeholder that nothing was put into` }];
+    const { where, name, value } = part;
+    const ofPath = where.startsWith('path');
+    const belongs = suggestsMeans(name);
+    const place = `${where} of the link to ${isWeb(address) ? hostOf(address) : `${schemeOf(address)}:`}`;
+    if (isPlaceholder(part, belongs || (ofPath && isReset))) {
+      return [{ kind: 'placeholder', words: `the ${place} is a placeholder that nothing was put into` }];
     }
-    const isEmpty = part.value.trim() === '' && !isLastOfPath(part, parts);
-    if (!isEmpty || !(belongs || (saysReset(address) && !hasOther && !part.where.startsWith('path')))) return [];
-    return [{ kind: 'empty', words: `the ${where} is empty` }];
+    const isEmpty = value.trim() === '' && !isLastOfPath(part, parts);
+    const isWanted = belongs || (isReset && !hasOther && !ofPath);
+    return isEmpty && isWanted ? [{ kind: 'empty', words: `the ${place} is empty` }] : [];
   });
 }
 
@@ -52,14 +58,13 @@ const template =
   /\{\{[^{}]*(?:\}\}|$)|[$#]?\{[\w .$-]*(?:\}|$)|<%|%(?![\da-f]{2}[^%]*%[\da-f]{2})[a-z_][\w.-]{2,}%(?![\da-f]{2})/i;
 const nothing = /^(?:undefined|null|none|nil|nan|\(null\)|\[object Object\]|\[[\w .-]+\]|<[\w .-]+>|:[a-z_]\w*)$/i;
 
-function isPlaceholder({ written, value, where }: Part, belongs: boolean): boolean {
-  if (template.test(written) || /^(?:\{\{.*\}\}|[$#]?\{[\w .$-]+\})$/.test(value)) {
-    return belongs || where.startsWith('path') || namesMeans.test(value);
-  }
-  return nothing.test(value) && (belongs || (where.startsWith('path') && value.length > 3));
+function isPlaceholder({ written, value }: Part, belongs: boolean): boolean {
+  const isTemplate = template.test(written) || /^(?:\{\{.*\}\}|[$#]?\{[\w .$-]+\})$/.test(value);
+  return isTemplate ? belongs || namesMeans(value) : belongs && nothing.test(value);
 }
 
-const namesMeans = /token|code|otp|pin\b|key|link|ur[il]|reset|hash/i;
+const namesMeans = (name: string): boolean =>
+  /token|code|otp|pin\b|key|link|ur[il]|reset|hash/i.test(name) && !namesAside(name);
 
 /** Placeholders in the text, and instead of a whole address. */
 function placeholdersIn(letter: Letter): Fault[] {
@@ -67,13 +72,12 @@ function placeholdersIn(letter: Letter): Fault[] {
     .slice(0, 200_000)
     .match(/\{\{[^{}]{1,80}\}\}|\$\{[^{}]{1,80}\}|(?<!\S)%[a-z_]{3,40}%(?!\S)/gi);
   const instead = hrefsIn(letter).some(
-    (href) => !/^[a-z+.-]+:/i.test(href) && (nothing.test(href) || template.test(href)),
+    (href) => nothing.test(href) || (!/^[a-z][a-z+.-]*:/i.test(href) && template.test(href) && namesMeans(href)),
   );
+  const fault = (words: string): Fault => ({ kind: 'placeholder', words });
   return [
-    ...(named?.some((name) => namesMeans.test(name))
-      ? [{ kind: 'placeholder', words: 'the text has a placeholder that no code or link was put into' } as const]
-      : []),
-    ...(instead ? [{ kind: 'placeholder', words: 'a link has a placeholder instead of an address' } as const] : []),
+    ...(named?.some(namesMeans) ? [fault('the text has a placeholder that no code or link was put into')] : []),
+    ...(instead ? [fault('a link has a placeholder instead of an address')] : []),
   ];
 }
 

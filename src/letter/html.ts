@@ -5,7 +5,7 @@ export type Piece =
   | { readonly text: string; readonly inLink: boolean };
 
 /** Their content is for nobody to read. */
-const unread = new Set(['script', 'style', 'title', 'textarea', 'template', 'noscript', 'xmp', 'iframe']);
+const unread = new Set(['script', 'style', 'title', 'textarea', 'template', 'xmp', 'iframe']);
 /** What stays on its line: any other element begins a new one, or a new cell. */
 const inline =
   /^(?:a|abbr|b|bdi|bdo|big|cite|code|del|em|font|i|ins|kbd|mark|q|s|samp|small|span|strike|strong|sub|sup|tt|u|var|wbr)$/;

@@ -1,6 +1,6 @@
 import { piecesOf } from './html.ts';
 import type { Letter } from './read.ts';
-import { hostOf, isWeb, partsOf, schemeOf, wrappedIn } from './uri.ts';
+import { hostOf, isWeb, isWords, partsOf, schemeOf, wrappedIn } from './uri.ts';
 
 /** A URI of a letter. */
 export interface Link {
@@ -84,10 +84,13 @@ const resets = /reset|recover|forgot|password|passwort|passwd|credential/i;
 /** By the words of its path, or of the path that its fragment is; a token is no word. */
 function isAside(uri: string): boolean {
   const segments = partsOf(uri).filter(({ where }) => /^(?:host|path|fragment$)/.test(where));
-  const words = segments.map(({ value }) => value).filter((value) => value.length < 40);
-  const path = words.join('/');
-  return undoes.test(path) || (besides.test(path) && !resets.test(path));
+  const words = segments.map(({ value }) => value).filter(isWords);
+  return namesAside(words.join('/'));
 }
+
+/** Whether words speak of something else than a reset. */
+export const namesAside = (words: string): boolean =>
+  undoes.test(words) || (besides.test(words) && !resets.test(words));
 
 /** Whether a URI says by its path that a password can be reset there. */
 export const saysReset = (uri: string): boolean => resets.test(uri.split(/[?#]/)[0] ?? '');

@@ -2,7 +2,7 @@ import { codesIn } from './codes.ts';
 import { linksIn } from './links.ts';
 import { meansIn } from './means.ts';
 import type { Letter } from './read.ts';
-import { schemeOf, splitUri } from './uri.ts';
+import { isName, isWords, schemeOf, splitUri } from './uri.ts';
 
 /** What of a letter anybody may see. */
 export interface MaskedLetter {
@@ -53,9 +53,11 @@ function maskedUri(uri: string): string {
 
 function maskedPair(pair: string): string {
   const equals = pair.indexOf('=');
-  return equals < 0 ? mask : `${maskedSegment(pair.slice(0, equals))}=${mask}`;
+  return equals < 0 ? mask : `${isName(pair.slice(0, equals)) ? pair.slice(0, equals) : mask}=${mask}`;
 }
 
-/** Long, or with a digit and not as short as `v1`. */
-const maskedSegment = (text: string): string =>
-  text.length >= 16 || (text.length > 3 && /\d/.test(text)) ? mask : text;
+/** Shown are words of one case, and what is as short as `v1`. */
+function maskedSegment(text: string): string {
+  const isShown = text.length < 4 || (text.length < 16 && isWords(text) && !/.[A-Z].*[a-z]|[a-z].*[A-Z]/.test(text));
+  return isShown ? text : mask;
+}

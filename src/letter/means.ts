@@ -65,14 +65,10 @@ export function freshMeans(one: Letter, other: Letter, shared: readonly string[]
   const names = addresses.flatMap((address) => [address.split('@')[0] ?? '', address.split(/[+@]/)[0] ?? '']);
   const alike = createAlike([...shared, ...addresses, ...names]);
   const known = new Set(meansIn(other).map(({ value }) => alike(value)));
-  return meansIn(one).filter(({ value, where }) => {
-    const rest = alike(value);
-    const isEnough = where === 'code' || value.length < long ? rest !== '' : rest.length >= long;
-    return isEnough && !known.has(rest);
-  });
+  return meansIn(one).filter(({ value }) => alike(value) !== '' && !known.has(alike(value)));
 }
 
-/** What is left of a value without what is shared, which is left out as a whole, or within it from 8 characters on. */
+/** What is left of a value without what is shared: left out as a whole, or within it from 8 characters on. Empty: too little. */
 function createAlike(shared: readonly string[]): (value: string) => string {
   const forms = new Set(shared.filter((text) => text !== '').flatMap(formsOfShared));
   const within = [...forms].filter((form) => form.length >= 8).sort((a, b) => b.length - a.length);
@@ -80,7 +76,8 @@ function createAlike(shared: readonly string[]): (value: string) => string {
     const readings = [value, fromBase64(value) ?? ''].map((reading) => reading.toLowerCase());
     if (readings.some((reading) => forms.has(reading))) return '';
     const text = readings[1] || readings[0] || '';
-    return within.reduce((left, form) => left.replaceAll(form, ''), text);
+    const rest = within.reduce((left, form) => left.replaceAll(form, ''), text);
+    return rest === text || rest.length >= long ? rest : '';
   };
 }
 
@@ -113,7 +110,8 @@ export function offerOf(fresh: readonly Means[]): Offer {
     .find((links) => links.length > 0);
   if (ranked === undefined) return codes.length > 0 ? { kind: 'code', means: codes } : { kind: 'none' };
   const meansOfLink = (link: Link) => usable.filter((means) => means.link?.uri === link.uri);
-  const likely = ranked.filter((link) => !isCounted(link, usable)).filter(isNoTwin(meansOfLink));
+  const among = ranked.flatMap(meansOfLink);
+  const likely = ranked.filter((link) => !isCounted(link, among)).filter(isNoTwin(meansOfLink));
   const [link, ...more] = likely;
   if (link === undefined || more.length > 0) return { kind: 'ambiguous', links: likely };
   return { kind: 'link', link, means: meansOfLink(link) };
@@ -124,19 +122,20 @@ const linksOf = (all: readonly Means[]): Link[] => [
 ];
 
 /** Who counts clicks numbers every link: of his, those count that hold something fresh of the service's. */
-function isCounted(link: Link, usable: readonly Means[]): boolean {
+function isCounted(link: Link, among: readonly Means[]): boolean {
   const isInside = (means: Means) => means.uri !== means.link?.uri;
-  const ofHost = usable.filter((means) => means.link?.host === link.host);
+  const ofHost = among.filter((means) => means.link?.host === link.host);
   return ofHost.some(isInside) && !ofHost.some((means) => means.link?.uri === link.uri && isInside(means));
 }
 
-/** The same for an app is no second way. */
+/** The same for an app is no second way, nor is the same page with something beside the means. */
 function isNoTwin(meansOfLink: (link: Link) => readonly Means[]) {
-  const keyOf = (link: Link): string =>
-    meansOfLink(link)
-      .map(({ value }) => value)
-      .sort()
-      .join('\n');
-  return (link: Link, _: number, all: readonly Link[]): boolean =>
-    link.kind !== 'app' || !all.some((other) => other.kind === 'web' && keyOf(other) === keyOf(link));
+  const valuesOf = (link: Link): string => JSON.stringify(meansOfLink(link).map(({ value }) => value));
+  const pageOf = ({ uri }: Link): string => uri.split('?')[0] ?? '';
+  return (link: Link, index: number, all: readonly Link[]): boolean => {
+    const twins = (other: Link, at: number): boolean =>
+      valuesOf(other) === valuesOf(link) &&
+      (link.kind === 'app' ? other.kind === 'web' : at < index && pageOf(other) === pageOf(link));
+    return !all.some(twins);
+  };
 }

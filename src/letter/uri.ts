@@ -47,12 +47,17 @@ function segments(path: string, where: 'path segment' | 'fragment'): Part[] {
 function pairs(texts: readonly string[], where: 'query' | 'fragment'): Part[] {
   return texts.flatMap((text) => {
     const equals = text.indexOf('=');
-    // Without a name it is a value: an address may end in `?3f9c…`.
-    if (equals < 0) return text === '' ? [] : [part(where, '', text)];
     const name = decoded(text.slice(0, equals));
+    // Without a name it is a value: an address may end in `?3f9c…`, with padding too.
+    if (equals < 0 || !isName(name)) return text === '' ? [] : [part(where, '', text)];
     return [part(`${where} ${name}`, name, text.slice(equals + 1))];
   });
 }
+
+/** Words of a path, and no token. */
+export const isWords = (text: string): boolean => text.length < 40 && /^[a-z_.-]*$/i.test(text);
+/** What a parameter may be called. */
+export const isName = (text: string): boolean => text.length < 16 || isWords(text);
 
 function part(where: string, name: string, written: string): Part {
   return { where, name, written, value: decoded(written) };
