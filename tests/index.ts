@@ -11,6 +11,7 @@ import './http-raw.spec.ts';
 import './robustness.spec.ts';
 import './concurrency.spec.ts';
 import './advice.spec.ts';
+import './email.spec.ts';
 import './wrong-passwords.spec.ts';
 import './closing/controls.spec.ts';
 import './closing/operation.spec.ts';

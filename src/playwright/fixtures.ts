@@ -81,6 +81,7 @@ const test = base.extend<TestFixtures, WorkerFixtures>({
   nexus: [({ judging }, use) => use(judging.fixtures.nexus), boxed],
   table: [({ judging }, use) => use(judging.fixtures.table), boxed],
   explore: [({ judging }, use) => use(judging.fixtures.explore), boxed],
+  resets: [({ judging }, use) => use(judging.fixtures.resets), boxed],
   keyring: [({ judging }, use) => use(judging.fixtures.keyring), boxed],
   values: [({ judging }, use) => use(judging.fixtures.values), boxed],
   record: [({ judging }, use) => use(judging.fixtures.record), boxed],

@@ -6,6 +6,7 @@ import type { LetterRecord, MailRecord, Whose } from '../model/mail.ts';
 import { type Check, type Collected, collect, type Each } from './check.ts';
 import { createExplore, type Explore } from './explore.ts';
 import { createNexusClient, type Evidence, type NexusClient } from './nexus-client.ts';
+import { createResets, type Resets } from './resets.ts';
 import type { Run } from './run.ts';
 import { createTable, type Table } from './table.ts';
 
@@ -14,6 +15,7 @@ export interface Fixtures {
   readonly nexus: NexusClient;
   readonly table: Table;
   readonly explore: Explore;
+  readonly resets: Resets;
   readonly keyring: Keyring;
   readonly values: Values;
   /** Every exchange of the run so far, in the order of their ids: several are under way at once, and end in any order. */
@@ -51,6 +53,7 @@ export function judgingOf(run: Run, id: RequirementId, cases = run.selection.cas
       nexus,
       table,
       explore,
+      resets: createResets(run, nexus),
       keyring,
       values,
       record: run.ledger.exchanges().toSorted(byId),
