@@ -38,7 +38,7 @@ export interface Judging {
 
 /** `cases` are the only ones that are judged, by `id#case`; all that are selected where it is left out. */
 export function judgingOf(run: Run, id: RequirementId, cases = run.selection.cases[id]): Judging {
-  const evidence: Evidence = { controls: new Set(), exchanges: new Set(), proven: new Set() };
+  const evidence: Evidence = { controls: new Set(), exchanges: new Set(), proven: new Set(), changes: new Set() };
   const collected = collect(id, cases);
   const nexus = createNexusClient(run, run.sender(id), evidence);
   const { keyring, values } = run;
@@ -53,7 +53,7 @@ export function judgingOf(run: Run, id: RequirementId, cases = run.selection.cas
       nexus,
       table,
       explore,
-      resets: createResets(run, nexus),
+      resets: createResets(run, nexus, evidence),
       keyring,
       values,
       record: run.ledger.exchanges().toSorted(byId),

@@ -9,7 +9,7 @@ import type { Exchange } from '../model/exchange.ts';
 import { inconclusive } from '../model/finding.ts';
 import { type LetterRecord, type MailRecord, mailOf, type ResetRecord, type SignInRecord } from '../model/mail.ts';
 import type { MailWatch } from './mail.ts';
-import type { Change, NexusClient } from './nexus-client.ts';
+import type { Change, Evidence, NexusClient } from './nexus-client.ts';
 import type { Run } from './run.ts';
 
 /** What becomes of the links of e-mails in a browser, as the user would go through it. All of it stands on the record. */
@@ -41,7 +41,7 @@ interface Request {
   readonly letter: LetterRecord;
 }
 
-export function createResets(run: Run, nexus: NexusClient): Resets {
+export function createResets(run: Run, nexus: NexusClient, evidence: Pick<Evidence, 'changes'>): Resets {
   const { values, ledger, redactor } = run;
   const [email = ''] = itemsOf(values.NEXUS_USER_EMAIL ?? '');
   const script = values.NEXUS_RESET_PAGE_SCRIPT;
@@ -162,9 +162,11 @@ export function createResets(run: Run, nexus: NexusClient): Resets {
     async changeTwice() {
       const isDone = mailOf(ledger.mail(), 'reset').some(({ name }) => name === forTheClient.case);
       if (!isDone) await inBrowser(changes);
+      for (const change of [forTheClient, forTheSecondClient]) evidence.changes.add(change.case);
       return ledger.mail();
     },
     async follow(change, exchange, before) {
+      evidence.changes.add(change.case);
       const letter = await letterOf(exchange, before);
       await inBrowser((browser) =>
         open(browser, { change, exchange, letter }, { next: values.NEXUS_USER_PASSWORD ?? made() }),
