@@ -1,11 +1,13 @@
 /** Good practice that the contract does not demand, where it takes requests of its own to see it. It decides nothing. */
 import { noCredentials } from '../src/client/credentials.ts';
 import { isSilent } from '../src/judge/ban.ts';
+import { leadsAstray, stillSignsIn, usedUp } from '../src/judge/mail/changes.ts';
 import { sentAnyway } from '../src/judge/mail/recipients.ts';
 import { overridden, processedWithoutTls, tellsApart, traceEchoed } from '../src/judge/oracles/advice-oracles.ts';
 import { notApplicable } from '../src/model/finding.ts';
 import { requirement, test } from '../src/run/requirement.ts';
 import { answersAbout, known, overrides, pairs, trace, unknown, withoutTls } from './advice.cases.ts';
+import { foreignHost, foreignHosts } from './email.cases.ts';
 import { errorOf } from './problem.cases.ts';
 
 test(
@@ -31,6 +33,27 @@ test(
       } = values;
       check.found(tellsApart(ones, others, [user, tripwire, nobody]));
     });
+  }),
+);
+
+test(
+  ...requirement('advice/safe-reset-links', async ({ nexus, resets, check, each }) => {
+    check.found(usedUp(await resets.changeTwice()));
+    await each(foreignHosts, (change) =>
+      resets.inTurn(async () => {
+        const before = await resets.before();
+        const exchange = await nexus.answerTo(nexus.goodCredentials(), change);
+        if (exchange.response?.status !== 204) return check.recorded(exchange);
+        const mail = await resets.noteLinks(change, exchange, before);
+        check.found(leadsAstray(mail, change.case, foreignHost));
+      }),
+    );
+  }),
+);
+
+test(
+  ...requirement('advice/account-unchanged', async ({ resets, check }) => {
+    check.found(stillSignsIn(await resets.changeTwice()));
   }),
 );
 

@@ -114,13 +114,15 @@ test(
 
 test(
   ...requirement('http/accept', async ({ nexus, check, each }) => {
-    await each([takingImages], async (change) => {
-      check.accepted(await nexus.acceptanceOf(nexus.goodCredentials(), change));
-    });
-    await each([errorTakingJson], async (change) => {
-      const error = await errorOf(nexus, change);
-      const none = `what takes application/json was answered ${inShort(error)} without content`;
-      check.every([error], { concerned: errorWithContent, oracle: inJson, none });
-    });
+    await Promise.all([
+      each([takingImages], async (change) => {
+        check.accepted(await nexus.acceptanceOf(nexus.goodCredentials(), change));
+      }),
+      each([errorTakingJson], async (change) => {
+        const error = await errorOf(nexus, change);
+        const none = `what takes application/json was answered ${inShort(error)} without content`;
+        check.every([error], { concerned: errorWithContent, oracle: inJson, none });
+      }),
+    ]);
   }),
 );

@@ -10,6 +10,7 @@ import './http.spec.ts';
 import './http-raw.spec.ts';
 import './robustness.spec.ts';
 import './concurrency.spec.ts';
+import './email.spec.ts';
 import './advice.spec.ts';
 import './wrong-passwords.spec.ts';
 import './closing/controls.spec.ts';

@@ -90,7 +90,7 @@ test(
     const { NEXUS_MALFORMED_USER_ID: malformed } = values;
     // Without a declared format nothing is certain of an id that names nobody.
     const wrong = malformed === undefined ? madeUpUserId : malformedUserId;
-    await each([wrong, emptyUserId], async (change) => {
+    const ofNobody = each([wrong, emptyUserId], async (change) => {
       if (change === madeUpUserId) return check.answered(await nexus.answerTo(nexus.goodCredentials(), change), open);
       if (change === malformedUserId && malformed === 'none')
         throw notApplicable('every text is a possible userId (NEXUS_MALFORMED_USER_ID=none)');
@@ -98,10 +98,11 @@ test(
       for (const refusal of await nexus.refusalsOf(change)) check.refused(refusal, answers);
     });
     const near = nearUserIds(values);
-    if (near.length === 0) return;
-    await each(near, async ({ answers, ...change }) => {
+    if (near.length === 0) return ofNobody;
+    const ofNearly = each(near, async ({ answers, ...change }) => {
       check.refused(await nexus.refusalOf(nexus.goodCredentials(), change), answers);
     });
+    await Promise.all([ofNobody, ofNearly]);
   }),
 );
 

@@ -54,7 +54,10 @@ test('an error without a body fails for that, and for nothing else', () => {
 
 test('an answer to a request that takes no JSON needs no body', () => {
   expect(errorToWhoTakesJson(errorWith({ accept: 'application/problem+xml' }))).toBe(false);
-  expect(errorToWhoTakesJson(errorWith({ accept: '*/*' }))).toBe(true);
+  for (const accept of ['', '*/*', 'application/json', 'text/html, application/problem+json;q=0.5', ', */* ;q=0.001'])
+    expect.soft(errorToWhoTakesJson(errorWith({ accept })), accept).toBe(true);
+  for (const accept of ['text/html', 'application/json;q=0', '*/*;q=2', '*;q=x*/*(((', 'application/json, "', 'a, */*'])
+    expect.soft(errorToWhoTakesJson(errorWith({ accept })), accept).toBe(false);
 });
 
 test('who takes no JSON may be told in prose, and in no other type that holds no problem object', () => {

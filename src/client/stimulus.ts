@@ -5,7 +5,7 @@ import { type Credentials, satisfiedBy } from './credentials.ts';
 import { type FieldLine, type Framing, framed, type PreparedRequest } from './request.ts';
 
 /** Which clientId a request carries. */
-export type ClientRole = 'client' | 'unknown' | 'empty' | 'none';
+export type ClientRole = 'client' | 'second' | 'unknown' | 'empty' | 'none';
 
 /** What a probe changes in the operation's good request. What it leaves out stays good. */
 export interface Stimulus {
@@ -69,7 +69,7 @@ export interface Address {
   /** The id of a test user; throws where none is configured. */
   userId(role: UserRole): string;
   /** The id of a client; throws where none is configured. */
-  clientId(role: 'client' | 'unknown'): string;
+  clientId(role: 'client' | 'second' | 'unknown'): string;
   readonly applicationTokenName: string;
   /** The value of User-Agent, alike in the whole run. */
   readonly agent: string;
@@ -95,7 +95,8 @@ export function factsOf(stimulus: Stimulus): StimulusFacts {
   const plainTarget = spelledOtherwise.every((changed) => changed === undefined) && user !== 'empty';
   const written = [method, version, content, segments, pipelined];
   const isTheOperation = plainTarget && written.every((changed) => changed === undefined);
-  const hasDocumentedFault = client !== 'client' || (user === 'unknown' && query === undefined);
+  const isRegistered = client === 'client' || client === 'second';
+  const hasDocumentedFault = !isRegistered || (user === 'unknown' && query === undefined);
   return {
     alternative,
     // An unknown user has no address.

@@ -100,6 +100,42 @@ export interface CausedRecord {
   readonly letters: readonly string[];
 }
 
+/** A password change as a browser went through it, or a part of one. */
+export interface ResetRecord {
+  readonly kind: 'reset';
+  /** Which one, as its request's case. */
+  readonly name: string;
+  /** Id of the request whose e-mail led there. */
+  readonly exchange: string;
+  /** Why it came to no end that shows anything, in words; absent where the new password was handed in. */
+  readonly obstacle?: string;
+  /** Who can lift that. */
+  readonly clears?: 'later' | 'operator';
+  /** The origin, or the scheme of an app, that was asked for last after the change; absent where none was. */
+  readonly final?: string;
+  /** Origins that the pages asked for and that nobody has declared. */
+  readonly strange: readonly string[];
+  /** The final page as a picture: PNG in Base64. */
+  readonly screenshot?: string;
+}
+
+/** An attempt to sign in, with the password that a change had set, or that held before it. */
+export interface SignInRecord {
+  readonly kind: 'sign-in';
+  readonly password: 'new' | 'made-up' | 'after-a-request' | 'mailed';
+  readonly outcome: 'signed-in' | 'refused' | 'unknown';
+  /** Why that is not known. */
+  readonly words?: string;
+}
+
+/** Where the links of an e-mail lead, by the case of its request. */
+export interface LinkRecord {
+  readonly kind: 'link';
+  readonly name: string;
+  readonly exchange: string;
+  readonly hosts: readonly string[];
+}
+
 export type MailRecord =
   | BaselineRecord
   | UnreadableRecord
@@ -107,7 +143,10 @@ export type MailRecord =
   | MeansRecord
   | LookRecord
   | AwaitedRecord
-  | CausedRecord;
+  | CausedRecord
+  | ResetRecord
+  | SignInRecord
+  | LinkRecord;
 
 /** The records of that kind, in their order. */
 export function mailOf<K extends MailRecord['kind']>(

@@ -2,6 +2,7 @@ import { _baseTest as base, type TestInfo, type TraceMode } from '@playwright/te
 import { type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Outcome, type OutcomeRecord, outcomes } from '../model/finding.ts';
+import { type MailRecord, mailOf } from '../model/mail.ts';
 import { exchangeAttachment } from '../report/exchange-attachment.ts';
 import { failureMessage } from '../report/failure.ts';
 import { closeOnce } from '../run/closing.ts';
@@ -64,6 +65,7 @@ const test = base.extend<TestFixtures, WorkerFixtures>({
         const record = await perform(run, judging, body);
         const exchanges = run.ledger.exchanges();
         attach(info, evidenceOf(judging.id, record, exchanges));
+        info.attachments.push(...picturesOf(judging, run.ledger.mail()));
         conclude(info, record, exchanges);
       });
     },
@@ -81,6 +83,7 @@ const test = base.extend<TestFixtures, WorkerFixtures>({
   nexus: [({ judging }, use) => use(judging.fixtures.nexus), boxed],
   table: [({ judging }, use) => use(judging.fixtures.table), boxed],
   explore: [({ judging }, use) => use(judging.fixtures.explore), boxed],
+  resets: [({ judging }, use) => use(judging.fixtures.resets), boxed],
   keyring: [({ judging }, use) => use(judging.fixtures.keyring), boxed],
   values: [({ judging }, use) => use(judging.fixtures.values), boxed],
   record: [({ judging }, use) => use(judging.fixtures.record), boxed],
@@ -127,6 +130,17 @@ function evidenceOf(id: RequirementId, { findings, exchanges: sent }: OutcomeRec
 
 function sentFor(purpose: 'opening' | 'closing', all: readonly Exchange[]): readonly Exchange[] {
   return all.filter(({ intent }) => intent.purpose === purpose);
+}
+
+/** The pages on which the changes of a password ended that it was judged by. */
+function picturesOf({ evidence }: Judging, mail: readonly MailRecord[]): TestInfo['attachments'] {
+  return mailOf(mail, 'reset')
+    .filter(({ name }) => evidence.changes.has(name))
+    .flatMap(({ name, screenshot }) =>
+      screenshot === undefined
+        ? []
+        : [{ name: `${name}: the final page`, contentType: 'image/png', body: Buffer.from(screenshot, 'base64') }],
+    );
 }
 
 /** Pushed, as `attach` takes a step and a stack for each. */

@@ -6,6 +6,7 @@ import type { LetterRecord, MailRecord, Whose } from '../model/mail.ts';
 import { type Check, type Collected, collect, type Each } from './check.ts';
 import { createExplore, type Explore } from './explore.ts';
 import { createNexusClient, type Evidence, type NexusClient } from './nexus-client.ts';
+import { createResets, type Resets } from './resets.ts';
 import type { Run } from './run.ts';
 import { createTable, type Table } from './table.ts';
 
@@ -14,6 +15,7 @@ export interface Fixtures {
   readonly nexus: NexusClient;
   readonly table: Table;
   readonly explore: Explore;
+  readonly resets: Resets;
   readonly keyring: Keyring;
   readonly values: Values;
   /** Every exchange of the run so far, in the order of their ids: several are under way at once, and end in any order. */
@@ -36,7 +38,7 @@ export interface Judging {
 
 /** `cases` are the only ones that are judged, by `id#case`; all that are selected where it is left out. */
 export function judgingOf(run: Run, id: RequirementId, cases = run.selection.cases[id]): Judging {
-  const evidence: Evidence = { controls: new Set(), exchanges: new Set(), proven: new Set() };
+  const evidence: Evidence = { controls: new Set(), exchanges: new Set(), proven: new Set(), changes: new Set() };
   const collected = collect(id, cases);
   const nexus = createNexusClient(run, run.sender(id), evidence);
   const { keyring, values } = run;
@@ -51,6 +53,7 @@ export function judgingOf(run: Run, id: RequirementId, cases = run.selection.cas
       nexus,
       table,
       explore,
+      resets: createResets(run, nexus, evidence),
       keyring,
       values,
       record: run.ledger.exchanges().toSorted(byId),

@@ -6,9 +6,10 @@ import { isFor } from '../judge/mail/reading.ts';
 import { faultsIn } from '../letter/faults.ts';
 import { linksIn, wordsOf } from '../letter/links.ts';
 import { masked } from '../letter/masked.ts';
-import { freshMeans, type Means, offerOf } from '../letter/means.ts';
+import { freshMeans, type Means, type Offer, offerOf } from '../letter/means.ts';
 import type { Letter } from '../letter/read.ts';
 import { secretForms } from '../letter/secrets.ts';
+import { hostOf } from '../letter/uri.ts';
 import type { Message } from '../mailbox/mailbox.ts';
 import { type Exchange, isAnswered, type ReceivedResponse } from '../model/exchange.ts';
 import type { LetterRecord, MeansRecord, Named, Whose } from '../model/mail.ts';
@@ -109,7 +110,7 @@ export function keepSecret(
   letter: Letter,
   { values, redactor, ledger }: { readonly values: Values; readonly redactor: Redactor; readonly ledger: Ledger },
 ): void {
-  const means = freshMeans(letter, nothing, sentBySuite(values)).filter(looksRandom);
+  const means = secretsIn(letter, values).filter(looksRandom);
   for (const one of means) for (const form of secretForms(one)) redactor.register(form, nameOf(one));
   if (means.length > 0) ledger.mask((exchange) => maskedAgain(exchange, redactor));
 }
@@ -127,6 +128,22 @@ const nothing: Letter = {
   greylisted: false,
   others: [],
 };
+
+/** All that may be one, as long as there is nothing to compare it with. */
+export const secretsIn = (letter: Letter, values: Values): readonly Means[] =>
+  freshMeans(letter, nothing, sentBySuite(values));
+
+export const offerIn = (letter: Letter, other: Letter, values: Values): Offer =>
+  offerOf(freshMeans(letter, other, sentBySuite(values)));
+
+export function hostsIn(letter: Letter | undefined): readonly string[] {
+  const links = letter ? linksIn(letter).filter(({ kind }) => kind === 'web' || kind === 'app') : [];
+  return [
+    ...new Set(
+      links.flatMap(({ uri, unwrapped }) => [uri, ...(unwrapped === undefined ? [] : [unwrapped])]).map(hostOf),
+    ),
+  ];
+}
 
 /** The same object where nothing in it changed. */
 function maskedAgain(exchange: Exchange, redactor: Redactor): Exchange {

@@ -2,12 +2,13 @@ import type { AnnounceWait, Clock } from '../client/clock.ts';
 import type { Redactor } from '../client/redaction.ts';
 import { isLoopback } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
+import type { Offer } from '../letter/means.ts';
 import { type Letter, readLetter } from '../letter/read.ts';
 import { type Look, type Mailbox, MailboxError, type Message } from '../mailbox/mailbox.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type AwaitedRecord, type LetterRecord, mailOf, type Whose } from '../model/mail.ts';
 import type { Ledger } from './ledger.ts';
-import { keepSecret, letterRecord, meansRecord } from './letters.ts';
+import { hostsIn, keepSecret, letterRecord, meansRecord, offerIn, secretsIn } from './letters.ts';
 
 /** The mailboxes of a run: what comes is read once, and nothing of its text is kept. */
 export interface MailWatch {
@@ -30,6 +31,14 @@ export interface MailWatch {
   end(): Promise<void>;
   /** Messages to them that these requests cause, sent where little else is on its way; sent twice where something came, so that it was they. */
   causedBy(purpose: string, whose: readonly Whose[], send: () => Promise<unknown>): Promise<readonly LetterRecord[]>;
+  /** The messages so far, once nothing can be on its way any more. */
+  settled(): Promise<readonly LetterRecord[]>;
+  /** How a message lets its reader reset the password, held against another one of the run; undefined where it was not read. */
+  offerIn(id: string): Offer | undefined;
+  /** The hosts to which its links lead, wrapped ones too. */
+  hostsIn(id: string): readonly string[];
+  /** What in it may be a password: nothing of it may be shown. */
+  wordsLikePasswords(id: string): readonly string[];
   close(): Promise<void>;
 }
 
@@ -217,6 +226,19 @@ export function createMailWatch(parts: WatchParts): MailWatch {
         }
       }
       return [];
+    },
+    async settled() {
+      await settleQuietly();
+      return letters();
+    },
+    offerIn(id) {
+      const [letter, other] = [read.get(id), [...read].findLast(([one]) => one !== id)?.[1]];
+      return letter && other && offerIn(letter, other, values);
+    },
+    hostsIn: (id) => hostsIn(read.get(id)),
+    wordsLikePasswords(id) {
+      const letter = read.get(id);
+      return letter ? secretsIn(letter, values).map(({ value }) => value) : [];
     },
     async close() {
       await opened?.then(

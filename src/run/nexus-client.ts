@@ -78,6 +78,8 @@ export interface Evidence {
   readonly exchanges: Set<string>;
   /** Of its own exchanges those whose meaning no later control changes. */
   readonly proven: Set<string>;
+  /** The changes of a password that it was judged by, by name. */
+  readonly changes: Set<string>;
 }
 
 export function createNexusClient(run: Run, sender: Sender, evidence: Evidence, connection?: Connection): NexusClient {

@@ -181,7 +181,11 @@ const userVariables: Readonly<Partial<Record<UserRole, VariableName>>> = {
   unknown: 'NEXUS_UNKNOWN_USER_ID',
   malformed: 'NEXUS_MALFORMED_USER_ID',
 };
-const clientVariables = { client: 'NEXUS_CLIENT_ID', unknown: 'NEXUS_UNKNOWN_CLIENT_ID' } as const;
+const clientVariables = {
+  client: 'NEXUS_CLIENT_ID',
+  second: 'NEXUS_SECOND_CLIENT_ID',
+  unknown: 'NEXUS_UNKNOWN_CLIENT_ID',
+} as const;
 
 function addressOf(values: Values, keyring: Keyring, agent: string): Address {
   return {

@@ -1,7 +1,7 @@
 import { type Answered, fieldValues, type ReceivedResponse } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Oracle } from '../oracle.ts';
-import { mediaTypeOf } from '../problem/media-type.ts';
+import { acceptsJson, mediaTypeOf } from '../problem/media-type.ts';
 import { problemIn, representationOf } from '../problem/representation.ts';
 import { breachesOf, misspelledMembers } from '../problem/schema.ts';
 
@@ -42,8 +42,7 @@ function misspelled(response: ReceivedResponse): Finding | undefined {
 }
 
 /** Whether the request takes JSON: to others a problem writer may say nothing, or prose (RFC 9110 §12.5.1). */
-const takesJson = ({ request }: Answered): boolean =>
-  /^$|\bapplication\/(problem\+)?json\b|\*\/\*/i.test(fieldValues(request.fields, 'accept').join());
+const takesJson = ({ request }: Answered): boolean => acceptsJson(fieldValues(request.fields, 'accept').join());
 
 export const errorToWhoTakesJson = (exchange: Answered): boolean =>
   operationError(400, 404)(exchange) && takesJson(exchange);

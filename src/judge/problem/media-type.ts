@@ -53,6 +53,23 @@ function familyOf(essence: string): Family {
   return essence === 'text/plain' ? 'text' : 'other';
 }
 
+/** What an Accept that takes JSON may name. */
+const rangesOfJson = ['application/json', 'application/problem+json', '*/*'];
+/** RFC 9110 §12.4.2: 0 takes nothing. */
+const weight = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
+
+/**
+ * Whether an Accept takes JSON (RFC 9110 §12.5.1). One that breaks its grammar says nothing of the kind, whatever stands in it: a
+ * server may refuse it whole.
+ */
+export function acceptsJson(accept: string): boolean {
+  const ranges = accept.split(',').flatMap((part) => part.trim() || []);
+  const known = ranges.filter((range) => grammar.test(range)).flatMap((range) => MIMEType.parse(range) ?? []);
+  const read = known.map(({ essence, parameters }) => ({ essence, q: parameters.get('q') ?? '1' }));
+  if (read.length < ranges.length || !read.every(({ q }) => weight.test(q))) return false;
+  return read.length === 0 || read.some(({ essence, q }) => rangesOfJson.includes(essence) && Number(q) > 0);
+}
+
 /** The media types of RFC 9457: only in these do its demands hold. */
 export const isProblemType = ({ essence }: MediaType): boolean =>
   essence === 'application/problem+json' || essence === 'application/problem+xml';
