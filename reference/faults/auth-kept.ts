@@ -3,7 +3,6 @@ import { behind } from '../changes.ts';
 import { shownBy } from '../credentials.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
 import { problem } from '../problem.ts';
-import { refusalsForTheTripwireUser } from './answering.ts';
 import { fault } from './fault.ts';
 
 /** Authorizers in front of the operation that keep what they decided, and busy ones. */
@@ -48,7 +47,7 @@ export const keptDecisionFaults = [
       'parameters/several-faults': 'the unknown user is another one than the first',
       'http/other-methods-405': 'other methods are sent for another user than the first',
     },
-    environment: refusalsForTheTripwireUser,
+    mailbox: 'watched',
     change: (nexus) => {
       const permitted = new Map<string, string>();
       return behind(nexus, async (c, next) => {

@@ -1,5 +1,4 @@
 import { expect, test } from '@playwright/test';
-import { emailFaults } from '../../reference/faults/email.ts';
 import type { Fault } from '../../reference/faults/fault.ts';
 import { faults } from '../../reference/faults/index.ts';
 import { startReference } from '../../reference/serve.ts';
@@ -7,15 +6,13 @@ import { requirementIds, requirements, standingOf } from '../../requirements/ind
 import type { Statement } from '../../src/report/statement.ts';
 import { namesDefinedIn } from './defined.ts';
 import { judge, withoutMailbox } from './judge.ts';
-import { deviations, endOf, fallenBy, profileFor } from './kills.ts';
+import { deviations, endOf, fallenBy, isShownByMail, profileFor } from './kills.ts';
 import { faultTitle } from './titles.ts';
 
 const judgeable = Object.values(faults).filter((fault) => fault.process !== 'its own');
 
-/** In a spec of their own, with a mailbox. */
-const ofEmail: readonly Fault[] = emailFaults;
-
-for (const fault of judgeable.filter((one) => !ofEmail.includes(one))) {
+// Where it takes a mailbox, `mail-faults.spec.ts` has one.
+for (const fault of judgeable.filter((one) => !isShownByMail(one))) {
   test(faultTitle(fault.name), async () => {
     const statement = await judgementOf(fault);
     expect(deviations(fault, statement)).toEqual([]);

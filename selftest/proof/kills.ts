@@ -2,6 +2,7 @@ import type { Fault } from '../../reference/faults/fault.ts';
 import { inProfile, type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Profile } from '../../requirements/types.ts';
 import type { Result, Statement } from '../../src/report/statement.ts';
+import { needsMailbox } from '../../src/run/selection.ts';
 
 /** What a fault must bring down: what it breaks first, then what follows. */
 export function fallenBy({ breaks, follows = {} }: Fault): readonly RequirementId[] {
@@ -25,6 +26,9 @@ export function deviations(fault: Fault, { requirements: results }: Statement): 
 
 /** A SHOULD may fail where the operator has declared it. */
 const isTooMild = ({ id, outcome }: Result) => outcome === 'warned' && requirements[id].level !== 'SHOULD';
+
+/** Whether it takes a mailbox to show what the fault breaks. */
+export const isShownByMail = ({ breaks, mailbox }: Fault): boolean => mailbox === 'watched' || needsMailbox(breaks);
 
 /** The smallest profile from `gate` on that shows what the fault breaks. */
 export const profileFor = ({ profile, breaks }: Fault): Profile =>

@@ -1,8 +1,8 @@
 import { expect, test } from '@playwright/test';
-import { emailFaults } from '../../reference/faults/email.ts';
+import { faults } from '../../reference/faults/index.ts';
 import { emailVariants } from '../../reference/variants/email.ts';
 import type { Statement } from '../../src/report/statement.ts';
-import { deviations, endOf, profileFor } from './kills.ts';
+import { deviations, endOf, isShownByMail, profileFor } from './kills.ts';
 import { judgeWithMail } from './mail-run.ts';
 import { expectedNotApplicable, expectedWarnings, grievances, notApplicableIn } from './passes.ts';
 import { faultTitle, variantTitle } from './titles.ts';
@@ -10,7 +10,7 @@ import { faultTitle, variantTitle } from './titles.ts';
 /** The rest of `certify` is proven without a mailbox, and takes its time. */
 const ofCertify = { NEXUS_PROFILE: 'certify', NEXUS_ONLY: 'email/*,advice/*,operation/*' };
 
-for (const fault of emailFaults) {
+for (const fault of Object.values(faults).filter(isShownByMail)) {
   test(faultTitle(fault.name), async () => {
     const changed = profileFor(fault) === 'gate' ? { NEXUS_PROFILE: 'gate' } : ofCertify;
     const { statement } = await judgeWithMail({ fault: fault.name }, changed);
