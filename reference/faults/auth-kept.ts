@@ -39,9 +39,9 @@ export const keptDecisionFaults = [
   }),
   fault('permission-kept-for-one-path', {
     does: 'keeps, by the Authorization value, the permission for the path that was asked for first, and answers 403 for others',
-    breaks: 'auth/bearer-and-application-token',
+    breaks: 'parameters/client-id-required',
     follows: {
-      'parameters/client-id-required': 'refusals are sent for another user than the first',
+      'parameters/missing-client-id-is-400': 'refusals are sent for another user than the first',
       'parameters/unknown-user-is-404': 'the unknown user is another one than the first',
       'parameters/malformed-user-id': 'a malformed userId is another one than the first',
       'parameters/several-faults': 'the unknown user is another one than the first',

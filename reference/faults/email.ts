@@ -180,6 +180,7 @@ export const emailFaults = [
   fault('empty-token', {
     does: 'puts nothing into the link where the token belongs',
     breaks: 'email/offers-reset',
+    like: { 'empty-email': 'the token alone is not there' },
     change: linking((link) => link.replace(/token=.*/, 'token=')),
   }),
   fault('placeholder-in-link', {
