@@ -15,6 +15,7 @@ import { schemeFaults } from './auth-scheme.ts';
 import { clientIdFaults, missingClientIdFaults } from './client-id.ts';
 import { concurrencyFaults } from './concurrency.ts';
 import { emailFaults } from './email.ts';
+import { emailPageFaults } from './email-pages.ts';
 import { fatalFaults } from './fatal.ts';
 import type { Fault } from './fault.ts';
 import { httpFaults } from './http.ts';
@@ -83,5 +84,6 @@ export const faults: Readonly<Record<string, Fault>> = Object.fromEntries(
     ...malformedFaults,
     ...fatalFaults,
     ...emailFaults,
+    ...emailPageFaults,
   ].map((fault) => [fault.name, fault]),
 );

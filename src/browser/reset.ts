@@ -132,12 +132,12 @@ type Result = Ending | { readonly kind: 'led away' } | { readonly kind: 'failed'
 
 /** By the vendor's module, if there is one, and then to where that leads; else by what the pages show. */
 async function led(session: Session, task: ResetTask, { until, mask, onLook }: Led): Promise<Result> {
-  const { newPassword, user, script, clientOrigins, quietMs = usualQuietMs, timeoutMs } = task;
+  const { newPassword, user, script, allowedOrigins, clientOrigins, quietMs = usualQuietMs, timeoutMs } = task;
   const formOrigin = destinationOf(session.page.url());
   if (script !== undefined) {
     session.watch.change();
     const words = await runScript(script, session.page, {
-      task: { kind: 'set-password', newPassword, userEmail: user.email },
+      task: { kind: 'set-password', origins: allowedOrigins, newPassword, userEmail: user.email },
       timeoutMs,
       mask,
     });

@@ -10,6 +10,8 @@ export type ResetPageTask = SetPasswordTask | SignInTask;
 /** The page shows what the link of the e-mail led to. Done when the last thing is clicked that a user would click. */
 export interface SetPasswordTask {
   readonly kind: 'set-password';
+  /** That of the base URL, and those of NEXUS_RESET_ORIGINS. */
+  readonly origins: readonly string[];
   readonly newPassword: string;
   readonly userEmail: string;
 }
@@ -20,6 +22,8 @@ export interface SetPasswordTask {
  */
 export interface SignInTask {
   readonly kind: 'sign-in';
+  /** As above. */
+  readonly origins: readonly string[];
   readonly userEmail: string;
   readonly password: string;
 }

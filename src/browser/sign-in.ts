@@ -97,10 +97,10 @@ async function byModule(
   attempt: SignInAttempt & { readonly script: string },
   it: Try,
 ): Promise<SignInOutcome> {
-  const { user, password, script, clientOrigins, quietMs = usualQuietMs } = attempt;
+  const { user, password, script, allowedOrigins, clientOrigins, quietMs = usualQuietMs } = attempt;
   const { watch } = session;
   const words = await runScript(script, session.page, {
-    task: { kind: 'sign-in', userEmail: user, password },
+    task: { kind: 'sign-in', origins: allowedOrigins, userEmail: user, password },
     timeoutMs: timeLeft(it),
     mask: it.mask,
   });
