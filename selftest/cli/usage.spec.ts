@@ -23,8 +23,8 @@ const refused: readonly Refused[] = [
   { what: 'a pattern that fits nothing', args: ['--skip', 'aut/*'], said: 'NEXUS_SKIP: "aut/*" is not' },
   {
     what: 'a certificate of a target without a mailbox',
-    args: ['--target', 'reference', '--profile', 'certify'],
-    environment: { NEXUS_MAILBOX_URL: 'none' },
+    args: ['--profile', 'certify'],
+    environment: { NEXUS_BASE_URL: 'http://127.0.0.1:9', NEXUS_MAILBOX_URL: 'none' },
     said: 'NEXUS_MAILBOX_URL is refused in certify',
   },
   { what: 'an unknown fault', args: ['--fault', 'bearer-alnoe'], said: 'Did you mean bearer-alone?' },

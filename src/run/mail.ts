@@ -21,7 +21,7 @@ export interface MailWatch {
     others: readonly LetterRecord[],
     milliseconds: number,
   ): Promise<LetterRecord | undefined>;
-  /** Reads what a request that was answered 204 has caused, if it comes about as soon as the others did. */
+  /** Reads what a request that was answered 204 has caused, and all before it, if it comes about as soon as the first did. */
   readAfter(cause: Exchange): Promise<void>;
   /** Waits as long as an e-mail may take, three times over, and says so on the record. */
   await(whose: Whose, cause: Exchange, others?: readonly LetterRecord[]): Promise<void>;
@@ -61,6 +61,20 @@ export const glimpseMs = 5_000;
 const leastQuiet = { loopback: 1_000, elsewhere: 10_000, certify: 330_000 };
 /** What is certainly too short for an e-mail to come by, and what nobody waits for, in milliseconds. */
 const settling = { least: 150, most: 10_000 };
+/** How long what is read before an answer is shown may take at least, in milliseconds: a busy machine is no slow mail. */
+const leastReadingMs = 1_000;
+
+const answeredAt = ({ sentAt, milliseconds }: Exchange): number => Date.parse(sentAt) + milliseconds;
+
+/** Who gets the e-mails of a run. */
+const mailed = ['user', 'tripwire', 'bystander'] as const;
+
+/** The requests for each of which a conforming target sends an e-mail. */
+export const mailedFor = (exchanges: readonly Exchange[]): readonly Exchange[] =>
+  exchanges.filter(
+    ({ intent, request, response }) =>
+      mailed.some((user) => user === intent.user) && request.method === 'POST' && response?.status === 204,
+  );
 
 export function createMailWatch(parts: WatchParts): MailWatch {
   const { values, ledger, redactor, clock, announceWait } = parts;
@@ -131,6 +145,11 @@ export function createMailWatch(parts: WatchParts): MailWatch {
         .map(({ waited }) => waited),
     );
   const soon = () => Math.min(settling.most, Math.max(settling.least, 3 * slowest()));
+  /** Between the first answer that may have caused one and the first e-mail, in milliseconds. */
+  const firstDelay = (): number => {
+    const [letter, answer] = [own()[0], mailedFor(ledger.exchanges())[0]];
+    return letter && answer ? letter.seenAt - answeredAt(answer) : 0;
+  };
 
   async function awaitFor(
     whose: Whose,
@@ -138,7 +157,7 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     others: readonly LetterRecord[],
     milliseconds: number,
   ): Promise<LetterRecord | undefined> {
-    const until = Math.min(parts.until, Date.parse(cause.sentAt) + cause.milliseconds + milliseconds);
+    const until = Math.min(parts.until, answeredAt(cause) + milliseconds);
     for (;;) {
       await lookNow();
       const [found] = newFor([whose], others);
@@ -173,13 +192,20 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       });
     },
     async readAfter(cause) {
-      await awaitFor('user', cause, letters(), Math.min(glimpseMs, soon()));
+      const allowed = Math.min(glimpseMs, Math.max(leastReadingMs, 3 * firstDelay()));
+      const until = Math.min(parts.until, answeredAt(cause) + allowed);
+      for (;;) {
+        await lookNow();
+        const left = until - clock.now();
+        const isRead = newFor(mailed, []).length >= mailedFor(ledger.exchanges()).length;
+        if (isRead || left <= 0 || isBroken()) return;
+        await reading((box) => box.wake(left));
+      }
     },
     async await(whose, cause, others = []) {
-      const answeredAt = Date.parse(cause.sentAt) + cause.milliseconds;
       const allowed = 3 * values.NEXUS_MAILBOX_TIMEOUT_SECONDS * 1000;
       const letter = await awaitFor(whose, cause, others, allowed);
-      const waited = (letter?.seenAt ?? clock.now()) - answeredAt;
+      const waited = (letter?.seenAt ?? clock.now()) - answeredAt(cause);
       const record: AwaitedRecord = {
         kind: 'awaited',
         whose,
@@ -191,10 +217,7 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     },
     async waitQuietly() {
       const last = ledger.exchanges().filter(({ intent }) => intent.user === 'tripwire');
-      const since = Math.max(
-        parts.startedAt,
-        ...last.map(({ sentAt, milliseconds }) => Date.parse(sentAt) + milliseconds),
-      );
+      const since = Math.max(parts.startedAt, ...last.map(answeredAt));
       const isLong = values.NEXUS_PROFILE === 'certify' && baseline()?.isSink === false;
       const wanted = Math.max(leastQuietMs, 3 * slowest(), isLong ? leastQuiet.certify : 0);
       const left = Math.min(since + wanted, parts.until) - clock.now();
