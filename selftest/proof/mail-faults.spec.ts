@@ -10,6 +10,9 @@ import { faultTitle, variantTitle } from './titles.ts';
 /** The rest of `certify` is proven without a mailbox, and takes its time. */
 const ofCertify = { NEXUS_PROFILE: 'certify', NEXUS_ONLY: 'email/*,advice/*,operation/*' };
 
+// A browser gives a page some time to lead on, and each that does not takes all of it.
+test.describe.configure({ timeout: 240_000 });
+
 for (const fault of Object.values(faults).filter(isShownByMail)) {
   test(faultTitle(fault.name), async () => {
     const changed = profileFor(fault) === 'gate' ? { NEXUS_PROFILE: 'gate' } : ofCertify;
