@@ -246,4 +246,6 @@ test('more e-mails than accepted requests are a warning, copies in several folde
   );
   expect(outcome(judges.one(conforming, [first, ...record]))).toBe('passed');
   expect(outcome(judges.one(without(mailOfUser)))).toBe('inconclusive');
+  const change: MailRecord = { kind: 'reset', name: 'change-for-the-client', exchange: first.id, strange: [] };
+  expect(outcome(judges.one(atTheEnd(change, letter('8', [to('user')])))), 'a notice of the change').toBe('passed');
 });
