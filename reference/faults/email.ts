@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { answersFirst, behind, isBasic } from '../changes.ts';
 import type { Letter } from '../letter.ts';
 import { type Nexus, type NexusContext, sendMail } from '../nexus.ts';
@@ -56,6 +57,10 @@ const telling =
       return tell(c, nexus.world.outbox.at(-1)?.token ?? '') ?? answer;
     },
   });
+
+/** Six digits that go with a token. */
+const codeOf = (token: string): string =>
+  `${(createHash('sha256').update(token).digest().readUInt32BE() % 900_000) + 100_000}`;
 
 /** The e-mail is not sent, not to the right one, or not with the right things in it. */
 export const emailFaults = [
@@ -224,6 +229,35 @@ export const emailFaults = [
       c.header('Set-Cookie', `reset=${token}; Path=/; HttpOnly`);
       return c.body(null, 204);
     }),
+  }),
+  fault('code-in-a-field', {
+    does: 'sends a code, and tells it in a field of the 204',
+    breaks: 'email/secret-stays-in-the-email',
+    like: { 'token-in-a-field': 'it is short' },
+    change: (nexus) =>
+      telling((c, token) => {
+        c.header('X-Debug', `code ${codeOf(token)}`);
+        return c.body(null, 204);
+      })({
+        ...nexus,
+        composes: (reset, link) => {
+          const { html: _, ...letter } = nexus.composes(reset, link);
+          return {
+            ...letter,
+            text: `Hello,\n\nyour code is ${codeOf(decodeURIComponent(link.split('token=')[1] ?? ''))}.\n`,
+          };
+        },
+      }),
+  }),
+  fault('fragment-in-a-field', {
+    does: 'puts the token into the fragment of the link, and tells it in a field of the 204',
+    breaks: 'email/secret-stays-in-the-email',
+    like: { 'token-in-a-field': 'the link has it in another place' },
+    change: (nexus) =>
+      telling((c, token) => {
+        c.header('X-Debug', token);
+        return c.body(null, 204);
+      })({ ...nexus, composes: (reset, link) => nexus.composes(reset, link.replace('?token=', '#token=')) }),
   }),
   fault('link-in-a-field', {
     does: 'answers with the link, its token percent-encoded, in Location',

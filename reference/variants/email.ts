@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { behind } from '../changes.ts';
 import type { Letter } from '../letter.ts';
 import type { Nexus } from '../nexus.ts';
 import { variant } from './variant.ts';
@@ -120,6 +121,64 @@ export const emailVariants = [
     change: posting((letter, deliver) => {
       deliver(letter);
       deliver({ ...letter, to: 'archive@nexus.example' });
+    }),
+  }),
+];
+
+/** What comes after the e-mail, differently. */
+export const emailPageVariants = [
+  variant('page-before-the-form', {
+    does: 'shows a page with one link before the form, as Keycloak does',
+    change: (nexus) => {
+      const starting = behind(nexus, (c, next) => {
+        if (c.req.path !== '/start') return next();
+        const token = encodeURIComponent(c.req.query('token') ?? '');
+        return Promise.resolve(
+          c.html(`<h1>Perform the following action</h1><a href="/reset-password?token=${token}">Update password</a>`),
+        );
+      });
+      return {
+        ...starting,
+        composes: (reset, link) => nexus.composes(reset, link.replace('/reset-password', '/start')),
+      };
+    },
+  }),
+  variant('notice-of-the-change', {
+    does: 'tells the user by e-mail that the password was changed',
+    change: (nexus) => {
+      let carry: ((letter: Letter) => void) | undefined;
+      return {
+        ...nexus,
+        posts: (letter, deliver) => {
+          carry = deliver;
+          deliver(letter);
+        },
+        changesPassword: (reset, password) => {
+          nexus.changesPassword(reset, password);
+          const text = 'Your password was changed. If that was not you, tell us.\n';
+          carry?.({ from: 'no-reply@nexus.example', to: reset.user.email, subject: 'Your password was changed', text });
+        },
+      };
+    },
+  }),
+  variant('a-page-that-leads-on', {
+    does: 'confirms the change on a page that leads to the application by a script',
+    change: (nexus) => {
+      const confirming = behind(nexus, (c, next) => {
+        if (c.req.path !== '/done') return next();
+        const to = JSON.stringify(c.req.query('to') ?? '');
+        return Promise.resolve(c.html(`<h1>Done</h1><script>setTimeout(() => { location = ${to}; }, 500);</script>`));
+      });
+      return { ...confirming, returnsTo: (reset) => `/done?to=${encodeURIComponent(nexus.returnsTo(reset))}` };
+    },
+  }),
+  variant('application-of-its-own-scheme', {
+    does: 'leads into an app by a scheme of its own',
+    change: (nexus) => ({ ...nexus, returnsTo: ({ client }) => `${client.id.replace(/-.*/, '')}app://signed-out` }),
+    environment: (environment) => ({
+      ...environment,
+      NEXUS_CLIENT_ORIGIN: 'portalapp://app',
+      NEXUS_SECOND_CLIENT_ORIGIN: 'ordersapp://app',
     }),
   }),
 ];

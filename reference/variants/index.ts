@@ -1,7 +1,7 @@
 import { refusalVariants } from './auth.ts';
 import { credentialVariants } from './auth-credentials.ts';
 import { readingVariants } from './auth-reading.ts';
-import { emailVariants } from './email.ts';
+import { emailPageVariants, emailVariants } from './email.ts';
 import { messageVariants } from './http-raw.ts';
 import { limitVariants } from './limits.ts';
 import { networkVariants } from './network.ts';
@@ -25,5 +25,6 @@ export const variants: Readonly<Record<string, Variant>> = Object.fromEntries(
     ...messageVariants,
     ...robustnessVariants,
     ...emailVariants,
+    ...emailPageVariants,
   ].map((variant) => [variant.name, variant]),
 );

@@ -3,7 +3,7 @@ import { type Fault, faultsIn } from '../../src/letter/faults.ts';
 import { masked } from '../../src/letter/masked.ts';
 import { freshMeans, type Means, meansIn } from '../../src/letter/means.ts';
 import type { Letter } from '../../src/letter/read.ts';
-import { disclosed, secretForms, standsIn } from '../../src/letter/secrets.ts';
+import { secretForms } from '../../src/letter/secrets.ts';
 import { alternative, head, htmlAlone, read, textAlone, tokens } from './letter-setup.ts';
 
 const [token] = tokens;
@@ -137,8 +137,10 @@ const answers: readonly string[] = [
 ];
 for (const [index, answer] of answers.entries()) {
   test(`a token is found in an answer, form ${index + 1} of ${answers.length}`, () => {
-    expect(standsIn(means(secret), ['x', `"before${answer}after"`])).toBe(true);
-    expect(standsIn(means(`${secret}x`), [`"${answer}"`])).toBe(false);
+    const found = (value: string) =>
+      secretForms(means(value)).some((form) => answer.toLowerCase().includes(form.toLowerCase()));
+    expect(found(secret)).toBe(true);
+    expect(found(`${secret}x`)).toBe(false);
   });
 }
 
@@ -146,22 +148,6 @@ test('a token is found by what it is in Base64 of', () => {
   const plain = 'user=1;secret=kQ7vR2mX9pLwZ4';
   const encoded = means(Buffer.from(plain).toString('base64url'));
   expect(secretForms(encoded)).toContain(plain);
-  expect(standsIn(encoded, [plain])).toBe(true);
-});
-
-test('a short code counts as a whole word, and where the next one stands in its answer too', () => {
-  const code = (value: string): Means => ({ value, written: value.split('').join(' '), where: 'code' });
-  const one = { fresh: [code('482913')], texts: ['{"debug":"482913"}'] };
-  expect(disclosed(one)).toEqual([]);
-  expect(disclosed(one, { fresh: [code('775208')], texts: ['{"at":1775208}'] })).toEqual([]);
-  expect(disclosed(one, { fresh: [code('775208')], texts: ['{"debug":"775208"}'] })).toEqual(one.fresh);
-  const within = { fresh: [code('482913')], texts: ['id 94829137'] };
-  expect(disclosed(within, one)).toEqual([]);
-});
-
-test('a token counts at once', () => {
-  const fresh = [means(token), means(tokens[1])];
-  expect(disclosed({ fresh, texts: ['X-Debug: 1', `t=${token}`] })).toEqual([fresh[0]]);
 });
 
 test('what may be shown of a letter is subject, recipients and masked links', async () => {

@@ -191,6 +191,13 @@ test('one that may come from a request that was let in blames no refusal', () =>
   expect(outcome(judges.none(two, [...record, letIn]))).toBe('failed');
 });
 
+test('one that is late comes with that of the last word, and is one too many', () => {
+  const late = atTheEnd(letter('10', [to('tripwire')]));
+  expect(judges.none(late)[0]).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('late') });
+  const twoEach = [...late, letter('2', [to('user')])];
+  expect(outcome(judges.none(twoEach)), 'where each request brings two').toBe('passed');
+});
+
 test('whom the run made up may not be mailed either, where every recipient is seen', () => {
   expect(outcome(judges.none(beforeQuiet(letter('3', [to('made-up')]))))).toBe('failed');
 });
@@ -246,4 +253,6 @@ test('more e-mails than accepted requests are a warning, copies in several folde
   );
   expect(outcome(judges.one(conforming, [first, ...record]))).toBe('passed');
   expect(outcome(judges.one(without(mailOfUser)))).toBe('inconclusive');
+  const change: MailRecord = { kind: 'reset', name: 'change-for-the-client', exchange: first.id, strange: [] };
+  expect(outcome(judges.one(atTheEnd(change, letter('8', [to('user')])))), 'a notice of the change').toBe('passed');
 });

@@ -7,7 +7,7 @@ import { inProfile, requirementIds } from '../../requirements/index.ts';
 import { configurationIn, resolveConfiguration } from '../../src/configuration/resolve.ts';
 import { readSources } from '../../src/configuration/sources.ts';
 import { rowsOf } from '../../src/judge/truth-table.ts';
-import type { OutcomeRecord } from '../../src/model/finding.ts';
+import { causes, type OutcomeRecord } from '../../src/model/finding.ts';
 import { timingOf } from '../../src/report/facts.ts';
 import { type Statement, stateRun, unfinished } from '../../src/report/statement.ts';
 import { memoryLedger } from '../../src/run/ledger.ts';
@@ -90,6 +90,10 @@ test('the schema refuses an unknown field, and describes every field that it kno
   expect(problemsOf({ ...statement, more: 1 } as Statement)).not.toEqual([]);
   expect(problemsOf({ ...statement, requirements: [{ ...first, more: 1 }] } as unknown as Statement)).not.toEqual([]);
   expect(undescribed(schema, '#')).toEqual([]);
+});
+
+test('the schema knows every cause for which something may not be judged', () => {
+  expect(JSON.stringify(schema)).toContain(`"enum":${JSON.stringify(causes)}`);
 });
 
 /** Places of the schema that describe a value and do not say what it is. */

@@ -4,19 +4,21 @@ export const outcomes = ['failed', 'inconclusive', 'warned', 'passed', 'observed
 export type Outcome = (typeof outcomes)[number];
 
 /** Why something could not be judged: what the summary groups by and the statement gives as cause. */
-export type Cause =
-  | 'configuration'
-  | 'control'
-  | 'network'
-  | 'throttled'
-  | 'user-limit'
-  | 'mailbox'
-  | 'another-layer'
-  | 'another-build'
-  | 'no-time-left'
-  | 'no-emails-left'
-  | 'suite'
-  | 'not-run';
+export const causes = [
+  'configuration',
+  'control',
+  'network',
+  'throttled',
+  'user-limit',
+  'mailbox',
+  'another-layer',
+  'another-build',
+  'no-time-left',
+  'no-emails-left',
+  'suite',
+  'not-run',
+] as const;
+export type Cause = (typeof causes)[number];
 
 export type Clearing = 'later' | 'operator';
 

@@ -102,8 +102,8 @@ export function createMailWatch(parts: WatchParts): MailWatch {
   }
 
   async function lookNow(): Promise<Look | undefined> {
-    const mark = baseline()?.mark;
-    const look = await reading((box) => box.look(mark));
+    const from = baseline();
+    const look = from && (await reading((box) => box.look(from.mark)));
     for (const message of look?.messages ?? []) await learn(message);
     return look;
   }

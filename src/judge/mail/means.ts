@@ -39,11 +39,13 @@ export function secretStays(mail: readonly MailRecord[]): readonly (Finding | un
   );
 }
 
-/** One accepted request sends one e-mail. */
+/** One accepted request sends one e-mail. Once a password was changed, there may be a notice of that besides. */
 export function exactlyOne({ record, mail }: Post): readonly (Finding | undefined)[] {
   assertReadable(mail);
-  const letters = lettersOf(mail).filter((letter) => isFor(letter, 'user'));
-  const accepted = successesFor(record, 'user');
+  const [change] = mailOf(mail, 'reset');
+  const until = Date.parse(record.find(({ id }) => id === change?.exchange)?.sentAt ?? '');
+  const letters = lettersOf(change ? mail.slice(0, mail.indexOf(change)) : mail).filter((one) => isFor(one, 'user'));
+  const accepted = successesFor(record, 'user').filter(({ sentAt }) => !(Date.parse(sentAt) > until));
   if (letters.length === 0) return [unknown('no e-mail to the user came: there is nothing to count')];
   if (letters.length <= accepted.length) return [undefined];
   const reason = `${letters.length} e-mails to the user, and ${accepted.length} requests for it were answered 204: does something else mail this user, such as a second run?`;

@@ -94,7 +94,18 @@ export function noneOnRefusal(post: Post, certify: boolean): readonly (Finding |
   if (mailOf(mail, 'letter').some((letter) => letter.isEarlier && isFor(letter, 'tripwire'))) {
     return [unknown('an e-mail of an earlier run came to the tripwire user late: run it again', { clears: 'later' })];
   }
-  return [doubtsOf(mail, 'quiet') ?? unproven(post) ?? tooShort(post, certify && !isSink)];
+  return [doubtsOf(mail, 'quiet') ?? unproven(post) ?? tooShort(post, certify && !isSink) ?? oneTooMany(post)];
+}
+
+/** An e-mail that was late comes with that of the last word. Some send several for each request, to the user as well. */
+function oneTooMany({ record, mail }: Post): Finding | undefined {
+  const letters = (whose: Whose) => lettersOf(mail).filter((letter) => isFor(letter, whose));
+  const forEach = Math.ceil(letters('user').length / Math.max(1, successesFor(record, 'user').length));
+  const due = successesFor(record, 'tripwire').length * Math.max(1, forEach);
+  const came = letters('tripwire');
+  if (came.length <= due) return undefined;
+  const reason = `${came.length} e-mails to the tripwire user, and ${due} at most are due to what was answered 204: a refused request has sent one, late`;
+  return { outcome: 'failed', reason, wanted: `${due} at most`, got: `${came.length}` };
 }
 
 /** What came to somebody by requests that may not send anything, whatever they were answered. */
