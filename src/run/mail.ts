@@ -2,6 +2,7 @@ import type { AnnounceWait, Clock } from '../client/clock.ts';
 import type { Redactor } from '../client/redaction.ts';
 import { isLoopback } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
+import { inWords } from '../judge/mail/reading.ts';
 import type { Offer } from '../letter/means.ts';
 import { type Letter, readLetter } from '../letter/read.ts';
 import { type Look, type Mailbox, MailboxError, type Message } from '../mailbox/mailbox.ts';
@@ -158,13 +159,18 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     milliseconds: number,
   ): Promise<LetterRecord | undefined> {
     const until = Math.min(parts.until, answeredAt(cause) + milliseconds);
-    for (;;) {
-      await lookNow();
-      const [found] = newFor([whose], others);
-      const left = until - clock.now();
-      if (found || left <= 0 || isBroken()) return found;
-      announceWait({ why: `an e-mail to the ${whose}`, milliseconds: left });
-      await reading((box) => box.wake(left));
+    const over = new AbortController();
+    try {
+      for (let isFirst = true; ; isFirst = false) {
+        await lookNow();
+        const [found] = newFor([whose], others);
+        const left = until - clock.now();
+        if (found || left <= 0 || isBroken()) return found;
+        if (isFirst) announceWait({ why: `an e-mail to ${inWords[whose]}`, milliseconds: left, over: over.signal });
+        await reading((box) => box.wake(left));
+      }
+    } finally {
+      over.abort();
     }
   }
 
