@@ -2,6 +2,7 @@ import type { AnnounceWait, Clock } from '../client/clock.ts';
 import type { Redactor } from '../client/redaction.ts';
 import { isLoopback } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
+import { inWords } from '../judge/mail/reading.ts';
 import type { Offer } from '../letter/means.ts';
 import { type Letter, readLetter } from '../letter/read.ts';
 import { type Look, type Mailbox, MailboxError, type Message } from '../mailbox/mailbox.ts';
@@ -30,7 +31,7 @@ export interface MailWatch {
   /** The last look. */
   end(): Promise<void>;
   /** Messages to them that these requests cause, sent where little else is on its way; sent twice where something came, so that it was they. */
-  causedBy(purpose: string, whose: readonly Whose[], send: () => Promise<unknown>): Promise<readonly LetterRecord[]>;
+  causedBy(whose: readonly Whose[], send: () => Promise<unknown>): Promise<readonly LetterRecord[]>;
   /** The messages so far, once nothing can be on its way any more. */
   settled(): Promise<readonly LetterRecord[]>;
   /** How a message lets its reader reset the password, held against another one of the run; undefined where it was not read. */
@@ -158,13 +159,18 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     milliseconds: number,
   ): Promise<LetterRecord | undefined> {
     const until = Math.min(parts.until, answeredAt(cause) + milliseconds);
-    for (;;) {
-      await lookNow();
-      const [found] = newFor([whose], others);
-      const left = until - clock.now();
-      if (found || left <= 0 || isBroken()) return found;
-      announceWait({ why: `an e-mail to the ${whose}`, milliseconds: left });
-      await reading((box) => box.wake(left));
+    const over = new AbortController();
+    try {
+      for (let isFirst = true; ; isFirst = false) {
+        await lookNow();
+        const [found] = newFor([whose], others);
+        const left = until - clock.now();
+        if (found || left <= 0 || isBroken()) return found;
+        if (isFirst) announceWait({ why: `an e-mail to ${inWords[whose]}`, milliseconds: left, over: over.signal });
+        await reading((box) => box.wake(left));
+      }
+    } finally {
+      over.abort();
     }
   }
 
@@ -233,22 +239,15 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       const means = meansRecord(letters(), read, ledger.exchanges(), { values, redactor });
       if (means) ledger.addMail(means);
     },
-    async causedBy(purpose, whose, send) {
-      if (!baseline() || isBroken()) return [];
+    async causedBy(whose, send) {
       await lookNow();
-      let others: readonly LetterRecord[] = own();
-      for (let round = 0; round < 2; round += 1) {
+      const caused = async (): Promise<readonly LetterRecord[]> => {
+        const others = own();
         await send();
         await settleQuietly();
-        const caused = newFor(whose, others);
-        if (caused.length === 0) return [];
-        others = own();
-        if (round === 1) {
-          ledger.addMail({ kind: 'caused', purpose, letters: caused.map(({ id }) => id) });
-          return caused;
-        }
-      }
-      return [];
+        return newFor(whose, others);
+      };
+      return (await caused()).length === 0 ? [] : caused();
     },
     async settled() {
       await settleQuietly();
@@ -280,8 +279,11 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       when,
       at,
       quietFor: at - since,
-      doubts: look.doubts.map(({ words }) => redactor.redactOwnText(words)),
-      pending: look.messages.filter(({ raw }) => raw === undefined).length,
+      doubts: [
+        ...look.doubts.map(({ words }) => words),
+        ...look.messages.flatMap(({ unreadable }) => unreadable ?? []),
+      ].map(redactor.redactOwnText),
+      pending: look.messages.filter(({ raw, unreadable }) => raw === undefined && unreadable === undefined).length,
     });
   }
 }

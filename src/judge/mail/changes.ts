@@ -1,4 +1,4 @@
-import { destinationOf } from '../../browser/destination.ts';
+import { destinationOf } from '../../model/destination.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type MailRecord, mailOf, type ResetRecord } from '../../model/mail.ts';
 import { unknown } from './reading.ts';
