@@ -17,6 +17,9 @@ const slow = ['slow', 'throttled', 'restarting', 'forty-a-second-by-429', 'forty
 /** In specs of their own: where time passes faster, and with a mailbox. */
 const elsewhere: readonly Variant[] = [...limitVariants, ...emailVariants];
 
+// Two megabytes an answer take minutes where the machine is busy with the other proofs.
+test.describe.configure({ timeout: 240_000 });
+
 for (const variant of Object.values(variants).filter((one) => !elsewhere.includes(one))) {
   test(variantTitle(variant.name), async () => {
     // `certify` judges all that `gate` does.
