@@ -1,7 +1,7 @@
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type AwaitedRecord, type MailRecord, mailOf } from '../../model/mail.ts';
-import { assertReadable, inShort, lettersOf, type Post, seconds, unknown } from './reading.ts';
+import { assertReadable, inShort, lettersOf, type Post, seconds, unknown, unseenBecause } from './reading.ts';
 
 /** What keeps an e-mail from being sent, or from being seen, in the order in which it is worth looking. */
 export const likelyCauses = [
@@ -23,8 +23,8 @@ export function arrived({ record, mail }: Post, allowedMs: number): readonly (Fi
     const [first, again] = of;
     if (!first) return [];
     if (first.letter !== undefined) return [undefined];
-    if (whose === 'tripwire') return [lastWord(first, again, record)];
     const doubt = doubtsOf(mail);
+    if (whose === 'tripwire') return [doubt ?? lastWord(first, isNever(first, allowedMs) ? again : undefined, record)];
     return [doubt ?? missing(first, allowedMs, { record, mail })];
   });
 }
@@ -51,7 +51,7 @@ function missing(awaited: AwaitedRecord, allowedMs: number, { record, mail }: Po
   };
 }
 
-/** The tripwire user was never mailed before: no limit per user can be the reason. */
+/** The tripwire user was never mailed before: no limit per user can be the reason. `again`: by the other way in, where it came after all. */
 function lastWord(first: AwaitedRecord, again: AwaitedRecord | undefined, record: readonly Exchange[]): Finding {
   const titled = (id: string) => record.find((one) => one.id === id)?.intent.title ?? id;
   const about = {
@@ -72,7 +72,7 @@ function lastWord(first: AwaitedRecord, again: AwaitedRecord | undefined, record
 export function doubtsOf(mail: readonly MailRecord[], when?: 'quiet' | 'end'): Finding | undefined {
   const look = mailOf(mail, 'look').findLast((one) => when === undefined || one.when === when);
   if (!look) return unknown('the mailbox was not looked into at the end of the run');
-  if (look.doubts.length > 0) return unknown(`that nothing is there shows nothing: ${look.doubts.join('; ')}`);
+  if (look.doubts.length > 0) return unseenBecause(look.doubts.join('; '));
   if (look.pending > 0) return unknown(`${look.pending} message(s) were listed and not whole yet`, { clears: 'later' });
   return undefined;
 }
