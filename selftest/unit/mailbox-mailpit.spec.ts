@@ -14,6 +14,8 @@ interface Scripted {
   database: string;
   /** Done before the list is answered. */
   beforeList: () => void;
+  /** Done once the list stands, before anything else is answered. */
+  afterList: () => void;
 }
 
 const raw = 'Received: from x (y)\r\n by host (Mailpit) with SMTP\r\n for <user@users.example>; now\r\n\r\ntext';
@@ -25,6 +27,7 @@ async function withScripted<T>(use: (script: Scripted, mailbox: Mailbox) => Prom
     stats: { Uptime: 1000, MessagesDeleted: 7, SMTPAccepted: 9, SMTPRejected: 0, SMTPIgnored: 0 },
     database: '/tmp/one.db',
     beforeList: () => {},
+    afterList: () => {},
   };
   const begun = performance.now();
   const answerTo = ({ pathname, searchParams }: URL): unknown => {
@@ -36,6 +39,7 @@ async function withScripted<T>(use: (script: Scripted, mailbox: Mailbox) => Prom
     if (pathname === '/api/v1/webui') return { DuplicatesIgnored: false };
     script.beforeList();
     const listed = script.ids.slice(0, Number(searchParams.get('limit')));
+    script.afterList();
     return {
       messages: listed.map((ID) => ({
         ID,
@@ -69,6 +73,19 @@ function remove(script: Scripted, id: string): void {
   script.ids = script.ids.filter((one) => one !== id);
   script.stats.MessagesDeleted += 1;
 }
+
+test('who waits at Mailpit is woken by what came while it was looked', async () => {
+  await withScripted(async (script, mailbox) => {
+    const mark = await mailbox.mark();
+    script.afterList = () => {
+      script.afterList = () => {};
+      arrive(script, 'meanwhile');
+    };
+    expect((await mailbox.look(mark)).messages).toEqual([]);
+    await mailbox.wake(100_000);
+    expect((await mailbox.look(mark)).messages).toMatchObject([{ id: 'meanwhile' }]);
+  });
+});
 
 test.describe('a look at Mailpit', () => {
   test('lists anew with twice the limit where more had come than were counted', async () => {

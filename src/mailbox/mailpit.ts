@@ -82,7 +82,7 @@ export function openMailpit(address: MailboxAddress, parts: MailboxParts): Mailb
       const after = await counters();
       // A busy one never stands still: what is uncertain then can only make a doubt.
       if (round < 10 && keyOf(before) !== keyOf(after)) continue;
-      shown = after;
+      shown = before;
       const ids = listed.map(({ id }) => id);
       return { counters: after, ids, gone: [...seen.keys()].filter((id) => !ids.includes(id)) };
     }
@@ -91,11 +91,12 @@ export function openMailpit(address: MailboxAddress, parts: MailboxParts): Mailb
   async function look(since: MailpitMark): Promise<Look> {
     const known = new Set([...since.ids, ...since.gone]);
     const before = await counters();
+    // What comes while it is looked wakes whoever waits next.
+    shown = before;
     const listed = await list(before.messages);
     const unread = listed.filter(({ id }) => !known.has(id) && !seen.has(id));
     await someAtOnce(unread, read);
     const after = await counters();
-    shown = after;
     const messages = [...seen.values()].filter(({ id }) => !known.has(id));
     const here = new Set(listed.map(({ id }) => id));
     const gone = [...since.ids, ...messages.map(({ id }) => id)].filter((id) => !here.has(id)).length;

@@ -93,13 +93,6 @@ export interface AwaitedRecord {
   readonly cutShort?: true;
 }
 
-/** What these requests caused, each sent where nothing else was on its way, and sent again because something came. */
-export interface CausedRecord {
-  readonly kind: 'caused';
-  readonly purpose: string;
-  readonly letters: readonly string[];
-}
-
 /** A password change as a browser went through it, or a part of one. */
 export interface ResetRecord {
   readonly kind: 'reset';
@@ -143,7 +136,6 @@ export type MailRecord =
   | MeansRecord
   | LookRecord
   | AwaitedRecord
-  | CausedRecord
   | ResetRecord
   | SignInRecord
   | LinkRecord;

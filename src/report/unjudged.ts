@@ -121,6 +121,9 @@ const variablesFor = (results: readonly Result[]): string =>
     .map(([variable, all]) => `${variable} (${all.length})`)
     .join(', ');
 
+const lacksMailbox = (result: Result): boolean => missingOf(result).includes('NEXUS_MAILBOX_URL');
+const noMailbox = 'NEXUS_MAILBOX_URL=none says that this gate has no mailbox, and leaves out what needs one';
+
 function notConfigured(unconfigured: readonly Result[], statement: Statement, columns: number): string[] {
   const results = unconfigured.filter(({ level }) => level === 'MUST');
   if (results.length === 0) return [];
@@ -130,6 +133,7 @@ function notConfigured(unconfigured: readonly Result[], statement: Statement, co
     ...byVariable(results).flatMap(([variable, all]) => [`    ${variable}`, ...idLines(all, columns)]),
     // On one line, so that it can be copied. A certificate leaves nothing out.
     `  set ${variablesFor(results)}${statement.profile === 'certify' ? '' : skip}`,
+    ...(statement.profile !== 'certify' && results.some(lacksMailbox) ? [`  ${noMailbox}`] : []),
   ];
 }
 
