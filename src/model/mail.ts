@@ -113,7 +113,7 @@ export interface ResetRecord {
   readonly clears?: 'later' | 'operator';
   /** The origin, or the scheme of an app, that was asked for last after the change; absent where none was. */
   readonly final?: string;
-  /** Origins that the pages asked for and that nobody has declared. */
+  /** Origins that the pages asked for and that nobody has declared; of a link that was not opened its host. */
   readonly strange: readonly string[];
   /** The final page as a picture: PNG in Base64. */
   readonly screenshot?: string;
