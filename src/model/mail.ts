@@ -93,6 +93,13 @@ export interface AwaitedRecord {
   readonly cutShort?: true;
 }
 
+/** What requests caused, as far as it is known. */
+export interface Caused {
+  readonly letters: readonly LetterRecord[];
+  /** Why it shows nothing that there are none, in words; empty where it does show. */
+  readonly doubt: string;
+}
+
 /** A password change as a browser went through it, or a part of one. */
 export interface ResetRecord {
   readonly kind: 'reset';
@@ -106,7 +113,7 @@ export interface ResetRecord {
   readonly clears?: 'later' | 'operator';
   /** The origin, or the scheme of an app, that was asked for last after the change; absent where none was. */
   readonly final?: string;
-  /** Origins that the pages asked for and that nobody has declared. */
+  /** Origins that the pages asked for and that nobody has declared; of a link that was not opened its host. */
   readonly strange: readonly string[];
   /** The final page as a picture: PNG in Base64. */
   readonly screenshot?: string;

@@ -25,7 +25,7 @@ const causes: Readonly<Record<Exclude<Cause, 'configuration'>, { readonly why: s
   },
   mailbox: {
     why: 'the mailbox does not show it',
-    way: 'see what doctor says of NEXUS_MAILBOX_URL and the addresses of the test users',
+    way: 'where email/arrives fails, repair that first; else see what doctor says of NEXUS_MAILBOX_URL and the addresses of the test users (docs/mailbox.md)',
   },
   'another-layer': {
     why: 'something before the operation answered',
