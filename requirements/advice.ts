@@ -77,7 +77,7 @@ export const advice = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'mailbox'],
     judged:
-      "One fully credentialed request for the user carries a foreign host in Origin, Referer, X-Forwarded-Host, Forwarded and their kin, another has it in Host alone: the host of the e-mail's link should not change. A link that was used should be refused the second time.",
+      'The link of email/reset-works is opened once more after the change: it should set no password again. One good request for the user has a foreign host in Origin, Referer and the fields of gateways (X-Forwarded-Host, Forwarded, X-Host, X-Original-Host), another in Host alone. Where 204 comes back no link of the e-mail should lead there; that link is not opened. Whether a link expires is not judged: a run has no time for it.',
     legitimate: [
       'A gateway may refuse a foreign host with 400, 404 or 421.',
       'A mail provider may wrap links in its own host.',
@@ -90,10 +90,12 @@ export const advice = {
     sources: [owasp('forgot-password')],
     profile: 'certify',
     environment: 'staging',
-    emails: 0,
+    emails: 2,
     phase: 'probes',
+    shares: 'email/reset-works',
     needs: ['credentials', 'user', 'client', 'mailbox', 'user-password'],
-    judged: "After a 204 and before the change is completed, the user's old password should still work at the login.",
+    judged:
+      'The user asks for a second reset, and before its link is opened the password of email/reset-works should still sign in.',
     legitimate: ['An operator may expire the old password on purpose: the document is silent.'],
   },
   'advice/no-store': {
@@ -123,7 +125,7 @@ export const advice = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client'],
     judged:
-      'A TRACE without credentials should not be answered 200 with the request in its body. Fully credentialed GETs that name POST in `X-HTTP-Method-Override`, in other such fields and in `_method` of the query, for the tripwire user where a mailbox is watched, should not be answered 204.',
+      'A TRACE without credentials should not be answered 200 with the request in its body. Fully credentialed GETs that name POST in `X-HTTP-Method-Override`, in other such fields and in `_method` of the query, for the tripwire user where a mailbox is watched, should not be answered 204, nor bring that user an e-mail, whatever they are answered: where one comes they are sent once more, so that it was they.',
     legitimate: ['A server may answer TRACE with any refusal.'],
   },
   'advice/entitlement': {

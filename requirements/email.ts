@@ -14,7 +14,7 @@ export const email = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client', 'mailbox'],
     judged:
-      "A fully credentialed request for the user is answered 204; the user's mailbox is then polled for the declared delivery time, 300 seconds by default. At least one new message must arrive. After that time the outcome is inconclusive, and after three times as long it fails. Messages are matched by recipient and by the mailbox's own identity of what was there before, never by subject, language or clock, and every folder is looked into. A message that is listed and not whole yet has not arrived; one that vanished makes it inconclusive. Where the closing control brings none it is sent once more by the other option, to tell a silent limit per user from a failure.",
+      "The opening's first good request was answered 204: an e-mail to the user must come. That of the last alternative is the closing control, the very last request of the run, whose e-mail to the tripwire user must come as well; where it brings none it is sent once more by the other alternative: if that brings one, one way in sends none and it fails, else the tripwire user may not exist and it is inconclusive. An e-mail may take NEXUS_MAILBOX_TIMEOUT_SECONDS, 300 seconds by default: one that comes later is late and has arrived, and after three times as long it fails; where the deadline comes first it is inconclusive. A message is found by its recipient and by the mailbox's own identity of what was there before, never by subject, language or clock, and every folder is looked into. One that is listed and not whole yet has not arrived; where messages vanished or a folder could not be read, that none is there shows nothing.",
     legitimate: [
       'A server may queue the e-mail and deliver it later.',
       'A mail system may delay by grey-listing, file it as spam or rewrite the address: what lies in Junk has arrived.',
@@ -31,10 +31,10 @@ export const email = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client', 'mailbox', 'bystander-mailbox'],
     judged:
-      "At the end of the run the mailboxes of the bystander and, where one is named, of the caller must be empty, and the e-mails that the user got must name the user alone in To and Cc. In certify one request for the bystander then shows that its mailbox can be filled; an empty mailbox that nobody saw filled proves nothing, unless the mailbox sees every recipient. The closing control's message names the tripwire user alone. In certify, where the user's id is no UUID and holds s, k or i, the id is also asked for with letters that fold to these: what that mails goes to the user exactly.",
+      "Until the closing control no e-mail may have gone to the bystander or, where one is named, to the caller, and those to the user must not name the tripwire user in envelope, To or Cc. The closing's own e-mails name the tripwire user, or the bystander, and no other user of the run. Where the mailbox does not see every recipient, and in certify, one good request for the bystander shows at the end that its mailbox can be filled: an empty mailbox that nobody saw filled proves nothing and is inconclusive, unless the mailbox sees every recipient. So it is where no e-mail to the user came. An address in To or Cc that is nobody's of the run is a warning with the question.",
     legitimate: [
-      'An operator may keep an archive by blind copy: it cannot be seen and is not judged.',
-      "A user may have several addresses; one that is nobody's of the run is a warning.",
+      'An operator may keep an archive by blind copy: an address that stands in no field is not judged.',
+      'A user may have several addresses: NEXUS_USER_EMAIL lists them.',
     ],
   },
   'email/none-on-refusal': {
@@ -48,9 +48,10 @@ export const email = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client', 'tripwire-mailbox', 'mailbox'],
     judged:
-      "All refusals of the run name the tripwire user, whose mailbox must be empty at the end of a quiet window: ten seconds or three times the slowest delivery seen, whichever is longer, and at least one second on loopback. In certify, where the mailbox is no sink of the suite's own, it lasts 330 seconds at least, since the tripwire user alone may be grey-listed; signs of grey-listing in any message make a shorter one inconclusive. Where the mailbox sees every recipient, no message may have gone to any id or address that the run made up. The run's very last request then proves that the tripwire user can get e-mail: it is fully credentialed, must be answered 204 and its e-mail must arrive; else the outcome is inconclusive.",
+      'Requests that are to be refused name the tripwire user, and no e-mail may come to that user until a quiet window has passed since the last of them: ten seconds, one on loopback, or three times the slowest delivery seen, whichever is longer; in certify 330 seconds, unless the suite listens itself. Where the mailbox sees every recipient, none may go to an address made of an id that the run made up either. The closing control then proves that the tripwire user can get e-mail: a second one beside it is one that was late, and fails, and without any the outcome is inconclusive. So it is where the window was shorter than that e-mail took, where it was shorter than 330 seconds and the head of a message shows greylisting (X-Greylist, or more than 60 seconds between two servers), where messages vanished or were refused, and where the e-mail may come from a request that was answered 204.',
     legitimate: [
       'A server may deliver the e-mails of accepted requests late: the tripwire user is in none of those, so that no refusal is blamed for them.',
+      "An earlier run's e-mail may come late: one that was written, and first taken by a server, more than 15 minutes before this run makes it inconclusive.",
     ],
   },
   'email/offers-reset': {
@@ -64,7 +65,7 @@ export const email = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client', 'mailbox'],
     judged:
-      'All parts of the e-mail that arrived are decoded. There must be a means that is fresh: a part of a URI of sixteen or more characters, or a code, that differs between two messages of the run. Nothing fresh and an empty value or a placeholder in its place fails, and so does a loopback host where the target is none, or markup in a message of text alone; where nothing fresh is found otherwise, the outcome is inconclusive and a person has to look. No link is followed.',
+      'An e-mail to the user is held against another one of the run, that of the closing control. There must be a means that is fresh: a part of a URI of sixteen or more characters, or a code, that the other does not have. An empty e-mail fails; so does, where nothing is fresh, an empty value or a placeholder in its place; so do a link to a loopback host where the target is on none, and a link in a message of text alone that is escaped as for HTML. Where nothing fresh is found otherwise, where several links may be the one, or where only one e-mail came, it is inconclusive, and a person has to look. No link is followed.',
     legitimate: [
       'A server may send a link, a link into an app, or a code, in HTML or plain text and any language.',
       'A mail system may wrap links for its own tracking.',
@@ -77,14 +78,14 @@ export const email = {
     sources: [document("'after they complete the password change'")],
     profile: 'certify',
     environment: 'staging',
-    emails: 0,
+    emails: 2,
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'mailbox'],
     judged:
-      "One request of its own is sent when nothing else for the user is on its way. A browser follows its e-mail's link, and only that one, with the operator's script for the reset page and sets a new password for the user, who then logs in with it. The login must succeed. An e-mail that holds a password which works at once, while the old one does not, fails: the password was changed and mailed.",
+      "One request of its own is sent once nothing else for the user is on its way. A browser opens the link of its e-mail, and only that one, and sets a new password, by what the pages show or by the operator's module (NEXUS_RESET_PAGE_SCRIPT). Then a password that was made up must not sign in, and the new one must. A second request for the user, for the second client where there is one, sets the password back where NEXUS_USER_PASSWORD names it. Where there is a module and the e-mail holds no link, what in it may be a password is tried: if it signs in, the password was changed and mailed, and it fails. What keeps a browser from going on, an e-mail with a code and no link, and an origin that is not declared (NEXUS_RESET_ORIGINS) make it inconclusive, and say so.",
     legitimate: [
       'A server may demand a password policy, a second factor or a puzzle: these are obstacles and make it inconclusive.',
-      'A mail system may open links to scan them: a link that is used at its first opening makes it inconclusive.',
+      'A mail system may open links to scan them: a link that is used or expired at its first opening makes it inconclusive.',
     ],
   },
   'email/redirects-to-client': {
@@ -94,11 +95,12 @@ export const email = {
     sources: [document('clientId, description')],
     profile: 'certify',
     environment: 'staging',
-    emails: 0,
+    emails: 2,
     phase: 'probes',
+    shares: 'email/reset-works',
     needs: ['credentials', 'user', 'client', 'mailbox', 'client-origin'],
     judged:
-      'At the end of the password change the last navigation that is asked for must go to an origin declared for the client, whether or not it can be loaded here. Origins are compared, not whole URLs.',
+      'In the password change of email/reset-works the navigation that is asked for last, after the new password was handed in, must go to the origin that NEXUS_CLIENT_ORIGIN declares, whether or not it can be loaded here. Origins are compared, not whole URLs. A change that came to no end makes it inconclusive.',
     legitimate: [
       'A server may redirect by status, by script, by a form or by a button to press, and may show a confirmation or a login page on the way.',
       'An application may have a scheme of its own instead of an https origin.',
@@ -111,11 +113,12 @@ export const email = {
     sources: [document('clientId, description')],
     profile: 'certify',
     environment: 'staging',
-    emails: 1,
+    emails: 2,
     phase: 'probes',
+    shares: 'email/reset-works',
     needs: ['credentials', 'user', 'client', 'mailbox', 'client-origin', 'second-client-origin'],
     judged:
-      'The password change is completed for the client and at once again for the second client, for the same user: a link that is kept for the first shows only so. Each must end on its own declared origin. Where both clients share an origin it proves nothing and is not applicable; where no e-mail comes for the second, a silent limit per user, it is inconclusive.',
+      'After the password change of email/reset-works another one follows at once, for the same user and the second client: a link that is kept for the first client shows only so. It must end on the origin of NEXUS_SECOND_CLIENT_ORIGIN. Where both clients have one origin it proves nothing and is not applicable; where no e-mail comes for the second, as by a silent limit per user, it is inconclusive.',
     legitimate: ["A server may redirect in any way, as long as the final origin is the client's own."],
   },
   'email/no-open-redirect': {
@@ -129,7 +132,7 @@ export const email = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'mailbox', 'unknown-client'],
     judged:
-      'Three fully credentialed requests for the user carry a foreign URL, one without a scheme and an unknown client as clientId; accepted are 400 and 404. Two more carry the good clientId and a foreign URL in parameters such as `redirect_uri`, `returnUrl` and `next`, in the query and in a form. Where 204 comes back, no link of the e-mail and no page at the end of the change may have that host.',
+      'Three good requests for the user have a foreign URL, the same without a scheme, and an unknown client as clientId; two more have the good clientId and a foreign URL in `redirect_uri`, `redirectUri`, `redirect_url`, `returnUrl` and `next`, in the query and in a form. 400 and 404 are accepted, and other refusals are a warning. Where 204 comes back the password change of its e-mail is gone through in a browser, and neither its link nor any page may lead to the foreign host. One whose e-mail does not come, or whose change comes to no end that shows it, makes it inconclusive.',
     legitimate: [
       'A server may carry the value inside a signed link as opaque data: the final target is judged, not the text.',
     ],
@@ -145,10 +148,10 @@ export const email = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client', 'mailbox'],
     judged:
-      "The messages at the user's mailbox since the start of the run, each counted once by the mailbox's own identity, are compared with the number of 204s for the user; more messages are a warning. Besides, the opening's first control is sent alone and must bring one e-mail. Two runs at once on the same users make it inconclusive, and so does a missing one where the mailbox drops duplicates.",
+      "The messages to the user since the start of the run, each counted once by the mailbox's own identity, are compared with the number of 204s for the user: more messages are a warning, fewer are right. Counted until the first password change: after it there may be a notice of that. The opening's first request for the user is alone until its e-mail has come, for five seconds at most.",
     legitimate: [
-      'A server may deliver at least once from a queue, and may send an extra notice without link or code.',
-      'A mail system may show one message in several folders or under several labels: copies of equal octets are one.',
+      'A server may send one e-mail for several requests.',
+      'A mail system may show one message in several folders or under several labels: copies of it are one.',
     ],
   },
   'email/secret-stays-in-the-email': {
@@ -162,10 +165,10 @@ export const email = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client', 'mailbox'],
     judged:
-      'Every fresh part of the e-mail, such as a query value, a path segment, a part of a fragment or a code, is looked for in the 204 that caused it, as it stands and decoded. None may stand in a header field, a cookie or content of the answer.',
+      'Every fresh part of the e-mail, such as a query value, a path segment, a part of a fragment or a code, is looked for in every 204 of the run, as it stands and decoded. It may stand in no header field, cookie or content. A code of fewer than eight characters counts only where the next ones stand in the next answers too. Where nothing in the e-mails is known to be fresh it is inconclusive.',
     legitimate: [
       "A server may show the client's id or origin in both, and whatever the request itself carried.",
-      'A server may name the request in a trace field: that is observed.',
+      'A server may name the request in a trace field, such as X-Request-Id or traceparent: that is observed.',
     ],
   },
 } as const satisfies Record<`email/${string}`, Requirement>;

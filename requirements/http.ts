@@ -99,7 +99,7 @@ export const http = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'tripwire-mailbox', 'mailbox'],
     judged:
-      "GET, HEAD and OPTIONS with full credentials name the tripwire user, and OPTIONS once more without credentials, as a browser's preflight. Whatever the status short of 5xx, the tripwire user's mailbox must be empty at the end of the run. Credentials are never sent with TRACE. A 204 to OPTIONS that breaks what holds for a 204 is a warning, named as that of the CORS layer.",
+      "GET, HEAD and OPTIONS with the full credentials of each alternative name the tripwire user, and OPTIONS once more without credentials, as a browser's preflight. Whatever they are answered, no e-mail to the tripwire user may follow: where one comes they are sent once more, and only if one comes again were they the cause. Credentials are never sent with TRACE.",
     legitimate: [
       'A server may answer OPTIONS with 200 or 204 from its CORS layer: the effect is judged, not the status.',
     ],

@@ -49,7 +49,7 @@ export const robustness = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'second-client', 'bystander'],
     judged:
-      'Fully credentialed requests carry bodies that nobody asked for: JSON, broken JSON, a form, plain text, an empty body with a JSON type, a chunked one, 1 MB, and a JSON body and a form that name the bystander and the second client; in certify also a form whose key is `[=` and JSON in an unknown charset. In gate they name an unknown user where that tells as much. Accepted are 204, any 4xx and 501 (to an unknown user no 204), and the bystander never gets an e-mail. Generated bodies follow, for an unknown user.',
+      'Fully credentialed requests carry bodies that nobody asked for: JSON, broken JSON, a form, plain text, an empty body with a JSON type, a chunked one, 1 MB, and a JSON body and a form that name the bystander and the second client; in certify also a form whose key is `[=` and JSON in an unknown charset. In gate they name an unknown user where that tells as much. Accepted are 204, any 4xx and 501 (to an unknown user no 204). Where a mailbox is watched no e-mail to the bystander may follow: where one comes they are sent once more, and only if one comes again were they the cause. Generated bodies follow, for an unknown user.',
     legitimate: [
       'A server may ignore the body, or refuse it with 400, 411, 413 or 415.',
       'A server may join the clientId of query and form to one unknown id, and answer 404.',

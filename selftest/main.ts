@@ -13,19 +13,23 @@ import { ensureBuilt } from '../tools/ensure-built.js';
 import { faultTitle, variantTitle } from './proof/titles.ts';
 
 const oneOf = {
-  '--fault': { names: Object.keys(faults), file: 'faults.spec.ts', titleOf: faultTitle },
-  '--variant': { names: Object.keys(variants), file: 'variants.spec.ts', titleOf: variantTitle },
+  '--fault': { names: Object.keys(faults), files: ['faults.spec.ts'], titleOf: faultTitle },
+  '--variant': {
+    names: Object.keys(variants),
+    files: ['variants.spec.ts', 'mail-faults.spec.ts', 'limits.spec.ts'],
+    titleOf: variantTitle,
+  },
 } as const;
 
 /** The arguments for Playwright. Throws an Error with a message for a person where a name is not known. */
 function selection([flag = '', name = '', ...rest]: readonly string[]): readonly string[] {
   if (flag !== '--fault' && flag !== '--variant') return process.argv.slice(2);
-  const { names, file, titleOf } = oneOf[flag];
+  const { names, files, titleOf } = oneOf[flag];
   if (!names.includes(name)) {
     throw new Error(`There is no ${flag.slice(2)} '${name}'. Did you mean ${nearestName(name, names)?.name}?`);
   }
   // Playwright takes a regular expression; a name is letters, digits and dashes.
-  return [file, '--grep', titleOf(name), '--reporter', 'list', ...rest];
+  return [...files, '--grep', titleOf(name), '--reporter', 'list', ...rest];
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Fault } from '../reference/faults/fault.ts';
 import { faults } from '../reference/faults/index.ts';
 import { variants } from '../reference/variants/index.ts';
-import { requirementIds, requirements } from '../requirements/index.ts';
+import { requirementIds, requirements, standingOf } from '../requirements/index.ts';
 import { pinned } from './implementations/pins.ts';
 import { faultTitle, implementationTitle, variantTitle } from './proof/titles.ts';
 
@@ -28,7 +28,7 @@ export function scoreOf(tests: readonly Proven[]): string | undefined {
 
   const killed = all.filter(({ name }) => isProven(faultTitle(name)));
   const passed = Object.keys(variants).filter((name) => isProven(variantTitle(name)));
-  const must = requirementIds.filter((id) => requirements[id].level === 'MUST' && requirements[id].built !== false);
+  const must = requirementIds.filter((id) => requirements[id].level === 'MUST' && standingOf(id) === 'built');
   const covered = must.filter((id) => killed.some((fault) => fault.breaks === id && isJudgeable(fault)));
   const asPinned = Object.keys(pinned).filter((name) => isProven(implementationTitle(name)));
   return [

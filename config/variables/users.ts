@@ -45,7 +45,7 @@ export const userVariables = {
     example: 'conformance-tripwire@mail.example',
     whence: 'as above',
     secret: false,
-    neededBy: ['certify'],
+    neededBy: ['gate', 'certify'],
   },
   NEXUS_BYSTANDER_USER_ID: {
     group: 'Users and clients',

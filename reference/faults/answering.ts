@@ -1,5 +1,4 @@
 import { answersFirst, type Wish } from '../changes.ts';
-import type { Environment } from '../environment.ts';
 import { challenges, type Nexus, type NexusContext, unauthorized } from '../nexus.ts';
 import { problem } from '../problem.ts';
 import type { Fault, Follows } from './fault.ts';
@@ -38,9 +37,3 @@ export const undocumented: Follows = {
 export const serverError: Follows = { ...undocumented, 'robustness/no-server-error': 'the answer is a 500' };
 
 export const inOtherType: Follows = { 'http/accept': 'who takes application/json only gets another type' };
-
-/** Where a mailbox is watched, refusals are sent for another user than what is accepted. Nothing listens there. */
-export const refusalsForTheTripwireUser = (environment: Environment): Environment => ({
-  ...environment,
-  NEXUS_MAILBOX_URL: 'mailpit+http://127.0.0.1:9',
-});

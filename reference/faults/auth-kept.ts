@@ -3,7 +3,6 @@ import { behind } from '../changes.ts';
 import { shownBy } from '../credentials.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
 import { problem } from '../problem.ts';
-import { refusalsForTheTripwireUser } from './answering.ts';
 import { fault } from './fault.ts';
 
 /** Authorizers in front of the operation that keep what they decided, and busy ones. */
@@ -40,15 +39,15 @@ export const keptDecisionFaults = [
   }),
   fault('permission-kept-for-one-path', {
     does: 'keeps, by the Authorization value, the permission for the path that was asked for first, and answers 403 for others',
-    breaks: 'auth/bearer-and-application-token',
+    breaks: 'parameters/client-id-required',
     follows: {
-      'parameters/client-id-required': 'refusals are sent for another user than the first',
+      'parameters/missing-client-id-is-400': 'refusals are sent for another user than the first',
       'parameters/unknown-user-is-404': 'the unknown user is another one than the first',
       'parameters/malformed-user-id': 'a malformed userId is another one than the first',
       'parameters/several-faults': 'the unknown user is another one than the first',
       'http/other-methods-405': 'other methods are sent for another user than the first',
     },
-    environment: refusalsForTheTripwireUser,
+    mailbox: 'watched',
     change: (nexus) => {
       const permitted = new Map<string, string>();
       return behind(nexus, async (c, next) => {

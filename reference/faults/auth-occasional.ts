@@ -1,7 +1,6 @@
 import { every, some } from 'hono/combine';
 import { shownBy, showsNoCredentials } from '../credentials.ts';
 import type { Nexus, NexusContext } from '../nexus.ts';
-import { refusalsForTheTripwireUser } from './answering.ts';
 import { fault } from './fault.ts';
 import { everySeventh, letsIn } from './lets-in.ts';
 
@@ -16,7 +15,7 @@ export const occasionalFaults = [
       'http/auth-per-request': 'one of several requests on a connection is about that user and carries no credentials',
     },
     like: { 'no-credentials': 'the user whom a run asks for is safe, and another one is not' },
-    environment: refusalsForTheTripwireUser,
+    mailbox: 'watched',
     change: (nexus) => letsIn(nexus, (c) => isAboutTheTripwireUser(nexus, c) && showsNoCredentials(nexus, c)),
   }),
   fault('bearer-alone-for-one-user', {
@@ -29,7 +28,7 @@ export const occasionalFaults = [
       'auth/no-carry-over': 'the Bearer alone is accepted after a success, as it is before',
     },
     like: { 'cached-by-bearer': 'one user, and nothing is remembered' },
-    environment: refusalsForTheTripwireUser,
+    mailbox: 'watched',
     change: (nexus) => ({
       ...nexus,
       grants: (schemes) =>
@@ -48,7 +47,7 @@ export const occasionalFaults = [
       'robustness/hostile-headers': 'a pair of odd octets is any pair',
     },
     like: { 'unknown-user-names-let-in': 'the user whom a run asks for is safe, and another one is not' },
-    environment: refusalsForTheTripwireUser,
+    mailbox: 'watched',
     change: (nexus) => letsIn(nexus, (c) => isAboutTheTripwireUser(nexus, c) && shownBy(nexus, c).basic !== undefined),
   }),
   fault('every-seventh-anonymous-request-let-in', {

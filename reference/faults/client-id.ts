@@ -7,7 +7,6 @@ import {
   crash,
   lacksClientId,
   redirect,
-  refusalsForTheTripwireUser,
   serverError,
   unauthenticated,
   undocumented,
@@ -53,7 +52,7 @@ export const missingClientIdFaults = [
     breaks: 'parameters/client-id-required',
     follows: sameRefusals,
     like: { '204-without-client-id-for-basic': 'one user instead of one alternative: the user of refusals only' },
-    environment: refusalsForTheTripwireUser,
+    mailbox: 'watched',
     change: accepting((wish, { world }) => lacksClientId(wish) && wish.userId === world.users.tripwire.id),
   }),
   fault('422-without-client-id', {

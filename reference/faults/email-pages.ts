@@ -114,6 +114,13 @@ export const emailPageFaults = [
       return typeof returnUrl === 'string' ? returnUrl : undefined;
     }),
   }),
+  fault('redirect-parameter-in-the-link', {
+    does: 'takes the host of the link from redirect_uri',
+    breaks: 'email/no-open-redirect',
+    like: { 'client-id-as-address': 'the link itself leads there' },
+    ...certify,
+    change: linksTo((c) => hostOf(c.req.query('redirect_uri'))),
+  }),
   fault('new-password-not-kept', {
     does: 'takes the new password and goes on with the old one',
     breaks: 'email/reset-works',

@@ -103,7 +103,7 @@ export const emailFaults = [
   fault('another-address-by-basic', {
     does: 'takes the address from elsewhere where it was asked by Basic',
     breaks: 'email/arrives',
-    follows: { 'email/only-to-the-user': "it names an address that is nobody's of the run" },
+    like: { 'no-email-by-basic': "somebody gets it who is nobody's of the run, as an archive might" },
     change: (nexus) => {
       let byBasic = false;
       return {
@@ -185,6 +185,7 @@ export const emailFaults = [
   fault('empty-token', {
     does: 'puts nothing into the link where the token belongs',
     breaks: 'email/offers-reset',
+    like: { 'empty-email': 'the token alone is not there' },
     change: linking((link) => link.replace(/token=.*/, 'token=')),
   }),
   fault('placeholder-in-link', {

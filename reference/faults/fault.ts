@@ -21,6 +21,8 @@ export interface Fault {
   readonly like?: Likeness;
   /** What its operator declares otherwise: some faults show only where something is configured. */
   readonly environment?: (environment: Environment) => Environment;
+  /** Shown only where one is watched, although it breaks what needs none: then refusals name the tripwire user. */
+  readonly mailbox?: 'watched';
   /** Shown in `certify` only, although `gate` judges what it breaks: by fewer requests. */
   readonly profile?: 'certify';
   /** It ends or blocks the process that it runs in: what it breaks cannot be judged any more, and the run is incomplete. */

@@ -21,6 +21,12 @@ const refused: readonly Refused[] = [
   { what: 'an unknown flag', args: ['--profil', 'smoke'], said: 'Did you mean --profile?' },
   { what: 'an unknown id', args: ['--only', 'auth/bearer-alnoe'], said: 'Did you mean auth/bearer-alone?' },
   { what: 'a pattern that fits nothing', args: ['--skip', 'aut/*'], said: 'NEXUS_SKIP: "aut/*" is not' },
+  {
+    what: 'a certificate of a target without a mailbox',
+    args: ['--profile', 'certify'],
+    environment: { NEXUS_BASE_URL: 'http://127.0.0.1:9', NEXUS_MAILBOX_URL: 'none' },
+    said: 'NEXUS_MAILBOX_URL is refused in certify',
+  },
   { what: 'an unknown fault', args: ['--fault', 'bearer-alnoe'], said: 'Did you mean bearer-alone?' },
   {
     what: 'an env file that is not there',

@@ -4,7 +4,7 @@ import { expect } from '@playwright/test';
 import { faults } from '../../reference/faults/index.ts';
 import type { Nexus } from '../../reference/nexus.ts';
 import { startReference } from '../../reference/serve.ts';
-import { inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
+import { inProfile, type RequirementId, requirementIds, standingOf } from '../../requirements/index.ts';
 import { judge } from '../proof/judge.ts';
 import { awkwardWorld, echoing, leaksOf } from './echoing.ts';
 import { nexusServer } from './nexus-server.ts';
@@ -69,7 +69,7 @@ const test = base.extend<object, { readonly green: Watched; readonly red: Watche
   ],
 });
 
-const selected = requirementIds.filter((id) => inProfile(id, 'smoke') && requirements[id].built !== false);
+const selected = requirementIds.filter((id) => inProfile(id, 'smoke') && standingOf(id) === 'built');
 
 /** Where a requirement's test stands, as an editor would find it: the place of its `test(...requirement('id'`. */
 function placeOf(id: RequirementId): string {

@@ -6,16 +6,16 @@ import { failureMessage } from '../../src/report/failure.ts';
 import { type FrontDoor, installed, startFrontDoor } from '../front-doors/front-door.ts';
 import { frontDoors } from '../front-doors/index.ts';
 import { differences, inWords } from './as-pinned.ts';
-import { judge, judgeFully } from './judge.ts';
+import { judge, judgeFully, withoutMailbox } from './judge.ts';
 
 for (const [name, door] of Object.entries(frontDoors)) {
   for (const keepsAlive of [true, false]) {
     const way = keepsAlive ? 'that keeps its connections to it' : 'that makes one for each request';
     test(`a Nexus behind ${name} ${way} passes the gate, and deviates where ${name} is pinned to alone`, async () => {
       await behind(door, { keepsAlive }, async (environment) => {
-        const judged = await judge({ ...environment, NEXUS_PROFILE: 'certify' });
+        const judged = await judge({ ...environment, ...withoutMailbox('certify') });
         expect(differences(door.pins, judged)).toEqual({ unpinned: [], vanished: [] });
-        expect((await judge({ ...environment, NEXUS_PROFILE: 'gate' })).verdict).toBe('pass');
+        expect((await judge({ ...environment, ...withoutMailbox('gate') })).verdict).toBe('pass');
       });
     });
   }

@@ -8,7 +8,7 @@ import type { Start } from '../implementations/backend.ts';
 import { installedVersion, isInstalled } from '../implementations/installed.ts';
 import { type Pinned, pinned, type Software } from '../implementations/pins.ts';
 import { differences, inWords } from './as-pinned.ts';
-import { judge } from './judge.ts';
+import { judge, withoutMailbox } from './judge.ts';
 import { implementationTitle } from './titles.ts';
 
 interface Implementation {
@@ -42,7 +42,8 @@ async function judgementOf(start: Start, environment: Pinned['environment']): Pr
   const world = await createWorld();
   const { baseUrl, close } = await start(world);
   try {
-    return await judge({ ...environmentOf(conformingNexus(world), baseUrl), NEXUS_PROFILE: 'certify', ...environment });
+    const configured = environmentOf(conformingNexus(world), baseUrl);
+    return await judge({ ...configured, ...withoutMailbox('certify'), ...environment });
   } finally {
     await close();
   }

@@ -1,5 +1,7 @@
 import '../../tests/index.ts';
 import { profileCosts } from '../../config/profiles.ts';
+import { requirementIds } from '../../requirements/index.ts';
+import type { Profile } from '../../requirements/types.ts';
 import { type Beginning, beginNow, type Clock, clockFrom } from '../../src/client/clock.ts';
 import { configurationIn, resolveConfiguration } from '../../src/configuration/resolve.ts';
 import { readSources } from '../../src/configuration/sources.ts';
@@ -11,6 +13,7 @@ import { memoryLedger } from '../../src/run/ledger.ts';
 import type { SinkPlace } from '../../src/run/mailbox.ts';
 import { type Plan, planOf } from '../../src/run/plan.ts';
 import { createRun, type Run, type RunParts } from '../../src/run/run.ts';
+import { needsMailbox } from '../../src/run/selection.ts';
 
 /** A run that has ended, with what it announced and all that it sent. */
 export interface Conducted {
@@ -18,6 +21,13 @@ export interface Conducted {
   readonly exchanges: readonly Exchange[];
   readonly plan: Plan;
   readonly mail: readonly MailRecord[];
+}
+
+/** By which all of a profile is judged that needs no mailbox; of a certificate the rest is missing then. */
+export function withoutMailbox(profile: Profile): Readonly<Record<string, string>> {
+  if (profile !== 'certify') return { NEXUS_PROFILE: profile, NEXUS_MAILBOX_URL: 'none' };
+  const others = requirementIds.filter((id) => !needsMailbox(id));
+  return { NEXUS_PROFILE: profile, NEXUS_MAILBOX_URL: '', NEXUS_ONLY: others.join() };
 }
 
 /** Judges a target in this very process, from the sources. `environment` is the target's whole configuration. */

@@ -1,6 +1,8 @@
 import type { Fault } from '../../reference/faults/fault.ts';
-import { type RequirementId, requirements } from '../../requirements/index.ts';
+import { inProfile, type RequirementId, requirements } from '../../requirements/index.ts';
+import type { Profile } from '../../requirements/types.ts';
 import type { Result, Statement } from '../../src/report/statement.ts';
+import { needsMailbox } from '../../src/run/selection.ts';
 
 /** What a fault must bring down: what it breaks first, then what follows. */
 export function fallenBy({ breaks, follows = {} }: Fault): readonly RequirementId[] {
@@ -24,3 +26,17 @@ export function deviations(fault: Fault, { requirements: results }: Statement): 
 
 /** A SHOULD may fail where the operator has declared it. */
 const isTooMild = ({ id, outcome }: Result) => outcome === 'warned' && requirements[id].level !== 'SHOULD';
+
+/** Whether it takes a mailbox to show what the fault breaks. */
+export const isShownByMail = ({ breaks, mailbox }: Fault): boolean => mailbox === 'watched' || needsMailbox(breaks);
+
+/** The smallest profile from `gate` on that shows what the fault breaks. */
+export const profileFor = ({ profile, breaks }: Fault): Profile =>
+  profile ?? (inProfile(breaks, 'gate') ? 'gate' : 'certify');
+
+/** How a run against a fault must end: a warning alone ends nothing, and a certificate of a part is incomplete. */
+export function endOf({ requirements: results, profile, selection }: Statement): Partial<Statement> {
+  if (results.some(({ outcome }) => outcome === 'failed')) return { verdict: 'fail', exitCode: 1 };
+  const partial = profile === 'certify' && selection.leftOut.some(({ kind }) => kind !== 'excluded');
+  return partial ? { verdict: 'incomplete', exitCode: 3 } : { verdict: 'pass', exitCode: 0 };
+}

@@ -16,7 +16,7 @@ export async function judgeWithMail(
   const reference = await startReference({ ...options, smtp: sink.smtp });
   try {
     const mailbox = { NEXUS_MAILBOX_URL: smtpUrl(sink.smtp), NEXUS_MAILBOX_TIMEOUT_SECONDS: '1' };
-    const environment = { ...reference.environment, ...mailbox, ...changed };
+    const environment = { ...mailbox, ...reference.environment, ...changed };
     return { ...(await judgeFully(environment, undefined, { url: sink.url })), outbox: reference.outbox };
   } finally {
     await reference.close();

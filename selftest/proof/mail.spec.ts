@@ -1,10 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { type Reference, type ReferenceOptions, startReference } from '../../reference/serve.ts';
 import { profiles } from '../../requirements/types.ts';
-import { type Conducted, judgeFully } from './judge.ts';
+import type { Statement } from '../../src/report/statement.ts';
+import { summary } from '../../src/report/summary.ts';
+import { needsMailbox } from '../../src/run/selection.ts';
+import { type Conducted, judgeFully, withoutMailbox } from './judge.ts';
+import { judgeWithMail } from './mail-run.ts';
 
-/** Nothing listens there: its being set is what makes the run send refusals for the tripwire user. */
-const mailbox = { NEXUS_MAILBOX_URL: 'mailpit+http://127.0.0.1:9' };
+const nobodyListens = { NEXUS_MAILBOX_URL: 'mailpit+http://127.0.0.1:9' };
 
 interface Run extends Conducted {
   readonly outbox: Reference['outbox'];
@@ -20,10 +23,13 @@ async function runAgainst(options: ReferenceOptions, changed: Readonly<Record<st
 }
 
 const sentTo = ({ outbox }: Run, user: string) => outbox.filter(({ to }) => to.startsWith(user)).length;
+const inconclusive = ({ requirements }: Statement) =>
+  requirements.filter(({ outcome }) => outcome === 'inconclusive').map(({ id }) => id);
+const reasonOf = ({ requirements }: Statement, id: string) => requirements.find((one) => one.id === id)?.reason;
 
 for (const profile of profiles) {
   test(`${profile} causes no more e-mails than announced, and at most a fifth more requests`, async () => {
-    const run = await runAgainst({}, { NEXUS_PROFILE: profile });
+    const run = await runAgainst({}, withoutMailbox(profile));
     expect(run.outbox.length).toBeLessThanOrEqual(run.plan.emails);
     expect(sentTo(run, 'user'), 'all of them to the user').toBe(run.outbox.length);
     expect(run.exchanges.length, '"about" is a fifth more at most').toBeLessThanOrEqual(run.plan.requests * 1.2);
@@ -31,22 +37,69 @@ for (const profile of profiles) {
 }
 
 for (const profile of ['gate', 'certify'] as const) {
-  test(`${profile} mails the tripwire user only with its last request`, async () => {
-    const run = await runAgainst({}, { ...mailbox, NEXUS_PROFILE: profile });
-    expect(run.exchanges.at(-1)).toMatchObject({
-      intent: { purpose: 'closing', case: 'tripwire' },
-      response: { status: 204 },
-    });
-    expect(sentTo(run, 'tripwire'), 'the one e-mail of the last request').toBe(1);
-    expect(run.outbox.at(-1)?.to).toMatch(/^tripwire/);
+  test(`${profile} with a mailbox mails the tripwire user when all refusals are done, and causes no more e-mails than announced`, async () => {
+    const run = await judgeWithMail({}, { NEXUS_PROFILE: profile });
     expect(run.outbox.length).toBeLessThanOrEqual(run.plan.emails);
+    expect(sentTo(run, 'tripwire'), 'one e-mail').toBe(1);
+    const after = run.exchanges.slice(run.exchanges.findIndex(({ intent }) => intent.case === 'tripwire'));
+    // A sink sees whom else an e-mail goes to; a certificate shows that the bystander could get one.
+    const last = profile === 'certify' ? ['tripwire', 'bystander'] : ['tripwire'];
+    expect(after.map(({ intent }) => intent)).toMatchObject(last.map((name) => ({ purpose: 'closing', case: name })));
+    expect(after.map(({ response }) => response?.status)).toEqual(last.map(() => 204));
+    expect(run.outbox.slice(-last.length).map(({ to }) => to.split('@')[0])).toEqual(last);
   });
 }
 
 test('smoke never mails the tripwire user', async () => {
-  const run = await runAgainst({}, { ...mailbox, NEXUS_PROFILE: 'smoke' });
+  const run = await runAgainst({}, { ...nobodyListens, NEXUS_PROFILE: 'smoke' });
   expect(sentTo(run, 'tripwire')).toBe(0);
 });
+
+test('a mailbox that is down leaves open what it would show, in its own words, and nothing else', async () => {
+  const { statement } = await runAgainst({}, { ...nobodyListens, NEXUS_PROFILE: 'gate' });
+  expect(statement.verdict).toBe('incomplete');
+  expect([3, 75]).toContain(statement.exitCode);
+  expect(inconclusive(statement)).toEqual(statement.requirements.map(({ id }) => id).filter(needsMailbox));
+  for (const id of inconclusive(statement).filter((one) => one.startsWith('email/'))) {
+    expect(reasonOf(statement, id), id).toMatch(/^the mailbox could not be read: .*127\.0\.0\.1:9/);
+  }
+});
+
+test('a gate of which nothing says whether it has a mailbox is incomplete, and the way out says how to say so', async () => {
+  const { statement, exchanges } = await runAgainst({}, { NEXUS_PROFILE: 'gate', NEXUS_MAILBOX_URL: '' });
+  expect(statement).toMatchObject({ verdict: 'incomplete', exitCode: 3 });
+  expect(inconclusive(statement)).toEqual(statement.requirements.map(({ id }) => id).filter(needsMailbox));
+  const told = summary(statement, exchanges);
+  expect(told).toContain("set NEXUS_MAILBOX_URL (6), or leave them out: NEXUS_SKIP='");
+  expect(told).toContain('NEXUS_MAILBOX_URL=none says that this gate has no mailbox');
+});
+
+for (const [mistake, changed, words] of [
+  [
+    "an id that is nobody's",
+    { NEXUS_TRIPWIRE_USER_ID: '00000000-0000-4000-8000-0000000000ff' },
+    /closing control: 404.*check NEXUS_TRIPWIRE_USER_ID/,
+  ],
+  [
+    "an address that is nobody's",
+    { NEXUS_TRIPWIRE_EMAIL: 'tripwyre@nexus.example' },
+    /check NEXUS_TRIPWIRE_USER_ID and NEXUS_TRIPWIRE_EMAIL/,
+  ],
+] as const) {
+  for (const fault of [undefined, 'email-on-401']) {
+    test(`a tripwire user with ${mistake} shows of ${fault ?? 'the reference'} nothing that is green`, async () => {
+      const { statement } = await judgeWithMail(fault === undefined ? {} : { fault }, {
+        NEXUS_PROFILE: 'gate',
+        ...changed,
+      });
+      expect(statement.verdict, statement.reason).not.toBe('pass');
+      expect(statement.exitCode).not.toBe(0);
+      const { outcome } = statement.requirements.find(({ id }) => id === 'email/none-on-refusal') ?? {};
+      expect(['inconclusive', 'failed']).toContain(outcome);
+      if (fault === undefined) expect(reasonOf(statement, 'email/none-on-refusal')).toMatch(words);
+    });
+  }
+}
 
 test('a run sends no more requests meant to mail than announced, even to a target that lets everybody in', async () => {
   const run = await runAgainst({ fault: 'either-suffices' }, { NEXUS_PROFILE: 'gate' });

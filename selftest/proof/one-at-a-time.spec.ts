@@ -2,12 +2,12 @@ import { expect, test } from '@playwright/test';
 import { startReference } from '../../reference/serve.ts';
 import type { RequirementId } from '../../requirements/index.ts';
 import type { Statement } from '../../src/report/statement.ts';
-import { type Conducted, judgeFully } from './judge.ts';
+import { type Conducted, judgeFully, withoutMailbox } from './judge.ts';
 
 async function certifyWith(changed: Readonly<Record<string, string>>): Promise<Conducted> {
   const reference = await startReference();
   try {
-    return await judgeFully({ ...reference.environment, NEXUS_PROFILE: 'certify', ...changed });
+    return await judgeFully({ ...reference.environment, ...withoutMailbox('certify'), ...changed });
   } finally {
     await reference.close();
   }

@@ -5,7 +5,7 @@ import { expect } from '@playwright/test';
 import { startReference } from '../../reference/serve.ts';
 import { test } from '../cli/setup.ts';
 import { makeCertificates, tlsFront } from '../unit/network-setup.ts';
-import { judge } from './judge.ts';
+import { judge, withoutMailbox } from './judge.ts';
 
 // A fault of the reference cannot show it: the reference speaks no TLS.
 
@@ -35,7 +35,7 @@ async function judged(folder: string, status?: number): Promise<Judged | undefin
   try {
     const { requirements } = await judge({
       ...reference.environment,
-      NEXUS_PROFILE: 'certify',
+      ...withoutMailbox('certify'),
       NEXUS_ONLY: 'advice/tls-only',
       NEXUS_BASE_URL: `https://127.0.0.1:${port}`,
       NEXUS_CA_FILE: certificates.authority.certFile,
@@ -86,7 +86,7 @@ for (const [status, outcome] of [
 
 test('a target on loopback that has no TLS is exempt', async () => {
   const { environment, close } = await startReference();
-  const only = { NEXUS_PROFILE: 'certify', NEXUS_ONLY: 'advice/tls-only' };
+  const only = { ...withoutMailbox('certify'), NEXUS_ONLY: 'advice/tls-only' };
   const { requirements } = await judge({ ...environment, ...only });
   await close();
   expect(requirements).toMatchObject([{ id: 'advice/tls-only', outcome: 'not-applicable' }]);

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
-import { destinationOf, refusalOf, standingOf } from '../../src/browser/destination.ts';
+import { refusalOf, standingOf } from '../../src/browser/destination.ts';
 import { createState, finalOf, type Navigation } from '../../src/browser/navigation.ts';
+import { destinationOf } from '../../src/model/destination.ts';
 
 const places = { allowedOrigins: ['https://accounts.example'], clientOrigins: ['https://portal.example', 'myapp://'] };
 

@@ -34,7 +34,7 @@ test.describe('what is refused', () => {
     'a profile that does not exist': [{ NEXUS_PROFILE: 'certfy' }, 'Did you mean certify?'],
     'none where it declares nothing': [{ NEXUS_CLIENT_ID: 'none' }, 'cannot be declared none'],
     'none in another spelling': [{ NEXUS_EXPIRED_BEARER_TOKEN: 'None' }, 'small letters'],
-    'an e-mail address that is none': [{ NEXUS_USER_EMAIL: 'somebody' }, 'an e-mail address'],
+    'an e-mail address that is none': [{ NEXUS_USER_EMAIL: 'somebody' }, 'no e-mail address'],
     'an origin with a path': [{ NEXUS_CLIENT_ORIGIN: 'https://portal.example/' }, 'an origin'],
   };
   for (const [name, [changed, about]] of Object.entries(refusals)) {

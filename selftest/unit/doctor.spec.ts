@@ -171,18 +171,33 @@ test.describe('Bearer', () => {
 });
 
 test.describe('coverage', () => {
+  /** It is not looked into. */
+  const mailbox = { NEXUS_MAILBOX_URL: 'mailpit+http://127.0.0.1:9' };
+
   test('a gate that must be incomplete is not called ready, and the missing variable is named', async () => {
     await withReference(async ({ environment }) => {
-      const whole = coverageOf(configurationOf(environment));
+      const whole = coverageOf(configurationOf({ ...environment, ...mailbox }));
       expect(whole.judgeable).toBe(whole.built);
       expect(canBeJudged(whole)).toBe(true);
 
       const { NEXUS_EXPIRED_BEARER_TOKEN: _, ...less } = environment;
-      const lacking = coverageOf(configurationOf(less));
+      const lacking = coverageOf(configurationOf({ ...less, ...mailbox }));
       expect(lacking.lacks).toEqual([{ variables: ['NEXUS_EXPIRED_BEARER_TOKEN'], requirements: 1, decides: true }]);
       expect(canBeJudged(lacking)).toBe(false);
       expect(coverageLine(lacking)).toContain(`${whole.built - 1} of ${whole.built}; `);
       expect(coverageLine(lacking)).toContain('set NEXUS_EXPIRED_BEARER_TOKEN (+1)');
+    });
+  });
+
+  test('a gate is ready without a mailbox where it is said that there is none, and nowhere else', async () => {
+    await withReference(async ({ environment }) => {
+      const { NEXUS_MAILBOX_URL: _, ...unsaid } = environment;
+      const lacking = coverageOf(configurationOf(unsaid));
+      expect(lacking.lacks).toMatchObject([{ variables: ['NEXUS_MAILBOX_URL'], decides: true }]);
+      expect(canBeJudged(lacking)).toBe(false);
+      const without = coverageOf(configurationOf({ ...environment, NEXUS_MAILBOX_URL: 'none' }));
+      expect(canBeJudged(without)).toBe(true);
+      expect(coverageLine(without)).toMatch(/\d left out: needs a mailbox, and NEXUS_MAILBOX_URL=none/);
     });
   });
 
@@ -197,7 +212,11 @@ test.describe('coverage', () => {
 
   test('a certificate that leaves anything out is not called ready', async () => {
     await withReference(async ({ environment }) => {
-      const whole = { ...coverageOf(configurationOf(environment)), profile: 'certify', notBuilt: 0 } as const;
+      const whole = {
+        ...coverageOf(configurationOf({ ...environment, ...mailbox })),
+        profile: 'certify',
+        notBuilt: 0,
+      } as const;
       expect(canBeJudged(whole)).toBe(true);
       expect(canBeJudged({ ...whole, notBuilt: 1 })).toBe(false);
       expect(canBeJudged({ ...whole, leftOut: { 'runs on staging only': 1 } })).toBe(false);
@@ -207,7 +226,7 @@ test.describe('coverage', () => {
 
   test('what was left out on purpose is counted as left out', async () => {
     await withReference(async ({ environment }) => {
-      const coverage = coverageOf(configurationOf({ ...environment, NEXUS_SKIP: 'operation/*' }));
+      const coverage = coverageOf(configurationOf({ ...environment, ...mailbox, NEXUS_SKIP: 'operation/*' }));
       expect(coverage.leftOut).toEqual({ 'named by NEXUS_SKIP (operation/*)': 4 });
       expect(coverage.judgeable).toBe(coverage.built - 4);
       expect(coverageLine(coverage)).toContain('4 left out: named by NEXUS_SKIP (operation/*)');

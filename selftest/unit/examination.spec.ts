@@ -6,6 +6,7 @@ import { readSources } from '../../src/configuration/sources.ts';
 import { examine } from '../../src/doctor/examination.ts';
 import type { Examination } from '../../src/doctor/examination-report.ts';
 import { always, closedPort, httpServer } from '../proof/broken-server.ts';
+import { withoutMailbox } from '../proof/judge.ts';
 import { jwt } from './configuration-setup.ts';
 import { configurationOf, type Environment, withReference, withServer } from './doctor-setup.ts';
 import { tokenServer } from './network-setup.ts';
@@ -132,11 +133,18 @@ test('a token of clocks that differ keeps a run from being ready, and says by wh
   });
 });
 
-test('a certificate for half of the catalogue is not ready, and what is missing is counted', async () => {
+test('a certificate without a mailbox is not ready, and what is missing is counted', async () => {
   await withReference(async ({ environment }) => {
-    const found = await examined({ ...environment, NEXUS_PROFILE: 'certify', NEXUS_DEADLINE_SECONDS: '1800' });
+    const found = await examined({
+      ...environment,
+      ...withoutMailbox('certify'),
+      NEXUS_ONLY: '',
+      NEXUS_DEADLINE_SECONDS: '1800',
+    });
     const coverage = found.coverage.find(({ profile }) => profile === 'certify');
-    expect(coverage).toMatchObject({ notBuilt: expect.any(Number) });
+    expect(coverage).toMatchObject({
+      lacks: [{ variables: ['NEXUS_MAILBOX_URL'], requirements: expect.any(Number), decides: true }],
+    });
     expect(found.exitCode).toBe(2);
   });
 });

@@ -13,6 +13,7 @@ import { unanswered } from './exchange-setup.ts';
 import { byOracle, exchangeOf, type Letter, letterOf } from './failure-letter.ts';
 import { adviceLetters } from './failure-letters-advice.ts';
 import { httpLetters } from './failure-letters-http.ts';
+import { mailLetters } from './failure-letters-mail.ts';
 import { problemLetters } from './failure-letters-problem.ts';
 import { rawLetters } from './failure-letters-raw.ts';
 import { applicationToken, basic, bearer, controls, recorded, target } from './failure-setup.ts';
@@ -231,6 +232,7 @@ export const letters: Readonly<Record<string, Letter>> = {
   ...httpLetters,
   ...rawLetters,
   ...adviceLetters,
+  ...mailLetters,
 };
 
 export const letterFolder = 'selftest/unit/failure-letters/';

@@ -56,7 +56,7 @@ test('the way out can be pasted, and leaves out only what could not be judged', 
   const told = summary(statement(unconfigured), []);
   expect(told).toContain('3 MUSTs could not be judged\n  not configured (3)\n    NEXUS_MAILBOX_URL\n');
   expect(told).toContain(
-    "\n  set NEXUS_MAILBOX_URL (2), NEXUS_EXPIRED_BEARER_TOKEN (1), NEXUS_USER_EMAIL (1), or leave them out: NEXUS_SKIP='auth/expired-bearer,email/*'\n",
+    "\n  set NEXUS_MAILBOX_URL (2), NEXUS_EXPIRED_BEARER_TOKEN (1), NEXUS_USER_EMAIL (1), or leave them out: NEXUS_SKIP='auth/expired-bearer,email/*'\n  NEXUS_MAILBOX_URL=none says that this gate has no mailbox, and leaves out what needs one\n",
   );
 });
 
@@ -68,7 +68,10 @@ test('the way out keeps what was left out before, and certify gets no NEXUS_SKIP
   const again = summary(statement(unconfigured, { selection: { selected: 4, judged: 1, leftOut } }), []);
   expect(again).toContain("NEXUS_SKIP='auth/expired-bearer,http/date,email/*'");
   expect(again).toContain('1 skipped by you: named by NEXUS_SKIP (http/date)\n  http/date\n');
-  expect(summary(statement(unconfigured, { profile: 'certify' }), [])).not.toContain('NEXUS_SKIP');
+  const certificate = summary(statement(unconfigured, { profile: 'certify' }), []);
+  expect(certificate).toContain('set NEXUS_MAILBOX_URL');
+  expect(certificate).not.toContain('NEXUS_SKIP');
+  expect(certificate).not.toContain('=none');
 });
 
 test('what could not be judged is told once for each cause, with a way out', () => {

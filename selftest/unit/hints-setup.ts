@@ -983,6 +983,44 @@ export const stackAnswers: readonly StackAnswer[] = [
     status: 404,
     fields: [['Server', 'Kestrel']],
   },
+
+  // The e-mail.
+  ...(
+    [
+      ['one way in', 'what the other way in does', 'email/arrives', 'Basic brought no e-mail: one way in sends none'],
+      [
+        'to another address',
+        'the e-mail went to an address',
+        'email/arrives',
+        'what came instead: "Reset" to b@c.example',
+      ],
+      ['none at all', 'the queue or its worker', 'email/arrives', 'no e-mail to the user came in 900 s'],
+      [
+        'to the tripwire user',
+        'the e-mail is sent, or queued',
+        'email/none-on-refusal',
+        'nothing that was accepted asked for it',
+      ],
+      [
+        'to two users',
+        'the recipients are added',
+        'email/only-to-the-user',
+        'was due to the user alone went to the bystander',
+      ],
+      [
+        'without a token',
+        'the template names',
+        'email/offers-reset',
+        'the query token of the link to a.example is empty',
+      ],
+      [
+        'in a field',
+        'the code that makes the token',
+        'email/secret-stays-in-the-email',
+        'what resets it stands in the answer',
+      ],
+    ] as const
+  ).map(([what, hint, of, found]) => ({ from: `an e-mail, ${what}`, hint, of, found, status: 204 })),
 ];
 
 /** The exchange of such an answer to a request with good credentials. */

@@ -6,7 +6,7 @@ import type { Finding } from '../../src/model/finding.ts';
 import { failureMessage } from '../../src/report/failure.ts';
 import { hints } from '../../src/report/hint-table.ts';
 import { hintFor, hintsFor } from '../../src/report/hints.ts';
-import { judgeFully } from '../proof/judge.ts';
+import { judgeFully, withoutMailbox } from '../proof/judge.ts';
 import { answered } from './exchange-setup.ts';
 import { bearer, controls, recorded } from './failure-setup.ts';
 import { exchangeOfStack, stackAnswers } from './hints-setup.ts';
@@ -203,7 +203,7 @@ test('each of these faults leads to its hints', async () => {
     const { environment, close } = await startReference({ fault: name });
     const explained = hints.filter(({ says }) => beginnings.some((beginning) => says.startsWith(beginning)));
     const only = [...lookedBackAt, ...explained.flatMap(({ of = [] }) => of)].join();
-    const told = await toldIn({ ...environment, NEXUS_PROFILE: 'certify', NEXUS_ONLY: only }).finally(close);
+    const told = await toldIn({ ...environment, ...withoutMailbox('certify'), NEXUS_ONLY: only }).finally(close);
     const untold = beginnings.filter((beginning) => !told.some((says) => says.startsWith(beginning)));
     missed.push(...untold.map((beginning) => `${name} does not lead to: ${beginning}`));
   }

@@ -21,6 +21,8 @@ test('a run that waits says what it waits for and how long', () => {
   const throttled = { ...standing, pause: { why: 'too many requests for the target', until: now + 11_001 } };
   expect(waiting(throttled, now)).toBe('too many requests for the target: a pause, 12 s more');
   expect(waiting(throttled, now + 14_001), 'the pause does not count').toBe('waiting for an answer, 3 s');
+  const mail = { why: 'an e-mail to the user', until: now + 298_000, atMost: 300_000 };
+  expect(waiting({ ...standing, pause: mail }, now)).toBe('waiting for an e-mail to the user, 2 s of 300 at most');
   expect(waitingLine(throttled, 'a pause', plain)).toBe('… auth/bearer-alone (12 of 58 done): a pause');
 });
 

@@ -2,14 +2,14 @@ import { expect, test } from '@playwright/test';
 import { startReference } from '../../reference/serve.ts';
 import type { RequirementId } from '../../requirements/index.ts';
 import { rowsOf } from '../../src/judge/truth-table.ts';
-import { judgeFully } from '../proof/judge.ts';
+import { judgeFully, withoutMailbox } from '../proof/judge.ts';
 
 /** What requirements came to in a run of these alone against the reference, and what was sent for each row. */
 async function run(ids: readonly RequirementId[], changed: Readonly<Record<string, string>> = {}) {
   const reference = await startReference();
   try {
     const only = { NEXUS_ONLY: ids.join(',') };
-    const { statement, exchanges } = await judgeFully({ ...reference.environment, ...only, ...changed });
+    const { statement, exchanges } = await judgeFully({ ...reference.environment, ...changed, ...only });
     const outcomes = Object.fromEntries(statement.requirements.map(({ id, outcome }) => [id, outcome]));
     const rows = exchanges.map(({ intent }) => intent.row).filter((row) => row !== undefined);
     return { outcomes, rows, exchanges };
@@ -20,14 +20,14 @@ async function run(ids: readonly RequirementId[], changed: Readonly<Record<strin
 
 test('a row is sent once a run, although the opening or another requirement looks at it, too', async () => {
   const ids = ['auth/basic', 'auth/bad-application-token', 'auth/misplaced-application-token'] as const;
-  const { outcomes, rows } = await run(ids, { NEXUS_PROFILE: 'certify' });
+  const { outcomes, rows } = await run(ids, withoutMailbox('certify'));
   expect(Object.keys(outcomes).toSorted()).toEqual([...ids].toSorted());
   expect(rows).toEqual([...new Set(rows)]);
   expect(rows).toEqual(expect.arrayContaining(['basic-valid', 'bearer-valid-application-token-duplicated']));
 });
 
 test('a row with two Authorization lines is sent in either order, and no other is', async () => {
-  const { exchanges } = await run(['auth/two-authorization-lines', 'auth/bad-basic'], { NEXUS_PROFILE: 'certify' });
+  const { exchanges } = await run(['auth/two-authorization-lines', 'auth/bad-basic'], withoutMailbox('certify'));
   const linesOf = (name: string) =>
     exchanges
       .find(({ intent }) => intent.case === name)
@@ -41,10 +41,10 @@ test('a row with two Authorization lines is sent in either order, and no other i
 
 test('only the rows of the profile are sent, unless a requirement names some that it needs whatever the profile', async () => {
   const inGate = rowsOf('gate', { requiredScope: false }).map(({ id }) => id);
-  const { rows } = await run(['auth/unissued-bearer', 'auth/malformed-authorization'], { NEXUS_PROFILE: 'gate' });
+  const { rows } = await run(['auth/unissued-bearer', 'auth/malformed-authorization'], withoutMailbox('gate'));
   expect(rows.filter((row) => !inGate.includes(row))).toEqual([]);
   expect(rows).toContain('bearer-invalid-application-token-valid');
-  const twoLines = await run(['auth/two-authorization-lines'], { NEXUS_PROFILE: 'certify' });
+  const twoLines = await run(['auth/two-authorization-lines'], withoutMailbox('certify'));
   const inCertify = rowsOf('certify', { requiredScope: false }).map(({ id }) => id);
   expect(twoLines.rows.filter((row) => !inCertify.includes(row))).toContain('bearer-valid-basic-wrong-user');
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from '@babel/parser';
 import { expect, test } from '@playwright/test';
 import { faults } from '../../reference/faults/index.ts';
-import { chapterOf, requirementIds, requirements } from '../../requirements/index.ts';
+import { chapterOf, requirementIds, requirements, standingOf } from '../../requirements/index.ts';
 import type { Phase } from '../../requirements/types.ts';
 import { root } from '../../src/suite.ts';
 import { faultTitle } from '../proof/titles.ts';
@@ -63,9 +63,7 @@ test('each finding, oracle and demand is taken out, and a success passes where n
 test('an expectation of every body, and of every oracle, can be weakened', () => {
   const all = weakeningsOf(root);
   const weakenedIds = new Set(all.map(({ id }) => id).filter((id) => id !== undefined));
-  expect([...weakenedIds].toSorted()).toEqual(
-    requirementIds.filter((id) => requirements[id].built !== false).toSorted(),
-  );
+  expect([...weakenedIds].toSorted()).toEqual(requirementIds.filter((id) => standingOf(id) === 'built').toSorted());
   const files = new Set(all.map(({ file }) => file));
   for (const file of ['src/judge/verdict.ts', 'src/judge/expectations.ts', 'src/run/check.ts', 'src/run/table.ts']) {
     expect(files, file).toContain(file);
@@ -94,10 +92,9 @@ test('a weakened file is still valid TypeScript', () => {
 test('a weakening is put to the proofs of the requirements that it touches', () => {
   const tests = readTests();
   const idsIn = (phase: Phase, chapter: string) =>
-    requirementIds.filter((id) => {
-      const { phase: judged, built } = requirements[id];
-      return judged === phase && built !== false && chapterOf(id) === chapter;
-    });
+    requirementIds.filter(
+      (id) => requirements[id].phase === phase && standingOf(id) === 'built' && chapterOf(id) === chapter,
+    );
   for (const [file, ids] of [
     ['tests/auth.cases.ts', idsIn('probes', 'auth')],
     ['tests/parameters.spec.ts', idsIn('probes', 'parameters')],

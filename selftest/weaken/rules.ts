@@ -85,7 +85,8 @@ function dropped(members: readonly (Node | null)[], source: Source): readonly Ch
   return members.flatMap((member, index) => {
     if (!member) return [];
     const next = members[index + 1];
-    const end = next ? next.start : member.end;
+    const [comma = ''] = /^\s*,/.exec(source.text.slice(member.end ?? 0)) ?? [];
+    const end = next ? next.start : (member.end ?? 0) + comma.length;
     return [{ at: { start: member.start, end }, text: '', does: `drops ${briefly(member, source)}` }];
   });
 }

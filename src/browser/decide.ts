@@ -1,4 +1,4 @@
-import { destinationOf } from './destination.ts';
+import { destinationOf } from '../model/destination.ts';
 import {
   isSignIn,
   oneTimeCodeOf,

@@ -1,13 +1,5 @@
 import { isLoopback, parseUrl } from '../configuration/shapes.ts';
-
-/** What two addresses are compared by: the origin of a web page, else the scheme alone, as `myapp:`. Undefined for no address. */
-export function destinationOf(address: string): string | undefined {
-  const url = parseUrl(address);
-  if (url === undefined) return undefined;
-  return isWeb(url) ? url.origin : url.protocol;
-}
-
-const isWeb = ({ protocol }: URL): boolean => protocol === 'https:' || protocol === 'http:';
+import { destinationOf, isWeb } from '../model/destination.ts';
 
 /** Where the flow may lead. Written as origins, or as schemes of apps. */
 export interface Places {

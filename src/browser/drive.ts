@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ElementHandle } from '@playwright/test';
+import { destinationOf } from '../model/destination.ts';
 import type { Entry, Obstacle, Stand, Step } from './decide.ts';
-import { destinationOf } from './destination.ts';
 import type { Masking } from './failure.ts';
 import { lookAt, type PageLook, type Sight } from './look.ts';
 import type { Navigation, Watch } from './navigation.ts';

@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test';
-import { destinationOf, type Places, type Standing, standingOf } from './destination.ts';
+import { destinationOf } from '../model/destination.ts';
+import { type Places, type Standing, standingOf } from './destination.ts';
 
 /** A navigation of the page that was asked for, by a redirect, a script, a form or whatever else. */
 export interface Navigation {

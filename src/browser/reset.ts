@@ -1,5 +1,6 @@
+import { destinationOf } from '../model/destination.ts';
 import { nextResetStep, type Obstacle, type Stand, type Step } from './decide.ts';
-import { destinationOf, type Places, type RefusedLink, refusalOf } from './destination.ts';
+import { type Places, type RefusedLink, refusalOf } from './destination.ts';
 import { drive, type Ending, obstacleAt } from './drive.ts';
 import { causeOfFailure, type Masking, maskingOf, secretParts } from './failure.ts';
 import type { ResetBrowser } from './launch.ts';

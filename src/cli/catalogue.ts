@@ -31,7 +31,7 @@ function row(id: RequirementId): [string, ...string[]] {
 
 /** What a program is told of a requirement: the entry of the catalogue, with its id and where it can be read. */
 function described(id: RequirementId) {
-  return { id, ...requirements[id], built: requirements[id].built !== false, page: pagePath(id) };
+  return { id, ...requirements[id], built: standingOf(id) === 'built', page: pagePath(id) };
 }
 
 /** Prints a requirement in full. */

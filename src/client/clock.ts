@@ -11,6 +11,8 @@ export interface Wait {
   /** In a few words: `too many requests for the target`. */
   readonly why: string;
   readonly milliseconds: number;
+  /** Of one that ends with what is waited for: aborted when it does. */
+  readonly over?: AbortSignal;
 }
 
 /** Tells whoever watches the run that it makes one. */

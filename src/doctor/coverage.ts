@@ -1,5 +1,5 @@
 import type { VariableName } from '../../config/variables.ts';
-import { inProfile, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
+import { inProfile, type RequirementId, requirementIds, requirements, standingOf } from '../../requirements/index.ts';
 import type { Profile } from '../../requirements/types.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import { readinessOf, select } from '../run/selection.ts';
@@ -36,13 +36,13 @@ export function coverageOf(configuration: Configuration): Coverage {
   const { values } = configuration;
   const { NEXUS_PROFILE: profile } = values;
   const { selected, leftOut } = select(configuration);
-  const isBuilt = (id: RequirementId) => requirements[id].built !== false;
+  const isBuilt = (id: RequirementId) => standingOf(id) === 'built';
   const all = requirementIds.filter((id) => inProfile(id, profile));
   const lacking = selected.filter((id) => readinessOf(id, values).kind === 'missing');
   return {
     profile,
     built: all.filter(isBuilt).length,
-    notBuilt: all.filter((id) => !isBuilt(id) && requirements[id].excluded === undefined).length,
+    notBuilt: all.filter((id) => standingOf(id) === 'not built yet').length,
     judgeable: selected.length - lacking.length,
     leftOut: countBy(leftOut.filter(({ id }) => isBuilt(id)).map(({ reason }) => reason)),
     lacks: lacksOf(lacking, configuration),

@@ -93,13 +93,6 @@ export interface AwaitedRecord {
   readonly cutShort?: true;
 }
 
-/** What these requests caused, each sent where nothing else was on its way, and sent again because something came. */
-export interface CausedRecord {
-  readonly kind: 'caused';
-  readonly purpose: string;
-  readonly letters: readonly string[];
-}
-
 /** What requests caused, as far as it is known. */
 export interface Caused {
   readonly letters: readonly LetterRecord[];
@@ -120,7 +113,7 @@ export interface ResetRecord {
   readonly clears?: 'later' | 'operator';
   /** The origin, or the scheme of an app, that was asked for last after the change; absent where none was. */
   readonly final?: string;
-  /** Origins that the pages asked for and that nobody has declared. */
+  /** Origins that the pages asked for and that nobody has declared; of a link that was not opened its host. */
   readonly strange: readonly string[];
   /** The final page as a picture: PNG in Base64. */
   readonly screenshot?: string;
@@ -150,7 +143,6 @@ export type MailRecord =
   | MeansRecord
   | LookRecord
   | AwaitedRecord
-  | CausedRecord
   | ResetRecord
   | SignInRecord
   | LinkRecord;

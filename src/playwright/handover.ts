@@ -10,11 +10,10 @@ import {
 } from '../configuration/resolve.ts';
 import { type ConfigurationSources, readSources } from '../configuration/sources.ts';
 import { exitInterrupted } from '../judge/verdict.ts';
-import type { Sink } from '../mailbox/sink-server.ts';
 import { type OutputPaths, outputPaths } from '../report/output.ts';
 import type { ReportOptions } from '../report/reports.ts';
 import type { Terminal } from '../report/terminal.ts';
-import type { SinkPlace } from '../run/mailbox.ts';
+import type { SinkPlace, SmtpPlace } from '../run/mailbox.ts';
 import { redactorOf } from '../run/run.ts';
 import { type Selection, select } from '../run/selection.ts';
 import { invocation } from '../suite.ts';
@@ -83,7 +82,7 @@ export const configurationOf = (handover: Handover): Configuration => configurat
 /** The embedded reference, started where it is the target: loaded there only, for it brings a server with it. */
 export async function startEmbedded(
   { target, values }: Configuration,
-  smtp: Sink['smtp'] | undefined,
+  smtp: SmtpPlace | undefined,
 ): Promise<Reference | undefined> {
   if (target !== 'reference') return undefined;
   const { startReference } = await import('../../reference/serve.ts');

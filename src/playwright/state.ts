@@ -67,12 +67,16 @@ export function joinRun(facts: RunFacts, sink: SinkPlace | undefined): Run {
 
 /** The process that pauses is not the one that tells of it. Of several at once the longest is told. */
 function pauseFile(file: string, clock: Clock): AnnounceWait {
-  let longest = 0;
-  return ({ why, milliseconds }) => {
-    const until = clock.now() + milliseconds;
-    if (until <= longest) return;
-    longest = until;
-    writeFile(file, JSON.stringify({ why, until } satisfies PauseUntil));
+  let pauses: readonly PauseUntil[] = [];
+  const now = (those: readonly PauseUntil[]) => {
+    pauses = those.filter(({ until }) => until > clock.now());
+    const [longest = { why: '', until: clock.now() }] = pauses.toSorted((a, b) => b.until - a.until);
+    writeFile(file, JSON.stringify(longest));
+  };
+  return ({ why, milliseconds, over }) => {
+    const pause = { why, until: clock.now() + milliseconds, ...(over && { atMost: milliseconds }) };
+    now([...pauses, pause]);
+    over?.addEventListener('abort', () => now(pauses.filter((other) => other !== pause)));
   };
 }
 

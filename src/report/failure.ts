@@ -80,7 +80,7 @@ function findingLines(all: readonly [Finding, ...Finding[]], record: readonly Ex
   const layer = exchange && layerOf(id, exchange, record);
   return [
     ...(finding.case === undefined ? [] : entry('case', caseInWords(finding))),
-    ...(alike.length > 0 ? entry('also', alike.map(({ case: name, title }) => title ?? name).join(' · ')) : []),
+    ...(alike.length > 0 ? entry('also', alsoInWords(alike)) : []),
     ...entry('found', reason),
     ...(wanted === undefined ? [] : entry('wanted', wanted)),
     ...(got === undefined ? [] : entry('got', withReasonPhrase(got, exchange))),
@@ -91,6 +91,12 @@ function findingLines(all: readonly [Finding, ...Finding[]], record: readonly Ex
     ...(hint === undefined ? [] : entry('likely', hint)),
     ...(exchange ? tryPart(exchange) : []),
   ];
+}
+
+/** By their cases; what is about no case is counted. */
+function alsoInWords(alike: readonly Finding[]): string {
+  const named = [...new Set(alike.flatMap(({ case: name, title }) => title ?? name ?? []))];
+  return named.length > 0 ? named.join(' · ') : `${alike.length} more like it`;
 }
 
 /** What the target says of its answer itself. */

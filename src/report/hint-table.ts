@@ -827,6 +827,44 @@ export const hints: readonly Hint[] = [
     status: ['2xx'],
   },
 
+  // The e-mail.
+
+  {
+    says: 'what the other way in does after it has let the caller in is not done there: a second controller, a rule of a gateway, or a queue of its own.',
+    of: ['email/arrives'],
+    found: /one way in sends none/,
+  },
+  {
+    says: 'the e-mail went to an address that is not the one of NEXUS_USER_EMAIL: the account may have another one on file.',
+    of: ['email/arrives'],
+    found: /what came instead/,
+  },
+  {
+    says: 'the queue or its worker does not run, or the mail server refuses it (the default IEmailSender of ASP.NET Core sends nothing; EMAIL_BACKEND of Django may be the console or dummy one; spring.mail.host; a Keycloak realm without SMTP; Auth0 without a provider); or the user has no address on file, an unverified one, or one on a suppression list (SES, Mailgun, SendGrid keep them); or the template fails, which only the log of the worker tells.',
+    of: ['email/arrives'],
+    found: /no e-mail to the user came/,
+  },
+  {
+    says: 'the e-mail is sent, or queued, before the request is judged to its end: send it where the 204 is decided, after credentials and parameters.',
+    of: ['email/none-on-refusal'],
+    found: /nothing that was accepted asked for|a refused request has sent one/,
+  },
+  {
+    says: 'the recipients are added to a message that is kept from one request to the next, or a copy goes to an address that is configured.',
+    of: ['email/only-to-the-user'],
+    found: /was due to .* alone went to/,
+  },
+  {
+    says: 'the template names another variable than the code fills in, or the token is made after the e-mail was written.',
+    of: ['email/offers-reset'],
+    found: /is empty$|placeholder/,
+  },
+  {
+    says: "the code that makes the token hands it on to the answer, or a switch for tests is on: whoever may ask for a user's reset could then carry it out.",
+    of: ['email/secret-stays-in-the-email'],
+    found: /stands in the answer/,
+  },
+
   // A status that the contract does not list.
 
   {

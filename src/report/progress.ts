@@ -20,6 +20,8 @@ export interface Standing {
 export interface PauseUntil {
   readonly why: string;
   readonly until: number;
+  /** Milliseconds in all, of one that ends with what is waited for. */
+  readonly atMost?: number;
 }
 
 /** A wait shorter than this is no news, in milliseconds. */
@@ -28,6 +30,10 @@ const shortestWait = 2000;
 /** What the run waits for and how long, or `undefined` where it does not. */
 export function waiting({ heardAt, pause, awaits }: Standing, now: number): string | undefined {
   const left = pause.until - now;
+  if (left > 0 && pause.atMost !== undefined) {
+    const passed = Math.floor((pause.atMost - left) / 1000);
+    return `waiting for ${pause.why}, ${passed} s of ${Math.round(pause.atMost / 1000)} at most`;
+  }
   if (left > 0) return `${pause.why}: a pause, ${Math.ceil(left / 1000)} s more`;
   const passed = now - Math.max(heardAt, pause.until);
   if (passed < shortestWait) return undefined;

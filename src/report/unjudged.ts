@@ -25,7 +25,7 @@ const causes: Readonly<Record<Exclude<Cause, 'configuration'>, { readonly why: s
   },
   mailbox: {
     why: 'the mailbox does not show it',
-    way: 'see what doctor says of NEXUS_MAILBOX_URL and the addresses of the test users',
+    way: 'where email/arrives fails, repair that first; else see what doctor says of NEXUS_MAILBOX_URL and the addresses of the test users (docs/mailbox.md)',
   },
   'another-layer': {
     why: 'something before the operation answered',
@@ -121,6 +121,9 @@ const variablesFor = (results: readonly Result[]): string =>
     .map(([variable, all]) => `${variable} (${all.length})`)
     .join(', ');
 
+const lacksMailbox = (result: Result): boolean => missingOf(result).includes('NEXUS_MAILBOX_URL');
+const noMailbox = 'NEXUS_MAILBOX_URL=none says that this gate has no mailbox, and leaves out what needs one';
+
 function notConfigured(unconfigured: readonly Result[], statement: Statement, columns: number): string[] {
   const results = unconfigured.filter(({ level }) => level === 'MUST');
   if (results.length === 0) return [];
@@ -130,6 +133,7 @@ function notConfigured(unconfigured: readonly Result[], statement: Statement, co
     ...byVariable(results).flatMap(([variable, all]) => [`    ${variable}`, ...idLines(all, columns)]),
     // On one line, so that it can be copied. A certificate leaves nothing out.
     `  set ${variablesFor(results)}${statement.profile === 'certify' ? '' : skip}`,
+    ...(statement.profile !== 'certify' && results.some(lacksMailbox) ? [`  ${noMailbox}`] : []),
   ];
 }
 

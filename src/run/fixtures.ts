@@ -59,7 +59,7 @@ export function judgingOf(run: Run, id: RequirementId, cases = run.selection.cas
       record: run.ledger.exchanges().toSorted(byId),
       mail: run.ledger.mail(),
       mailedBy: async (whose, send) => {
-        if (run.mail) return run.mail.causedBy(id, whose, send);
+        if (run.mail) return run.mail.causedBy(whose, send);
         await send();
         return { letters: [], doubt: 'no mailbox is watched' };
       },

@@ -2,6 +2,7 @@ import type { AnnounceWait, Clock } from '../client/clock.ts';
 import type { Redactor } from '../client/redaction.ts';
 import { isLoopback } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
+import { inWords } from '../judge/mail/reading.ts';
 import type { Offer } from '../letter/means.ts';
 import { type Letter, readLetter } from '../letter/read.ts';
 import { type Look, type Mailbox, MailboxError, type Message } from '../mailbox/mailbox.ts';
@@ -21,7 +22,7 @@ export interface MailWatch {
     others: readonly LetterRecord[],
     milliseconds: number,
   ): Promise<LetterRecord | undefined>;
-  /** Reads what a request that was answered 204 has caused, if it comes about as soon as the others did. */
+  /** Reads what a request that was answered 204 has caused, and all before it, if it comes about as soon as the first did. */
   readAfter(cause: Exchange): Promise<void>;
   /** Waits as long as an e-mail may take, three times over, and says so on the record; undefined where it cannot be read. */
   await(whose: Whose, cause: Exchange, others?: readonly LetterRecord[]): Promise<AwaitedRecord | undefined>;
@@ -30,7 +31,7 @@ export interface MailWatch {
   /** The last look. */
   end(): Promise<void>;
   /** Messages to them that these requests cause, sent where little else is on its way; sent twice where something came, so that it was they. */
-  causedBy(purpose: string, whose: readonly Whose[], send: () => Promise<unknown>): Promise<Caused>;
+  causedBy(whose: readonly Whose[], send: () => Promise<unknown>): Promise<Caused>;
   /** The messages so far, once nothing can be on its way any more. */
   settled(): Promise<readonly LetterRecord[]>;
   /** How a message lets its reader reset the password, held against another one of the run; undefined where it was not read. */
@@ -61,6 +62,20 @@ export const glimpseMs = 5_000;
 const leastQuiet = { loopback: 1_000, elsewhere: 10_000, certify: 330_000 };
 /** What is certainly too short for an e-mail to come by, and what nobody waits for, in milliseconds. */
 const settling = { least: 150, most: 10_000 };
+/** How long what is read before an answer is shown may take at least, in milliseconds: a busy machine is no slow mail. */
+const leastReadingMs = 1_000;
+
+const answeredAt = ({ sentAt, milliseconds }: Exchange): number => Date.parse(sentAt) + milliseconds;
+
+/** Who gets the e-mails of a run. */
+const mailed = ['user', 'tripwire', 'bystander'] as const;
+
+/** The requests for each of which a conforming target sends an e-mail. */
+export const mailedFor = (exchanges: readonly Exchange[]): readonly Exchange[] =>
+  exchanges.filter(
+    ({ intent, request, response }) =>
+      mailed.some((user) => user === intent.user) && request.method === 'POST' && response?.status === 204,
+  );
 
 export function createMailWatch(parts: WatchParts): MailWatch {
   const { values, ledger, redactor, clock, announceWait } = parts;
@@ -117,7 +132,10 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     ledger.addMail(letterRecord(message, letter, { values, seenAt: clock.now(), startedAt: parts.startedAt }));
   }
 
-  const doubtsIn = ({ doubts }: Look) => doubts.map(({ words }) => redactor.redactOwnText(words));
+  const doubtsIn = ({ doubts, messages }: Look) =>
+    [...doubts.map(({ words }) => words), ...messages.flatMap(({ unreadable }) => unreadable ?? [])].map(
+      redactor.redactOwnText,
+    );
   const own = () => letters().filter(({ isEarlier }) => !isEarlier);
   const newFor = (whose: readonly Whose[], others: readonly LetterRecord[]) =>
     own().filter(
@@ -134,6 +152,11 @@ export function createMailWatch(parts: WatchParts): MailWatch {
         .map(({ waited }) => waited),
     );
   const soon = () => Math.min(settling.most, Math.max(settling.least, 3 * slowest()));
+  /** Between the first answer that may have caused one and the first e-mail, in milliseconds. */
+  const firstDelay = (): number => {
+    const [letter, answer] = [own()[0], mailedFor(ledger.exchanges())[0]];
+    return letter && answer ? letter.seenAt - answeredAt(answer) : 0;
+  };
 
   async function awaitFor(
     whose: Whose,
@@ -141,14 +164,19 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     others: readonly LetterRecord[],
     milliseconds: number,
   ): Promise<LetterRecord | undefined> {
-    const until = Math.min(parts.until, Date.parse(cause.sentAt) + cause.milliseconds + milliseconds);
-    for (;;) {
-      await lookNow();
-      const [found] = newFor([whose], others);
-      const left = until - clock.now();
-      if (found || left <= 0 || isBroken()) return found;
-      announceWait({ why: `an e-mail to the ${whose}`, milliseconds: left });
-      await reading((box) => box.wake(left));
+    const until = Math.min(parts.until, answeredAt(cause) + milliseconds);
+    const over = new AbortController();
+    try {
+      for (let isFirst = true; ; isFirst = false) {
+        await lookNow();
+        const [found] = newFor([whose], others);
+        const left = until - clock.now();
+        if (found || left <= 0 || isBroken()) return found;
+        if (isFirst) announceWait({ why: `an e-mail to ${inWords[whose]}`, milliseconds: left, over: over.signal });
+        await reading((box) => box.wake(left));
+      }
+    } finally {
+      over.abort();
     }
   }
 
@@ -186,13 +214,20 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       });
     },
     async readAfter(cause) {
-      await awaitFor('user', cause, letters(), Math.min(glimpseMs, soon()));
+      const allowed = Math.min(glimpseMs, Math.max(leastReadingMs, 3 * firstDelay()));
+      const until = Math.min(parts.until, answeredAt(cause) + allowed);
+      for (;;) {
+        await lookNow();
+        const left = until - clock.now();
+        const isRead = newFor(mailed, []).length >= mailedFor(ledger.exchanges()).length;
+        if (isRead || left <= 0 || isBroken()) return;
+        await reading((box) => box.wake(left));
+      }
     },
     async await(whose, cause, others = []) {
-      const answeredAt = Date.parse(cause.sentAt) + cause.milliseconds;
       const allowed = 3 * values.NEXUS_MAILBOX_TIMEOUT_SECONDS * 1000;
       const letter = await awaitFor(whose, cause, others, allowed);
-      const waited = (letter?.seenAt ?? clock.now()) - answeredAt;
+      const waited = (letter?.seenAt ?? clock.now()) - answeredAt(cause);
       const record: AwaitedRecord = {
         kind: 'awaited',
         whose,
@@ -206,10 +241,7 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     },
     async waitQuietly() {
       const last = ledger.exchanges().filter(({ intent }) => intent.user === 'tripwire');
-      const since = Math.max(
-        parts.startedAt,
-        ...last.map(({ sentAt, milliseconds }) => Date.parse(sentAt) + milliseconds),
-      );
+      const since = Math.max(parts.startedAt, ...last.map(answeredAt));
       const isLong = values.NEXUS_PROFILE === 'certify' && baseline()?.isSink === false;
       const wanted = Math.max(leastQuietMs, 3 * slowest(), isLong ? leastQuiet.certify : 0);
       const left = Math.min(since + wanted, parts.until) - clock.now();
@@ -225,15 +257,10 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       const means = meansRecord(letters(), read, ledger.exchanges(), { values, redactor });
       if (means) ledger.addMail(means);
     },
-    async causedBy(purpose, whose, send) {
+    async causedBy(whose, send) {
       await lookNow();
       const first = await causedOnce(whose, send);
-      if (first.letters.length === 0) return first;
-      const again = await causedOnce(whose, send);
-      if (again.letters.length > 0) {
-        ledger.addMail({ kind: 'caused', purpose, letters: again.letters.map(({ id }) => id) });
-      }
-      return again;
+      return first.letters.length === 0 ? first : causedOnce(whose, send);
     },
     async settled() {
       await settleQuietly();
@@ -266,7 +293,7 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       at,
       quietFor: at - since,
       doubts: doubtsIn(look),
-      pending: look.messages.filter(({ raw }) => raw === undefined).length,
+      pending: look.messages.filter(({ raw, unreadable }) => raw === undefined && unreadable === undefined).length,
     });
   }
 }

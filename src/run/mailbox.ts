@@ -13,10 +13,13 @@ import { isMailWatched } from './emails.ts';
 /** Where the suite's own mail server can be read by every process of the run, or why it does not listen. */
 export type SinkPlace = { readonly url: string } | { readonly failure: string };
 
+/** Where it listens for e-mail. */
+export type SmtpPlace = Sink['smtp'];
+
 interface OwnSink {
   readonly place: SinkPlace;
-  /** Where it listens; absent where it does not. */
-  readonly smtp?: Sink['smtp'];
+  /** Absent where it does not listen. */
+  readonly smtp?: SmtpPlace;
   close(): Promise<void>;
 }
 
@@ -24,7 +27,7 @@ interface OwnSink {
 const embedded = 'smtp://127.0.0.1:0';
 
 /** What the configuration of a reference says of a sink that it sends to: it delivers at once. */
-export const environmentOfSink = (smtp: Sink['smtp']) => ({
+export const environmentOfSink = (smtp: SmtpPlace) => ({
   NEXUS_MAILBOX_URL: smtpUrl(smtp),
   NEXUS_MAILBOX_TIMEOUT_SECONDS: '3',
 });

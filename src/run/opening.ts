@@ -3,7 +3,7 @@ import { baseOf, rowOf } from '../judge/truth-table.ts';
 import { limitFromBefore } from '../judge/user-limit.ts';
 import { type Alternative, alternatives } from '../model/contract.ts';
 import { aboutUnknownUser, type Control, controlsIn, goodCredentials, whereJudgeable } from './controls.ts';
-import { glimpseMs } from './mail.ts';
+import { glimpseMs, mailedFor } from './mail.ts';
 import type { Run } from './run.ts';
 import { sendForUser, waitedOut } from './user-limit.ts';
 
@@ -36,6 +36,10 @@ export async function open(run: Run): Promise<void> {
       if (limit && isGood) await waitedOut(run, sender, { stimulus: control, exchange, limit });
     });
   }
+
+  // What the opening was answered is shown beside every requirement that rests on it.
+  const last = mailedFor(ledger.exchanges()).at(-1);
+  if (last) await mail?.readAfter(last);
 
   /** The first request for the user is alone until its e-mail has come, so that it shows how many one request brings. */
   async function firstLetter(): Promise<void> {

@@ -6,6 +6,7 @@ import { type Finding, inconclusive, notApplicable, type OutcomeRecord, Unjudgea
 import { belongs, SuiteDefect } from './check.ts';
 import { assertAnswering } from './controls.ts';
 import type { Judging } from './fixtures.ts';
+import { mailedFor } from './mail.ts';
 import type { Run } from './run.ts';
 import { readinessOf } from './selection.ts';
 
@@ -43,9 +44,7 @@ export async function perform(
 
 /** An answer may hold what its e-mail does: once that is read, it is masked wherever the answer is shown. */
 async function readWhatItCaused({ mail, ledger }: Run, id: RequirementId): Promise<void> {
-  const cause = ledger
-    .exchanges()
-    .findLast(({ intent, response }) => intent.purpose === id && intent.user === 'user' && response?.status === 204);
+  const cause = mailedFor(ledger.exchanges()).findLast(({ intent }) => intent.purpose === id);
   if (cause) await mail?.readAfter(cause);
 }
 

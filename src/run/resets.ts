@@ -193,7 +193,10 @@ const settingBack: Change = { case: 'setting-back', title: 'a reset that sets th
 const againstReuse: Change = { case: 'used-link', title: 'a link that was used already' };
 
 function shownBy(outcome: ResetOutcome): Omit<ResetRecord, 'kind' | 'name' | 'exchange'> {
-  if (outcome.kind !== 'followed') return { obstacle: outcome.words, clears: 'operator', strange: [] };
+  if (outcome.kind !== 'followed') {
+    const strange = outcome.kind === 'refused-link' ? [outcome.host].filter(Boolean) : [];
+    return { obstacle: outcome.words, clears: 'operator', strange };
+  }
   const { handedIn, navigations, finalNavigation, obstacle, screenshot } = outcome;
   const why = obstacle
     ? `${obstacle.kind}: ${obstacle.words}`

@@ -99,7 +99,8 @@ function lackingFor(id: RequirementId, values: Values): string | undefined {
   return undefined;
 }
 
-const needsMailbox = (id: RequirementId): boolean => requirements[id].needs.some((need) => need === 'mailbox');
+/** Whether it is judged by what a mailbox shows. */
+export const needsMailbox = (id: RequirementId): boolean => requirements[id].needs.some((need) => need === 'mailbox');
 
 /** The operator on call may have one alternative only: the other is then left out, as long as nothing of it is configured. */
 function unusedAlternative(id: RequirementId, values: Values, target: Configuration['target']): string | undefined {

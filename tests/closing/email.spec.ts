@@ -7,7 +7,9 @@ import { requirement, test } from '../../src/run/requirement.ts';
 test(
   ...requirement('email/arrives', async ({ nexus, record, mail, values, check }) => {
     nexus.acceptedAlternatives();
-    check.found(...arrived({ record, mail }, values.NEXUS_MAILBOX_TIMEOUT_SECONDS * 1000));
+    const { NEXUS_USER_EMAIL: user = '', NEXUS_TRIPWIRE_EMAIL: tripwire = '' } = values;
+    const allowedMs = values.NEXUS_MAILBOX_TIMEOUT_SECONDS * 1000;
+    check.found(...arrived({ record, mail }, { allowedMs, user, tripwire }));
   }),
 );
 

@@ -1,6 +1,13 @@
 import type { Fault } from '../../reference/faults/fault.ts';
 import { faults } from '../../reference/faults/index.ts';
-import { chapterOf, chapters, type RequirementId, requirementIds, requirements } from '../../requirements/index.ts';
+import {
+  chapterOf,
+  chapters,
+  type RequirementId,
+  requirementIds,
+  requirements,
+  standingOf,
+} from '../../requirements/index.ts';
 import { pagePath } from '../../src/suite.ts';
 import type { Proof } from './requirement-page.ts';
 
@@ -32,7 +39,7 @@ export function killMatrix(): string {
 }
 
 function introduction(): string {
-  const must = requirementIds.filter((id) => requirements[id].level === 'MUST' && requirements[id].built !== false);
+  const must = requirementIds.filter((id) => requirements[id].level === 'MUST' && standingOf(id) === 'built');
   const covered = must.filter((id) => proofOf(id).faults.length > 0);
   return `<!-- Generated from reference/faults/ by npm run docs. Do not edit. -->
 
@@ -47,7 +54,7 @@ Watch one: \`npm run conformance -- --fault bearer-alone\`. Prove one: \`npm run
 }
 
 const builtIn = (chapter: string) =>
-  requirementIds.filter((id) => chapterOf(id) === chapter && requirements[id].built !== false);
+  requirementIds.filter((id) => chapterOf(id) === chapter && standingOf(id) === 'built');
 
 function requirementTable(title: string, ids: readonly RequirementId[]): string[] {
   if (ids.length === 0) return [];

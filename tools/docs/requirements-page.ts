@@ -70,7 +70,7 @@ function countRow(title: string, belongs: (requirement: Requirement) => boolean)
     ...Object.keys(levels).map((level) => ids.filter((id) => requirements[id].level === level).length),
     ids.length,
     ...profiles.map((profile) => ids.filter((id) => inProfile(id, profile)).length),
-    ids.filter((id) => requirements[id].built !== false).length,
+    ids.filter((id) => standingOf(id) === 'built').length,
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { destinationOf } from '../../browser/destination.ts';
+import { destinationOf } from '../../model/destination.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type MailRecord, mailOf, type ResetRecord } from '../../model/mail.ts';
 import { unknown } from './reading.ts';
@@ -62,8 +62,17 @@ export function leadsAstray(mail: readonly MailRecord[], name: string, host: str
   const led = changes.some(({ final, strange }) => isThere(final) || strange.some(isThere));
   const linked = links.some(({ hosts }) => hosts.some(isThere));
   const [about] = [...changes, ...links];
-  if (!led && !linked) return undefined;
-  const reason = `${linked ? 'a link of the e-mail' : 'the reset page'} leads to ${host}, which nothing but the request had named`;
+  if (!led && !linked) {
+    const stuck = changes.find(({ obstacle, final }) => obstacle !== undefined && final === undefined);
+    return (
+      stuck &&
+      unknown(`where its e-mail leads is not known: ${stuck.obstacle}`, {
+        exchange: stuck.exchange,
+        clears: stuck.clears ?? 'operator',
+      })
+    );
+  }
+  const reason = `${linked ? 'a link of the e-mail' : 'the link of the e-mail, or a page after it,'} leads to ${host}, which nothing but the request had named`;
   return { outcome: 'failed', reason, wanted: 'a registered application', got: host, exchange: about?.exchange ?? '' };
 }
 

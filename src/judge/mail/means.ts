@@ -10,11 +10,20 @@ export function offersReset(mail: readonly MailRecord[]): readonly (Finding | un
   if (letters.length === 0) return [doubtsOf(mail) ?? unknown('no e-mail came that could be read')];
   const means = mailOf(mail, 'means').at(-1);
   if (!means) {
-    const reason = 'only one e-mail came: only beside a second one it shows what in it is fresh';
+    const reason =
+      'it takes an e-mail to the user and another one of the run to see what in them is fresh, and the run has not both';
     return [doubtsOf(mail) ?? unknown(reason)];
   }
-  if (means.wrong.length > 0)
-    return means.wrong.map((reason) => ({ outcome: 'failed', reason, wanted: 'a link or code', got: reason }));
+  if (means.wrong.length > 0) {
+    const letter = letters.find(({ id }) => id === means.of[0]);
+    const which = letter ? `in the e-mail ${inShort(letter)}: ` : '';
+    return means.wrong.map((words) => ({
+      outcome: 'failed',
+      reason: `${which}${words}`,
+      wanted: 'a link or code by which the password can be reset',
+      got: 'none that can be used',
+    }));
+  }
   if (means.fresh.length > 0 && !means.ambiguous) return [undefined];
   const shown = letters.slice(0, 2).map((letter) => `${inShort(letter)}: ${letter.links.join(' ') || 'no links'}`);
   const reason = means.ambiguous

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../model/exchange.ts';
-import { type Finding, inconclusive } from '../../model/finding.ts';
+import { type Finding, grouped, inconclusive } from '../../model/finding.ts';
 import { type BaselineRecord, type LetterRecord, type MailRecord, mailOf, type Whose } from '../../model/mail.ts';
 
 /** What the run sent and what the mailbox showed of it. */
@@ -39,9 +39,18 @@ export function beforeTheLastWord(mail: readonly MailRecord[]): readonly MailRec
 
 /** A message as a finding shows it: to whom, what it is called, where it lies. */
 export function inShort({ names, subject, folder, junk }: LetterRecord): string {
-  const to = [...new Set(names.map(({ whose, address, by }) => `${address} (${inWords[whose]}, ${places[by]})`))];
+  const to = grouped(names, ({ address }) => [address]).map(
+    ([address, [first, ...more]]) =>
+      `${address} (${inWords[first.whose]}, ${[first, ...more].map(({ by }) => places[by]).join(' and ')})`,
+  );
   return `"${subject}" to ${to.join(', ')}${junk ? `, in ${folder}` : ''}`;
 }
+
+/** Several, those alike once. */
+export const allInShort = (letters: readonly LetterRecord[]): string =>
+  grouped(letters, (letter) => [inShort(letter)])
+    .map(([words, alike]) => `${words}${alike.length > 1 ? `, ${alike.length} times` : ''}`)
+    .join('; ');
 
 export const inWords: Readonly<Record<Whose, string>> = {
   user: 'the user',
@@ -52,7 +61,7 @@ export const inWords: Readonly<Record<Whose, string>> = {
   stranger: 'nobody of this run',
 };
 
-const places = { envelope: 'by its envelope', trace: 'by the traces of its way', header: 'by To or Cc' } as const;
+const places = { envelope: 'by its envelope', trace: 'by what its way left', header: 'by To or Cc' } as const;
 
 /** Requests about this user that were answered 204. */
 export const successesFor = (record: readonly Exchange[], user: Exchange['intent']['user']): readonly Exchange[] =>

@@ -3,6 +3,7 @@ import type { Finding } from '../../model/finding.ts';
 import { type Caused, type LetterRecord, type MailRecord, mailOf, type Whose } from '../../model/mail.ts';
 import { doubtsOf } from './arrival.ts';
 import {
+  allInShort,
   assertReadable,
   beforeTheLastWord,
   inShort,
@@ -53,7 +54,7 @@ function naming(letter: LetterRecord, others: readonly Whose[], due: string): Fi
   if (wrong.length === 0) return [];
   const whom = [...new Set(wrong.map(({ whose }) => inWords[whose]))].join(' and ');
   const reason = `an e-mail that was due to ${due} alone went to ${whom}: ${inShort(letter)}`;
-  return [{ outcome: 'failed', reason, wanted: due, got: whom }];
+  return [{ outcome: 'failed', reason, wanted: `an e-mail to ${due} alone`, got: `one to ${whom}` }];
 }
 
 /** A user may have several addresses, of which the operator named some. */
@@ -88,7 +89,8 @@ export function noneOnRefusal(post: Post, certify: boolean): readonly (Finding |
   const accepted = successesFor(requests, 'tripwire');
   const madeUp = seesAllRecipients ? before.filter((letter) => isFor(letter, 'made-up')) : [];
   const wrong = [...(caused.length > accepted.length ? caused : []), ...madeUp];
-  if (wrong.length > 0) return wrong.map((letter) => mailed(letter, requests));
+  const [first, ...more] = wrong;
+  if (first) return [mailed([first, ...more], requests)];
   if (caused.length > 0) {
     const reason = `${caused.length} e-mail(s) to the tripwire user may all come from the ${accepted.length} request(s) for it that were answered 204`;
     return [unknown(reason, { exchange: accepted[0]?.id ?? '' })];
@@ -123,15 +125,21 @@ export const sentAnyway = ({ letters }: Caused, by: string): readonly Finding[] 
 export const sentNothing = (caused: Caused, by: string): readonly (Finding | undefined)[] =>
   caused.letters.length > 0 ? sentAnyway(caused, by) : [caused.doubt === '' ? undefined : unseenBecause(caused.doubt)];
 
-function mailed(letter: LetterRecord, requests: readonly Exchange[]): Finding {
-  const until = requests.filter(({ sentAt }) => Date.parse(sentAt) <= letter.seenAt);
+/** Which of the requests it was is not known: it is likeliest one of the last before the first of the e-mails was seen. */
+function mailed(letters: readonly [LetterRecord, ...LetterRecord[]], requests: readonly Exchange[]): Finding {
+  const [first] = letters;
+  const until = requests
+    .filter(({ sentAt }) => Date.parse(sentAt) <= first.seenAt)
+    .toSorted((a, b) => Date.parse(a.sentAt) - Date.parse(b.sentAt));
   const last = until.slice(-5).map(({ id, response }) => `${id} (${response?.status ?? 'no answer'})`);
-  const reason = `an e-mail was sent although nothing that was accepted asked for it: ${inShort(letter)}, seen after ${until.length} such requests; the last before it: ${last.join(', ')}`;
+  const isOne = letters.length === 1;
+  const what = isOne ? 'an e-mail came' : `${letters.length} e-mails came`;
+  const reason = `${what} although nothing that was accepted asked for ${isOne ? 'it' : 'them'}: ${allInShort(letters)}. When ${isOne ? 'it' : 'the first of them'} was seen, ${until.length} requests that may send none had gone out, the last of them: ${last.join(', ')}`;
   return {
     outcome: 'failed',
     reason,
     wanted: 'no e-mail',
-    got: 'an e-mail',
+    got: isOne ? 'an e-mail' : `${letters.length} e-mails`,
     ...(until.at(-1) && { exchange: until.at(-1)?.id ?? '' }),
   };
 }
@@ -140,9 +148,12 @@ function mailed(letter: LetterRecord, requests: readonly Exchange[]): Finding {
 function unproven({ record, mail }: Post): Finding | undefined {
   const proof = mailOf(mail, 'awaited').find(({ whose, letter }) => whose === 'tripwire' && letter !== undefined);
   if (proof) return undefined;
+  if (lettersOf(mail).length === 0) {
+    return unknown('no e-mail came to anybody in this run: that none came to the tripwire user shows nothing');
+  }
   const control = record.findLast(({ intent }) => intent.purpose === 'closing' && intent.user === 'tripwire');
   const got = control?.response ? `${control.response.status}` : 'it was not answered';
-  const reason = `nothing shows that the tripwire user can get an e-mail (closing control: ${got}): the tripwire user may not exist: check NEXUS_TRIPWIRE_USER_ID and NEXUS_TRIPWIRE_EMAIL`;
+  const reason = `nothing shows that the tripwire user can get an e-mail (closing control: ${got}); it may not exist: check NEXUS_TRIPWIRE_USER_ID and NEXUS_TRIPWIRE_EMAIL`;
   return doubtsOf(mail) ?? unknown(reason, { ...(control && { exchange: control.id }), clears: 'operator' });
 }
 
