@@ -79,26 +79,6 @@ test('a message that sixty others followed is seen, and six hundred older ones h
   );
 });
 
-test('what a small store pushed out is a doubt', async () => {
-  await withMailpit(
-    async (server, mailbox) => {
-      await server.send(...others(10));
-      const mark = await mailbox.mark();
-      await server.send({ to: tripwire });
-      await server.send(...others(40));
-      // Mailpit counts its messages once a minute. They were not looked at before.
-      await lookUntil(
-        () => infoOf(server),
-        ({ Messages }) => Messages === 20,
-      );
-      const look = await mailbox.look(mark);
-      expect(kindsOf(look)).toEqual([['vanished', 21]]);
-      expect(look.messages).toHaveLength(20);
-    },
-    ['--max', '20'],
-  );
-});
-
 test('what another run deleted before it was seen is a doubt, and what was seen stays known', async () => {
   await withMailpit(async (server, mailbox) => {
     await server.send(...others(3));

@@ -31,6 +31,8 @@ interface MailpitMark {
 const defaultMost = 500;
 /** What was taken and is not counted yet when a mark is made would look like a loss ever after. */
 const settlingMs = 100;
+/** Most of what comes comes soon: it is asked after so long, and then less and less often. */
+const shortestMs = 25;
 /** Clocks of two machines may part so far in half an hour. */
 const clockDriftMs = 1000;
 
@@ -106,8 +108,10 @@ export function openMailpit(address: MailboxAddress, parts: MailboxParts): Mailb
 
   async function wake(milliseconds: number): Promise<void> {
     const until = clock.now() + milliseconds;
+    let interval = shortestMs;
     for (let left = milliseconds; left > 0 && !isClosed; left = until - clock.now()) {
-      await clock.sleep(Math.min(intervalMs, left));
+      await clock.sleep(Math.min(interval, left));
+      interval = Math.min(2 * interval, intervalMs);
       try {
         if (!shown || keyOf(await counters()) !== keyOf(shown)) return;
       } catch (error) {
