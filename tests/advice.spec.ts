@@ -69,7 +69,7 @@ test(
           const answer = await errorOf(nexus, change);
           check.every([answer], { concerned: () => true, oracle: overridden, none: 'nothing was answered' });
         }),
-      ).then((letters) => check.found(...sentAnyway(letters, 'a GET that asks to be taken for a POST'))),
+      ).then((caused) => check.found(...sentAnyway(caused, 'a GET that asks to be taken for a POST'))),
     ]);
   }),
 );

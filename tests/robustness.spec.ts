@@ -43,12 +43,12 @@ test(
 
 test(
   ...requirement('robustness/unexpected-body', async ({ nexus, values, mailedBy, check, each, explore }) => {
-    const letters = await mailedBy(['bystander'], () =>
+    const caused = await mailedBy(['bystander'], () =>
       each(inTurn(nexus, unexpectedBodies(values)), async ({ credentials, ...unexpected }) => {
         check.survived(await nexus.survivalOf(credentials, unexpected));
       }),
     );
-    check.found(...sentAnyway(letters, 'a body that names the bystander'));
+    check.found(...sentAnyway(caused, 'a body that names the bystander'));
     await explore('body');
   }),
 );

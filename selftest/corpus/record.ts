@@ -1,7 +1,7 @@
 /** Writes all recordings anew: `npm run record`. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { startReference } from '../../reference/serve.ts';
-import { judgeFully } from '../proof/judge.ts';
+import { judgeFully, withoutMailbox } from '../proof/judge.ts';
 import { type Recording, writeRecording } from './recording.ts';
 import { recordingOf, replayWithRequests } from './replay.ts';
 import { type CorpusRun, corpusRuns } from './runs.ts';
@@ -10,7 +10,8 @@ import { stable, withoutSecrets } from './stand-ins.ts';
 async function record({ name, profile, like, ...options }: CorpusRun): Promise<void> {
   const reference = await startReference(options);
   try {
-    const environment = { ...reference.environment, NEXUS_PROFILE: profile };
+    // What needs a mailbox stays in, and is not judged: what is added later is seen to be missing.
+    const environment = { ...reference.environment, ...withoutMailbox(profile), NEXUS_ONLY: '' };
     const recorded = { environment: withoutSecrets(environment), ...recordingOf(await judgeFully(environment)) };
     const original = stable(recorded, environment);
     // Requests overlapped in the run, and do not in the replay: there their order is the same each time.

@@ -1,6 +1,7 @@
 import { faults } from '../../reference/faults/index.ts';
-import { inProfile, type RequirementId } from '../../requirements/index.ts';
+import type { RequirementId } from '../../requirements/index.ts';
 import type { Profile } from '../../requirements/types.ts';
+import { isShownByMail, profileFor } from '../proof/kills.ts';
 
 export interface CorpusRun {
   /** Of the recording's file. */
@@ -45,16 +46,13 @@ const notReplayed: readonly RequirementId[] = ['http/http2'];
 
 const runLike = (profile: Profile) => ({ profile, like: `reference-${profile}` });
 
-/** The conforming reference, a fault for each requirement that any fault breaks, and variants. */
+/** The conforming reference, a fault for each requirement that any fault breaks and no mailbox shows, and variants. */
 export const corpusRuns: readonly CorpusRun[] = [
   ...conforming,
   ...Object.values(faults)
     .filter(({ name, breaks }) => !unsteady.includes(name) && !notReplayed.includes(breaks))
+    .filter((fault) => !isShownByMail(fault))
     .filter(({ breaks }, index, all) => all.findIndex((fault) => fault.breaks === breaks) === index)
-    .map(({ name, breaks }) => ({
-      name: `fault-${name}`,
-      fault: name,
-      ...runLike(inProfile(breaks, 'gate') ? 'gate' : 'certify'),
-    })),
+    .map((fault) => ({ name: `fault-${fault.name}`, fault: fault.name, ...runLike(profileFor(fault)) })),
   ...variants.map((name) => ({ name: `variant-${name}`, variant: name, ...runLike('gate') })),
 ];

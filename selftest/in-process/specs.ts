@@ -15,7 +15,7 @@ export function unitSpecs(folder: 'src/judge' | 'tests'): readonly URL[] {
     });
 }
 
-export const proofSpec = (name: 'faults' | 'variants' | 'corpus'): URL =>
+export const proofSpec = (name: 'faults' | 'mail-faults' | 'variants' | 'corpus'): URL =>
   new URL(`../proof/${name}.spec.ts`, import.meta.url);
 
 let isStandingIn = false;

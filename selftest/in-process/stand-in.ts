@@ -12,8 +12,8 @@ function declare(title: string, body: () => unknown): void {
   declared.push({ title, body });
 }
 
-/** Declares a test. One with fixtures runs under Playwright only, and is not declared here. */
-export const test = Object.assign(declare, { extend: () => () => {} });
+/** Declares a test. One with fixtures runs under Playwright only, and is not declared here. Nothing has a time limit. */
+export const test = Object.assign(declare, { extend: () => () => {}, describe: { configure: () => {} } });
 
 /** Every test that has been declared so far, in order. */
 export const declaredTests = (): readonly SpecTest[] => [...declared];

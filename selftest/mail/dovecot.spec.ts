@@ -2,12 +2,11 @@ import { appendFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, type TestInfo, test } from '@playwright/test';
-import { ImapFlow } from 'imapflow';
 import type { ImapAddress } from '../../src/mailbox/imap.ts';
 import type { Mailbox, Mark } from '../../src/mailbox/mailbox.ts';
 import { findingsOf, inShort, mailboxOn, singlePart, wholeMessage } from '../unit/imap-setup.ts';
 import { type Certificates, makeCertificates } from '../unit/network-setup.ts';
-import { type Dovecot, isInstalled, password, startDovecot, user } from './dovecot.ts';
+import { anotherClient, type Dovecot, isInstalled, startDovecot, user } from './dovecot.ts';
 
 test.beforeAll(() => test.skip(!isInstalled(), 'needs Dovecot 2.3'));
 
@@ -27,16 +26,6 @@ async function withDovecot(
     await mailbox.close();
     await dovecot.close();
   }
-}
-
-/** Another client of the same mailbox. */
-async function anotherClient(dovecot: Dovecot, act: (client: ImapFlow) => Promise<unknown>): Promise<void> {
-  const login = { host: '127.0.0.1', port: dovecot.port, secure: false, doSTARTTLS: false, logger: false as const };
-  const client = new ImapFlow({ ...login, auth: { user, pass: password } });
-  await client.connect();
-  await client.mailboxOpen('INBOX');
-  await act(client);
-  await client.logout();
 }
 
 /** Looks until a look comes to that. */

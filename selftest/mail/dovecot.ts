@@ -4,6 +4,7 @@ import { chown, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { ImapFlow } from 'imapflow';
 import { freePort, isOpen } from '../front-doors/front-door.ts';
 
 /** Where Debian has it: not everybody's PATH holds /usr/sbin. */
@@ -100,6 +101,19 @@ export async function startDovecot(setup: Setup = {}): Promise<Dovecot> {
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Another client of the same mailbox, with its INBOX open. */
+export async function anotherClient(
+  { port }: Pick<Dovecot, 'port'>,
+  act: (client: ImapFlow) => Promise<unknown>,
+): Promise<void> {
+  const login = { host: '127.0.0.1', port, secure: false, doSTARTTLS: false, logger: false as const };
+  const client = new ImapFlow({ ...login, auth: { user, pass: password } });
+  await client.connect();
+  await client.mailboxOpen('INBOX');
+  await act(client);
+  await client.logout();
 }
 
 interface Place extends Setup {

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { arrived } from '../../src/judge/mail/arrival.ts';
 import { exactlyOne, offersReset, secretStays } from '../../src/judge/mail/means.ts';
-import { noneOnRefusal, onlyToTheUser } from '../../src/judge/mail/recipients.ts';
+import { noneOnRefusal, onlyToTheUser, sentNothing } from '../../src/judge/mail/recipients.ts';
 import type { Exchange, Intent } from '../../src/model/exchange.ts';
 import { type Finding, Unjudgeable } from '../../src/model/finding.ts';
 import type { BaselineRecord, LetterRecord, LookRecord, MailRecord, Named, Whose } from '../../src/model/mail.ts';
@@ -130,8 +130,61 @@ test('where the mailbox is in doubt absence shows nothing and presence does', ()
   expect(outcome(judges.arrives(replaced('look', { doubts }, 1)))).toBe('passed');
   expect(outcome(judges.none(replaced('look', { doubts })))).toBe('inconclusive');
   expect(outcome(judges.only(replaced('look', { doubts }, 1)))).toBe('inconclusive');
+  expect(outcome(judges.one(replaced('look', { doubts }, 1))), 'another one may have come').toBe('inconclusive');
+  expect(outcome(judges.one(beforeQuiet(letter('2', [to('user')]), look('end', { doubts })))), 'two did').toBe(
+    'warned',
+  );
   const pending = [...missing(9000).slice(0, 2), look('end', { pending: 1 })];
   expect(outcome(judges.arrives(pending))).toBe('inconclusive');
+});
+
+test('what a doubt explains is laid at nobody else', () => {
+  const doubts = ['Mailpit refused 2 recipients'];
+  const inDoubt = (mail: readonly MailRecord[]) => [
+    ...mail.filter((one) => one.kind !== 'means' && !(one.kind === 'look' && one.when === 'end')),
+    look('end', { doubts }),
+  ];
+  const silent = inDoubt(conforming).flatMap((one) => {
+    if (one === mailOfTripwire) return [];
+    return one.kind === 'awaited' && one.whose === 'tripwire'
+      ? [awaited('tripwire', lastWord.id, undefined, 3000)]
+      : [one];
+  });
+  const nothing = inDoubt(without(mailOfUser)).filter((one) => one !== mailOfTripwire);
+  const blind = [...inDoubt(replaced('baseline', { seesAllRecipients: false })), awaited('bystander', 'b', undefined)];
+  const found = [
+    ...[judges.arrives(silent)[1], judges.none(silent)[0], judges.offers(silent)[0], judges.secret(silent)[0]],
+    ...[judges.only(nothing)[0], judges.one(nothing)[0], judges.offers(nothing)[0], judges.only(blind)[0]],
+  ];
+  for (const finding of found) {
+    expect(finding).toMatchObject({ outcome: 'inconclusive', reason: expect.stringContaining(doubts[0] ?? '') });
+  }
+  const other = [...silent, awaited('tripwire', 'closing#tripwire~2', '9')];
+  expect(judges.arrives(other)[1], 'the first may be lost').toMatchObject({ outcome: 'inconclusive' });
+});
+
+test('a way in sends none only where it was waited for as long as it takes', () => {
+  const cut = conforming.flatMap((one) =>
+    one.kind === 'awaited' && one.whose === 'tripwire'
+      ? [awaited('tripwire', lastWord.id, undefined, 2000), awaited('tripwire', 'closing#tripwire~2', '9')]
+      : [one],
+  );
+  expect(outcome(judges.arrives(cut))).toBe('inconclusive');
+});
+
+test('where the mailbox drops what it takes for the same, one that is missing shows nothing', () => {
+  const dropping = replaced('baseline', { dropsDuplicates: true });
+  expect(outcome(judges.one(dropping, [first, ...record]))).toBe('inconclusive');
+  expect(outcome(judges.one(dropping))).toBe('passed');
+});
+
+test('what may send nothing has sent nothing only where the mailbox is certain', () => {
+  const by = 'GET';
+  expect(outcome(sentNothing({ letters: [], doubt: '' }, by))).toBe('passed');
+  expect(sentNothing({ letters: [], doubt: '1 message vanished' }, by)).toMatchObject([
+    { outcome: 'inconclusive', reason: expect.stringContaining('1 message vanished') },
+  ]);
+  expect(outcome(sentNothing({ letters: [mailOfTripwire], doubt: '1 message vanished' }, by))).toBe('failed');
 });
 
 test('a closing request without an e-mail is a failure only where the other option brings one', () => {

@@ -17,7 +17,7 @@ export type Message = { readonly begins: string } | { readonly ended: Notice | n
 const filesOf: Readonly<Record<Part['spec'], () => readonly URL[]>> = {
   'units of src/judge': () => unitSpecs('src/judge'),
   'units of tests': () => unitSpecs('tests'),
-  faults: () => [proofSpec('faults')],
+  faults: () => [proofSpec('faults'), proofSpec('mail-faults')],
   variants: () => [proofSpec('variants')],
 };
 

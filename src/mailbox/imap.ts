@@ -32,9 +32,9 @@ export function openImap(address: ImapAddress, { clock, pace = paceAt(address.ho
     const until = clock.now() + milliseconds;
     idles = false;
     const inbox: Pick<Folder, 'name'> = { name: 'INBOX' };
-    const refused = await within(connection, inbox, () => idle(connection, milliseconds, pace.answerMs)).catch(
-      () => true,
-    );
+    const refused = await within(connection, inbox, () =>
+      idle(connection, milliseconds, Math.min(pace.answerMs, hintMs)),
+    ).catch(() => true);
     idles = refused === undefined;
     if (!idles) await clock.sleep(Math.max(0, until - clock.now()));
   }
@@ -62,6 +62,9 @@ export function openImap(address: ImapAddress, { clock, pace = paceAt(address.ho
     close: async () => line.close(),
   };
 }
+
+/** Whoever does not answer IDLE by then, in milliseconds, is asked without it: it gives nothing but hints. */
+const hintMs = 3000;
 
 /** Nothing that is tried again in the same run mends these; and who repeats a refused login may be locked out. */
 const lasting: ReadonlySet<MailboxCause> = new Set(['login', 'method', 'rights', 'tls']);

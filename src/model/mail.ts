@@ -93,6 +93,13 @@ export interface AwaitedRecord {
   readonly cutShort?: true;
 }
 
+/** What requests caused, as far as it is known. */
+export interface Caused {
+  readonly letters: readonly LetterRecord[];
+  /** Why it shows nothing that there are none, in words; empty where it does show. */
+  readonly doubt: string;
+}
+
 /** A password change as a browser went through it, or a part of one. */
 export interface ResetRecord {
   readonly kind: 'reset';

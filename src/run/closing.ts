@@ -77,8 +77,8 @@ async function closeMail(
   if (tripwireIsUsed(values)) {
     for (const { alternative } of accepted.toReversed()) {
       const sent = await sendFor('tripwire', alternative);
-      if (sent) await mail.await('tripwire', sent, before);
-      if (!sent || mailOf(ledger.mail(), 'awaited').at(-1)?.letter !== undefined) break;
+      const awaited = sent && (await mail.await('tripwire', sent, before));
+      if (!awaited || awaited.letter !== undefined) break;
     }
   }
   const isUnseen = mailOf(ledger.mail(), 'baseline').some(({ seesAllRecipients }) => !seesAllRecipients);

@@ -2,7 +2,7 @@ import type { RequirementId } from '../../requirements/index.ts';
 import type { Keyring } from '../client/keyring.ts';
 import type { Values } from '../configuration/values.ts';
 import type { Exchange } from '../model/exchange.ts';
-import type { LetterRecord, MailRecord, Whose } from '../model/mail.ts';
+import type { Caused, MailRecord, Whose } from '../model/mail.ts';
 import { type Check, type Collected, collect, type Each } from './check.ts';
 import { createExplore, type Explore } from './explore.ts';
 import { createNexusClient, type Evidence, type NexusClient } from './nexus-client.ts';
@@ -23,7 +23,7 @@ export interface Fixtures {
   /** What the mailboxes showed so far. */
   readonly mail: readonly MailRecord[];
   /** Messages to them that what is sent causes, found out by sending it twice where something came; none where no mailbox is watched. */
-  readonly mailedBy: (whose: readonly Whose[], send: () => Promise<unknown>) => Promise<readonly LetterRecord[]>;
+  readonly mailedBy: (whose: readonly Whose[], send: () => Promise<unknown>) => Promise<Caused>;
   readonly check: Check;
   readonly each: Each;
 }
@@ -61,7 +61,7 @@ export function judgingOf(run: Run, id: RequirementId, cases = run.selection.cas
       mailedBy: async (whose, send) => {
         if (run.mail) return run.mail.causedBy(whose, send);
         await send();
-        return [];
+        return { letters: [], doubt: 'no mailbox is watched' };
       },
       check,
       each,

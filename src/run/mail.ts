@@ -7,7 +7,7 @@ import type { Offer } from '../letter/means.ts';
 import { type Letter, readLetter } from '../letter/read.ts';
 import { type Look, type Mailbox, MailboxError, type Message } from '../mailbox/mailbox.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { type AwaitedRecord, type LetterRecord, mailOf, type Whose } from '../model/mail.ts';
+import { type AwaitedRecord, type Caused, type LetterRecord, mailOf, type Whose } from '../model/mail.ts';
 import type { Ledger } from './ledger.ts';
 import { hostsIn, keepSecret, letterRecord, meansRecord, offerIn, secretsIn } from './letters.ts';
 
@@ -24,14 +24,14 @@ export interface MailWatch {
   ): Promise<LetterRecord | undefined>;
   /** Reads what a request that was answered 204 has caused, and all before it, if it comes about as soon as the first did. */
   readAfter(cause: Exchange): Promise<void>;
-  /** Waits as long as an e-mail may take, three times over, and says so on the record. */
-  await(whose: Whose, cause: Exchange, others?: readonly LetterRecord[]): Promise<void>;
+  /** Waits as long as an e-mail may take, three times over, and says so on the record; undefined where it cannot be read. */
+  await(whose: Whose, cause: Exchange, others?: readonly LetterRecord[]): Promise<AwaitedRecord | undefined>;
   /** Waits until nothing that the refusals have caused can still be on its way, and looks. */
   waitQuietly(): Promise<void>;
   /** The last look. */
   end(): Promise<void>;
   /** Messages to them that these requests cause, sent where little else is on its way; sent twice where something came, so that it was they. */
-  causedBy(whose: readonly Whose[], send: () => Promise<unknown>): Promise<readonly LetterRecord[]>;
+  causedBy(whose: readonly Whose[], send: () => Promise<unknown>): Promise<Caused>;
   /** The messages so far, once nothing can be on its way any more. */
   settled(): Promise<readonly LetterRecord[]>;
   /** How a message lets its reader reset the password, held against another one of the run; undefined where it was not read. */
@@ -91,7 +91,8 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     return opened;
   };
   const baseline = () => mailOf(ledger.mail(), 'baseline')[0];
-  const isBroken = () => mailOf(ledger.mail(), 'unreadable').length > 0;
+  const unreadable = () => mailOf(ledger.mail(), 'unreadable').at(-1);
+  const isBroken = () => unreadable() !== undefined;
   const letters = () => mailOf(ledger.mail(), 'letter');
 
   /** Nothing where the mailbox could not be read: that is on the record then. */
@@ -131,10 +132,15 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     ledger.addMail(letterRecord(message, letter, { values, seenAt: clock.now(), startedAt: parts.startedAt }));
   }
 
+  const doubtsIn = ({ doubts, messages }: Look) =>
+    [...doubts.map(({ words }) => words), ...messages.flatMap(({ unreadable }) => unreadable ?? [])].map(
+      redactor.redactOwnText,
+    );
   const own = () => letters().filter(({ isEarlier }) => !isEarlier);
   const newFor = (whose: readonly Whose[], others: readonly LetterRecord[]) =>
     own().filter(
-      ({ id, names }) => others.every((other) => other.id !== id) && names.some((named) => whose.includes(named.whose)),
+      ({ sameAs, names }) =>
+        others.every((other) => other.sameAs !== sameAs) && names.some((named) => whose.includes(named.whose)),
     );
 
   /** The slowest that was seen, in milliseconds. */
@@ -174,9 +180,19 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     }
   }
 
-  async function settleQuietly(): Promise<void> {
-    await clock.sleep(soon());
-    await lookNow();
+  async function settleQuietly(): Promise<Look | undefined> {
+    if (!isBroken()) await clock.sleep(soon());
+    return lookNow();
+  }
+
+  async function causedOnce(whose: readonly Whose[], send: () => Promise<unknown>): Promise<Caused> {
+    const before = own();
+    await send();
+    const look = await settleQuietly();
+    return {
+      letters: newFor(whose, before),
+      doubt: look ? doubtsIn(look).join('; ') : (unreadable()?.words ?? 'it was not looked into'),
+    };
   }
 
   return {
@@ -219,7 +235,9 @@ export function createMailWatch(parts: WatchParts): MailWatch {
         waited: Math.max(0, waited),
         ...(letter ? { letter: letter.id } : waited < allowed && { cutShort: true }),
       };
-      if (!isBroken()) ledger.addMail(record);
+      if (isBroken()) return undefined;
+      ledger.addMail(record);
+      return record;
     },
     async waitQuietly() {
       const last = ledger.exchanges().filter(({ intent }) => intent.user === 'tripwire');
@@ -241,13 +259,8 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     },
     async causedBy(whose, send) {
       await lookNow();
-      const caused = async (): Promise<readonly LetterRecord[]> => {
-        const others = own();
-        await send();
-        await settleQuietly();
-        return newFor(whose, others);
-      };
-      return (await caused()).length === 0 ? [] : caused();
+      const first = await causedOnce(whose, send);
+      return first.letters.length === 0 ? first : causedOnce(whose, send);
     },
     async settled() {
       await settleQuietly();
@@ -279,10 +292,7 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       when,
       at,
       quietFor: at - since,
-      doubts: [
-        ...look.doubts.map(({ words }) => words),
-        ...look.messages.flatMap(({ unreadable }) => unreadable ?? []),
-      ].map(redactor.redactOwnText),
+      doubts: doubtsIn(look),
       pending: look.messages.filter(({ raw, unreadable }) => raw === undefined && unreadable === undefined).length,
     });
   }

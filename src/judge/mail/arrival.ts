@@ -1,6 +1,15 @@
 import type { Finding } from '../../model/finding.ts';
 import { type AwaitedRecord, type MailRecord, mailOf } from '../../model/mail.ts';
-import { allInShort, assertReadable, inWords, lettersOf, type Post, seconds, unknown } from './reading.ts';
+import {
+  allInShort,
+  assertReadable,
+  inWords,
+  lettersOf,
+  type Post,
+  seconds,
+  unknown,
+  unseenBecause,
+} from './reading.ts';
 
 /** How long an e-mail may take, in milliseconds, and the addresses to which it goes. */
 export interface Due {
@@ -22,13 +31,16 @@ export function arrived({ record, mail }: Post, due: Due): readonly (Finding | u
     const [first, again] = of;
     if (!first) return [];
     if (first.letter !== undefined) return [undefined];
+    const doubt = doubtsOf(mail);
+    if (doubt) return [doubt];
     const about = {
       exchange: first.exchange,
       wanted: `an e-mail to ${due[whose]} (${inWords[whose]})`,
       got: `none in ${seconds(first.waited)}, in ${mailbox}`,
     };
-    if (whose === 'tripwire') return [{ ...about, ...lastWord(first, again, { record, mail }) }];
-    return [doubtsOf(mail) ?? { ...about, ...missing(first, due.allowedMs, { record, mail }) }];
+    if (whose === 'user') return [{ ...about, ...missing(first, due.allowedMs, { record, mail }) }];
+    const other = isNever(first, due.allowedMs) ? again : undefined;
+    return [{ ...about, ...lastWord(first, other, { record, mail }) }];
   });
 }
 
@@ -46,7 +58,7 @@ function missing(awaited: AwaitedRecord, allowedMs: number, { record, mail }: Po
   return unknown(`${reason}: late is not never`, { clears: 'later' });
 }
 
-/** The tripwire user was never mailed before: no limit per user can be the reason. */
+/** The tripwire user was never mailed before: no limit per user can be the reason. `again`: by the other way in, where it came after all. */
 function lastWord(first: AwaitedRecord, again: AwaitedRecord | undefined, { record, mail }: Post): Finding {
   const titled = (id: string) => record.find((one) => one.id === id)?.intent.title ?? id;
   if (again?.letter !== undefined) {
@@ -63,7 +75,7 @@ function lastWord(first: AwaitedRecord, again: AwaitedRecord | undefined, { reco
 export function doubtsOf(mail: readonly MailRecord[], when?: 'quiet' | 'end'): Finding | undefined {
   const look = mailOf(mail, 'look').findLast((one) => when === undefined || one.when === when);
   if (!look) return unknown('the mailbox was not looked into at the end of the run');
-  if (look.doubts.length > 0) return unknown(`that nothing is there shows nothing: ${look.doubts.join('; ')}`);
+  if (look.doubts.length > 0) return unseenBecause(look.doubts.join('; '));
   if (look.pending > 0) return unknown(`${look.pending} message(s) were listed and not whole yet`, { clears: 'later' });
   return undefined;
 }

@@ -1,19 +1,19 @@
 import type { Finding } from '../../model/finding.ts';
 import { type MailRecord, mailOf } from '../../model/mail.ts';
+import { doubtsOf } from './arrival.ts';
 import { assertReadable, inShort, isFor, lettersOf, type Post, successesFor, unknown } from './reading.ts';
 
 /** The e-mail holds a link or code that is of this request alone. */
 export function offersReset(mail: readonly MailRecord[]): readonly (Finding | undefined)[] {
   assertReadable(mail);
   const letters = lettersOf(mail);
-  if (letters.length === 0) return [unknown('no e-mail came that could be read')];
+  if (letters.length === 0) return [doubtsOf(mail) ?? unknown('no e-mail came that could be read')];
   const means = mailOf(mail, 'means').at(-1);
-  if (!means)
-    return [
-      unknown(
-        'it takes an e-mail to the user and another one of the run to see what in them is fresh, and the run has not both',
-      ),
-    ];
+  if (!means) {
+    const reason =
+      'it takes an e-mail to the user and another one of the run to see what in them is fresh, and the run has not both';
+    return [doubtsOf(mail) ?? unknown(reason)];
+  }
   if (means.wrong.length > 0) {
     const letter = letters.find(({ id }) => id === means.of[0]);
     const which = letter ? `in the e-mail ${inShort(letter)}: ` : '';
@@ -37,7 +37,8 @@ export function secretStays(mail: readonly MailRecord[]): readonly (Finding | un
   assertReadable(mail);
   const means = mailOf(mail, 'means').at(-1);
   if (!means || means.fresh.length === 0) {
-    return [unknown('nothing in the e-mails is known to be what resets the password: it cannot be looked for')];
+    const reason = 'nothing in the e-mails is known to be what resets the password: it cannot be looked for';
+    return [(means ? undefined : doubtsOf(mail)) ?? unknown(reason)];
   }
   return means.leaks.map(({ exchange, where, isTrace }) =>
     isTrace
@@ -54,13 +55,18 @@ export function secretStays(mail: readonly MailRecord[]): readonly (Finding | un
 
 /** One accepted request sends one e-mail. Once a password was changed, there may be a notice of that besides. */
 export function exactlyOne({ record, mail }: Post): readonly (Finding | undefined)[] {
-  assertReadable(mail);
+  const { dropsDuplicates } = assertReadable(mail);
   const [change] = mailOf(mail, 'reset');
   const until = Date.parse(record.find(({ id }) => id === change?.exchange)?.sentAt ?? '');
   const letters = lettersOf(change ? mail.slice(0, mail.indexOf(change)) : mail).filter((one) => isFor(one, 'user'));
   const accepted = successesFor(record, 'user').filter(({ sentAt }) => !(Date.parse(sentAt) > until));
-  if (letters.length === 0) return [unknown('no e-mail to the user came: there is nothing to count')];
-  if (letters.length <= accepted.length) return [undefined];
+  if (letters.length === 0) {
+    return [doubtsOf(mail) ?? unknown('no e-mail to the user came: there is nothing to count')];
+  }
+  if (dropsDuplicates && letters.length < accepted.length) {
+    return [unknown('the mailbox drops a second message with one Message-ID: nobody knows how many came')];
+  }
+  if (letters.length <= accepted.length) return [doubtsOf(mail)];
   const reason = `${letters.length} e-mails to the user, and ${accepted.length} requests for it were answered 204: does something else mail this user, such as a second run?`;
   return [{ outcome: 'warned', reason, wanted: `${accepted.length} at most`, got: `${letters.length}` }];
 }

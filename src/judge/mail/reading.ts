@@ -70,6 +70,9 @@ export const successesFor = (record: readonly Exchange[], user: Exchange['intent
 export const seconds = (milliseconds: number): string =>
   milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)} s` : `${Math.round(milliseconds / 1000)} s`;
 
+/** Of what is not there, where the mailbox is in doubt. */
+export const unseenBecause = (doubt: string): Finding => unknown(`that nothing is there shows nothing: ${doubt}`);
+
 export const unknown = (reason: string, more: Partial<Finding> = {}): Finding => ({
   cause: 'mailbox',
   ...more,

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
-import { type LetterRecord, type MailRecord, mailOf, type Whose } from '../../model/mail.ts';
+import { type Caused, type LetterRecord, type MailRecord, mailOf, type Whose } from '../../model/mail.ts';
 import { doubtsOf } from './arrival.ts';
 import {
   allInShort,
@@ -14,6 +14,7 @@ import {
   seconds,
   successesFor,
   unknown,
+  unseenBecause,
 } from './reading.ts';
 
 /** The e-mail goes to the given user only: to no other one of the run, and to no caller. */
@@ -42,9 +43,10 @@ export function onlyToTheUser(mail: readonly MailRecord[]): readonly (Finding | 
   const found = [...named, ...own.flatMap(strangersOf)];
   if (named.length > 0) return found;
   if (!before.some((letter) => isFor(letter, 'user'))) {
-    return [...found, unknown('no e-mail to the user came: nothing shows whom else it would go to')];
+    const reason = 'no e-mail to the user came: nothing shows whom else it would go to';
+    return [...found, doubtsOf(mail) ?? unknown(reason)];
   }
-  return [...found, (seesAllRecipients ? undefined : unseen(mail)) ?? doubtsOf(mail)];
+  return [...found, doubtsOf(mail) ?? (seesAllRecipients ? undefined : unseen(mail))];
 }
 
 function naming(letter: LetterRecord, others: readonly Whose[], due: string): Finding[] {
@@ -111,13 +113,17 @@ function oneTooMany({ record, mail }: Post): Finding | undefined {
 }
 
 /** What came to somebody by requests that may not send anything, whatever they were answered. */
-export const sentAnyway = (letters: readonly LetterRecord[], by: string): readonly Finding[] =>
+export const sentAnyway = ({ letters }: Caused, by: string): readonly Finding[] =>
   letters.map((letter) => ({
     outcome: 'failed',
     reason: `${by} sent an e-mail, each of the two times: ${inShort(letter)}`,
     wanted: 'no e-mail',
     got: 'an e-mail',
   }));
+
+/** The same where nothing else shows it: then the mailbox has to be certain that nothing came. */
+export const sentNothing = (caused: Caused, by: string): readonly (Finding | undefined)[] =>
+  caused.letters.length > 0 ? sentAnyway(caused, by) : [caused.doubt === '' ? undefined : unseenBecause(caused.doubt)];
 
 /** Which of the requests it was is not known: it is likeliest one of the last before the first of the e-mails was seen. */
 function mailed(letters: readonly [LetterRecord, ...LetterRecord[]], requests: readonly Exchange[]): Finding {
@@ -148,7 +154,7 @@ function unproven({ record, mail }: Post): Finding | undefined {
   const control = record.findLast(({ intent }) => intent.purpose === 'closing' && intent.user === 'tripwire');
   const got = control?.response ? `${control.response.status}` : 'it was not answered';
   const reason = `nothing shows that the tripwire user can get an e-mail (closing control: ${got}); it may not exist: check NEXUS_TRIPWIRE_USER_ID and NEXUS_TRIPWIRE_EMAIL`;
-  return unknown(reason, { ...(control && { exchange: control.id }), clears: 'operator' });
+  return doubtsOf(mail) ?? unknown(reason, { ...(control && { exchange: control.id }), clears: 'operator' });
 }
 
 /** By which greylisting has ended: servers let a stranger wait for five minutes, most of them. */

@@ -1,0 +1,123 @@
+import { expect, test } from '@playwright/test';
+import { createRedactor } from '../../src/client/redaction.ts';
+import type { Values } from '../../src/configuration/values.ts';
+import { type Look, type Mailbox, MailboxError, type Message } from '../../src/mailbox/mailbox.ts';
+import { mailOf } from '../../src/model/mail.ts';
+import { memoryLedger } from '../../src/run/ledger.ts';
+import { createMailWatch } from '../../src/run/mail.ts';
+import { answered } from './exchange-setup.ts';
+import { fakeClock } from './fake-clock.ts';
+
+const values = {
+  NEXUS_BASE_URL: 'http://127.0.0.1:1',
+  NEXUS_USER_EMAIL: 'user@nexus.example',
+  NEXUS_TRIPWIRE_EMAIL: 'tripwire@nexus.example',
+  NEXUS_MAILBOX_TIMEOUT_SECONDS: 1,
+  NEXUS_PROFILE: 'gate',
+} as Values;
+
+function message(id: string, whose: 'user' | 'tripwire', changed: Partial<Message> = {}): Message {
+  const address = `${whose}@nexus.example`;
+  const raw = Buffer.from(
+    `To: ${address}\r\nSubject: Reset\r\n\r\nhttps://x.example/?token=${id}${'0'.repeat(20)}\r\n`,
+  );
+  const recipients = [{ address, from: 'envelope' }] as const;
+  return { id, sameAs: id, folder: 'INBOX', junk: false, raw, recipients, ...changed };
+}
+
+/** A watch over a mailbox that shows whatever `look` has by then. */
+function watchOver(look: () => Look) {
+  const clock = fakeClock();
+  const ledger = memoryLedger();
+  const mailbox: Mailbox = {
+    kind: 'a mailbox of a test',
+    seesAllRecipients: true,
+    isSink: false,
+    dropsDuplicates: false,
+    mark: async () => 0,
+    look: async () => look(),
+    wake: (milliseconds) => clock.sleep(Math.min(100, milliseconds)),
+    async *check() {},
+    close: async () => {},
+  };
+  const watch = createMailWatch({
+    values,
+    open: async () => mailbox,
+    ledger,
+    redactor: createRedactor(),
+    clock,
+    announceWait: () => {},
+    until: 1_000_000,
+    startedAt: 0,
+  });
+  return { watch, ledger, clock };
+}
+
+const cause = { ...answered(204, { id: 'opening#token' }), sentAt: new Date(0).toISOString(), milliseconds: 0 };
+const down = (): never => {
+  throw new MailboxError('login', 'it does not take the password');
+};
+
+test('what a requirement sends is sent, and judged by its answers, where the mailbox cannot be read', async () => {
+  const { watch } = watchOver(down);
+  let sent = 0;
+  const send = async () => {
+    sent += 1;
+  };
+  expect(await watch.causedBy(['tripwire'], send), 'no baseline').toMatchObject({ letters: [], doubt: /\S/ });
+  await watch.begin();
+  expect(await watch.causedBy(['tripwire'], send)).toEqual({
+    letters: [],
+    doubt: 'it does not take the password',
+  });
+  expect(sent).toBe(2);
+});
+
+test('what came by requests that are sent twice is caused by them, and what came by others is not', async () => {
+  const messages: Message[] = [message('1', 'tripwire')];
+  const { watch } = watchOver(() => ({ messages, doubts: [] }));
+  await watch.begin();
+  const caused = await watch.causedBy(['tripwire'], async () => {
+    messages.push(message(`${messages.length + 1}`, 'tripwire'));
+  });
+  expect(caused).toMatchObject({ letters: [{ id: '3' }], doubt: '' });
+  let isFirst = true;
+  const once = await watch.causedBy(['tripwire'], async () => {
+    if (isFirst) messages.push(message('late', 'tripwire'));
+    isFirst = false;
+  });
+  expect(once.letters).toEqual([]);
+});
+
+test('that nothing came shows nothing where the mailbox is in doubt', async () => {
+  const doubts = [{ kind: 'vanished', count: 1, words: '1 message vanished' }] as const;
+  const { watch } = watchOver(() => ({ messages: [], doubts }));
+  await watch.begin();
+  expect(await watch.causedBy(['tripwire'], async () => {})).toEqual({ letters: [], doubt: '1 message vanished' });
+});
+
+test('a message that somebody moves is nothing new', async () => {
+  const messages: Message[] = [message('1', 'tripwire')];
+  const { watch, ledger } = watchOver(() => ({ messages, doubts: [] }));
+  await watch.begin();
+  const caused = await watch.causedBy(['tripwire'], async () => {
+    messages.push(message(`${messages.length + 1}`, 'tripwire', { sameAs: '1', folder: 'Junk', junk: true }));
+  });
+  expect(caused.letters).toEqual([]);
+  const [first] = mailOf(ledger.mail(), 'letter');
+  expect(await watch.await('tripwire', cause, first ? [first] : [])).toMatchObject({ waited: 3000 });
+});
+
+test('what is waited for is on record, with how long it took, and nothing where the mailbox cannot be read', async () => {
+  const messages: Message[] = [];
+  const { watch, ledger, clock } = watchOver(() => ({ messages: clock.now() < 700 ? [] : messages, doubts: [] }));
+  await watch.begin();
+  messages.push(message('1', 'user'));
+  const record = await watch.await('user', cause);
+  expect(record).toMatchObject({ whose: 'user', exchange: cause.id, waited: 700, letter: '1' });
+  expect(mailOf(ledger.mail(), 'awaited')).toEqual([record]);
+  const broken = watchOver(down);
+  await broken.watch.begin();
+  expect(await broken.watch.await('user', cause)).toBeUndefined();
+  expect(mailOf(broken.ledger.mail(), 'awaited')).toEqual([]);
+});
