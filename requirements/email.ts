@@ -14,7 +14,7 @@ export const email = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client', 'mailbox'],
     judged:
-      "The opening's first good request was answered 204: an e-mail to the user must come. That of the last alternative is the closing control, the very last request of the run, whose e-mail to the tripwire user must come as well; where it brings none it is sent once more by the other alternative: if that brings one, one way in sends none and it fails, else the tripwire user may not exist and it is inconclusive. An e-mail may take NEXUS_MAILBOX_TIMEOUT_SECONDS, 300 seconds by default: one that comes later is late and has arrived, and after three times as long it fails; where the deadline comes first it is inconclusive. A message is found by its recipient and by the mailbox's own identity of what was there before, never by subject, language or clock, and every folder is looked into. One that is listed and not whole yet has not arrived; where messages vanished or a folder could not be read, that none is there shows nothing.",
+      "The opening's first good request was answered 204: an e-mail to the user must come. That of the last alternative is the closing control, the very last request of the run, whose e-mail to the tripwire user must come as well; where it brings none in that time it is sent once more by the other alternative: if that brings one, one way in sends none and it fails, else the tripwire user may not exist and it is inconclusive. An e-mail may take NEXUS_MAILBOX_TIMEOUT_SECONDS, 300 seconds by default: one that comes later is late and has arrived, and after three times as long it fails; where the deadline comes first it is inconclusive. A message is found by its recipient and by the mailbox's own identity of what was there before, never by subject, language or clock, and every folder is looked into. One that is listed and not whole yet has not arrived; where messages vanished or a folder could not be read, that none is there shows nothing.",
     legitimate: [
       'A server may queue the e-mail and deliver it later.',
       'A mail system may delay by grey-listing, file it as spam or rewrite the address: what lies in Junk has arrived.',
@@ -148,7 +148,7 @@ export const email = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client', 'mailbox'],
     judged:
-      "The messages to the user since the start of the run, each counted once by the mailbox's own identity, are compared with the number of 204s for the user: more messages are a warning, fewer are right. Counted until the first password change: after it there may be a notice of that. The opening's first request for the user is alone until its e-mail has come, for five seconds at most.",
+      "The messages to the user since the start of the run, each counted once by the mailbox's own identity, are compared with the number of 204s for the user: more messages are a warning, fewer are right, and inconclusive where the mailbox drops a second message with one Message-ID. Counted until the first password change: after it there may be a notice of that. The opening's first request for the user is alone until its e-mail has come, for five seconds at most.",
     legitimate: [
       'A server may send one e-mail for several requests.',
       'A mail system may show one message in several folders or under several labels: copies of it are one.',

@@ -5,7 +5,7 @@ export const mailVariables = {
     group: 'E-mail',
     kind: 'text',
     about:
-      'Where e-mail of the test users can be read: mailpit+http(s)://, maildev+http(s)://, imaps://user:password@host/INBOX or imap+starttls:// (all folders are looked into), or smtp://127.0.0.1:2525, where the suite listens itself. Several stand side by side with blanks between them, each with #address. Special characters are percent-encoded. none: this gate has no mailbox, and what needs one is left out.',
+      'Where e-mail of the test users can be read: mailpit+http(s)://, maildev+http(s)://, imaps://user:password@host/INBOX or imap+starttls:// (all folders are looked into), or smtp://127.0.0.1:2525, where the suite listens itself. Several stand side by side with blanks between them, each with #address. Special characters are percent-encoded. none: this gate has no mailbox, and what needs one is left out. See docs/mailbox.md.',
     example: 'mailpit+https://mail.staging.example',
     whence: 'whoever runs the mail server of the target',
     secret: true,

@@ -70,7 +70,7 @@ export const runVariables = {
     minimum: 1,
     maximum: 1000,
     about:
-      'E-mails to the user, at most. What there are too few for is left out by name: first what is a MAY, then what is a SHOULD.',
+      'E-mails of the whole run, at most: those to the user, and where a mailbox is watched one each to the tripwire user and the bystander. What there are too few for is left out by name: first what is a MAY, then what is a SHOULD.',
     example: '5',
     whence: 'the operator of the target, where it limits how often a password is reset',
     secret: false,

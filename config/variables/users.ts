@@ -23,7 +23,7 @@ export const userVariables = {
   NEXUS_USER_PASSWORD: {
     group: 'Users and clients',
     kind: 'text',
-    about: 'The password of that user before the run.',
+    about: 'The password of that user before the run; it is set back at the end.',
     example: 'a-long-password',
     whence: 'as above',
     secret: true,

@@ -43,20 +43,36 @@ test('publint has nothing to say of it', async ({ home }) => {
   expect(messages).toEqual([]);
 });
 
+/** Whether TypeScript finds nothing wrong with the module; whatever else its types come from has to be right as well where it is `whole`. */
+async function expectTyped(home: string, source: string, whole: boolean): Promise<void> {
+  writeFileSync(join(home, 'typed.ts'), source);
+  const options = { module: 'nodenext', strict: true, noEmit: true, skipLibCheck: !whole, types: [] };
+  writeFileSync(join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['typed.ts'] }));
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  expect(await run(node(compiler, '--project', home), { cwd: home })).toEqual({ code: 0, stdout: '', stderr: '' });
+}
+
 test('TypeScript knows what the library gives, and checks it whole', async ({ home }) => {
-  writeFileSync(
-    join(home, 'typed.ts'),
+  await expectTyped(
+    home,
     `import { ConfigurationError, judge, type Statement } from 'nexus-conformance';
      export const statement: Promise<Statement> = judge({ NEXUS_PROFILE: 'smoke' }, { signal: new AbortController().signal });
      export const isPassed = (of: Statement): boolean => of.verdict === 'pass' && of.requirements[0]?.id === 'auth/bearer-alone';
      export const variables = (error: ConfigurationError) => error.misconfigurations.map(({ variable }) => variable);
      // @ts-expect-error: a typed environment holds text
      judge({ NEXUS_PROFILE: 1 });`,
+    true,
   );
-  const options = { module: 'nodenext', strict: true, noEmit: true, skipLibCheck: false, types: [] };
-  writeFileSync(join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['typed.ts'] }));
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  expect(await run(node(compiler, '--project', home), { cwd: home })).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+test('TypeScript knows what the module of docs/mailbox.md for the reset page is given', async ({ home }) => {
+  const [, example = ''] = /```js\n(.*?)```/s.exec(readFileSync(join(root, 'docs', 'mailbox.md'), 'utf8')) ?? [];
+  expect(example).toContain('ResetPageScript');
+  const typed = example.replace(
+    'export default async function',
+    "const script: import('nexus-conformance/playwright').ResetPageScript = async function",
+  );
+  await expectTyped(home, `${typed}\nexport default script;`, false);
 });
 
 test('the example of docs/library.md passes as it stands there', async ({ home }) => {

@@ -195,6 +195,7 @@ test.describe('coverage', () => {
       const lacking = coverageOf(configurationOf(unsaid));
       expect(lacking.lacks).toMatchObject([{ variables: ['NEXUS_MAILBOX_URL'], decides: true }]);
       expect(canBeJudged(lacking)).toBe(false);
+      expect(coverageLine(lacking)).toContain('NEXUS_MAILBOX_URL=none says');
       const without = coverageOf(configurationOf({ ...environment, NEXUS_MAILBOX_URL: 'none' }));
       expect(canBeJudged(without)).toBe(true);
       expect(coverageLine(without)).toMatch(/\d left out: needs a mailbox, and NEXUS_MAILBOX_URL=none/);

@@ -192,7 +192,8 @@ function refusedByCertify({ given, values }: Facts): Misconfiguration[] {
   return [
     ...refused.flatMap((name) => {
       const origin = given[name]?.origin ?? 'default';
-      return wrong(name, `is refused in certify: unset it (${origin}), or choose another profile.`);
+      const remedy = values[name] === 'none' ? 'set it to what certify has to look at' : 'unset it';
+      return wrong(name, `is refused in certify: ${remedy} (${origin}), or choose another profile.`);
     }),
     ...(values.NEXUS_ENVIRONMENT === 'production' ? wrong('NEXUS_ENVIRONMENT', production) : []),
   ];

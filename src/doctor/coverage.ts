@@ -59,9 +59,14 @@ export function coverageLine(coverage: Coverage | NoCoverage): string {
     ...(notBuilt > 0 ? [`${notBuilt} not built yet`] : []),
     ...Object.entries(leftOut).map(([reason, count]) => `${count} left out: ${reason}`),
     ...lacks.map(({ variables, requirements: count }) => `set ${variables.join(' and ')} (+${count})`),
+    ...(isSilentOnMail(coverage) ? ['NEXUS_MAILBOX_URL=none says that this gate has no mailbox'] : []),
   ];
   return `${profile}  ${parts.join('; ')}`;
 }
+
+/** Whether it is left open if there is a mailbox. A certificate takes one. */
+const isSilentOnMail = ({ profile, lacks }: Coverage): boolean =>
+  profile !== 'certify' && lacks.some(({ variables }) => variables.includes('NEXUS_MAILBOX_URL'));
 
 /** Whether nothing that decides a run of the profile is missing: for a certificate that is any requirement at all. */
 export function canBeJudged({ profile, judgeable, notBuilt, leftOut, lacks }: Coverage): boolean {

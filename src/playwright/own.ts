@@ -1,4 +1,4 @@
-/** What a team's own specs import, as `nexus-conformance/playwright`: they are run by NEXUS_OWN_TESTS, after the catalogue's. */
+/** What a team's own modules import, as `nexus-conformance/playwright`: they are run by NEXUS_OWN_TESTS, after the catalogue's. */
 import { test as base } from '@playwright/test';
 import { type Beginning, beginNow, clockFrom } from '../client/clock.ts';
 import type { Keyring } from '../client/keyring.ts';
@@ -10,6 +10,8 @@ import { ofProcess } from './handover.ts';
 import { underWay } from './state.ts';
 
 export { expect } from '@playwright/test';
+/** Of the module that NEXUS_RESET_PAGE_SCRIPT names: they speak of Playwright's pages, as this door does and the library's does not. */
+export type { ResetPageScript, ResetPageTask } from '../browser/script.ts';
 
 interface TestFixtures {
   /** Sends to the target as the suite does, octet by octet and at its pace; what was exchanged is attached, secrets masked. */

@@ -65,8 +65,8 @@ export const controlsOf = (values: Values): number =>
 /** What goes first where NEXUS_MAX_EMAILS does not allow all. */
 const dispensable: readonly Level[] = ['MAY', 'SHOULD', 'MUST'];
 
-/** A good request at the end, where what was found needs it. */
-const lastWord = 1;
+/** Good requests at the end: where what was found needs it one for the user, and those that show that a mailbox can be filled. */
+const lastWords = (values: Values): number => 1 + Number(tripwireIsUsed(values)) + Number(bystanderIsAsked(values));
 
 /** What of the selected ones NEXUS_MAX_EMAILS leaves no e-mails for, even if the target tells good credentials apart. */
 export function beyondMostEmails(values: Values, selected: readonly RequirementId[]): readonly RequirementId[] {
@@ -78,7 +78,7 @@ export function beyondMostEmails(values: Values, selected: readonly RequirementI
     for (const id of selected.filter((one) => requirements[one].level === level)) {
       const kept = selected.filter((one) => !left.includes(one));
       const emails = kept.map((one) => emailsOf(one, values, kept, tells)).reduce((sum, one) => sum + one, 0);
-      if (controlsOf(values) + emails + lastWord <= most) return left;
+      if (controlsOf(values) + emails + lastWords(values) <= most) return left;
       if (emailsOf(id, values, kept, tells) > 0) left.push(id);
     }
   }
