@@ -6,6 +6,8 @@ import { SMTPServer } from 'smtp-server';
 import { behind } from '../../reference/changes.ts';
 import type { Smtp } from '../../reference/post.ts';
 import { type ReferenceOptions, startReference } from '../../reference/serve.ts';
+import { inProfile, requirementIds } from '../../requirements/index.ts';
+import { needsMailbox } from '../../src/run/selection.ts';
 import { judgeFully } from '../proof/judge.ts';
 import type { MailRun } from '../proof/mail-run.ts';
 import { type Dovecot, password, startDovecot, user } from './dovecot.ts';
@@ -64,14 +66,14 @@ export async function judgeBy(
   }
 }
 
-/** What rests on that nothing came, and everything that is judged by the mailbox. */
+/** What a gate judges by the mailbox, and what of that rests on that something did not come. */
+export const byMail: readonly string[] = requirementIds.filter((id) => needsMailbox(id) && inProfile(id, 'gate'));
 export const absences = [
   'http/safe-methods-send-nothing',
   'email/only-to-the-user',
   'email/none-on-refusal',
   'email/exactly-one',
 ];
-export const byMail = [...absences, 'email/arrives', 'email/offers-reset', 'email/secret-stays-in-the-email'];
 
 /** All of it was judged, and nothing was found. */
 export function expectPass(run: MailRun): void {
