@@ -60,6 +60,8 @@ interface WatchParts {
 export const glimpseMs = 5_000;
 /** How long nothing may come before it counts as nothing, in milliseconds, by where the target answers. */
 const leastQuiet = { loopback: 1_000, elsewhere: 10_000, certify: 330_000 };
+/** How long a mailbox is left alone that could not be read, once in a run, where it does not say how long. */
+const leastPauseMs = 2_000;
 /** What is certainly too short for an e-mail to come by, and what nobody waits for, in milliseconds. */
 const settling = { least: 150, most: 10_000 };
 /** How long what is read before an answer is shown may take at least, in milliseconds: a busy machine is no slow mail. */
@@ -104,10 +106,11 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       if (!(error instanceof MailboxError)) throw error;
       const { reason, retryAfter = 0, message } = error;
       const mayClear = reason === 'limit' || reason === 'network';
-      if (mayClear && !hasWaitedForMailbox && clock.now() + retryAfter < parts.until) {
+      const pause = Math.max(retryAfter, leastPauseMs);
+      if (mayClear && !hasWaitedForMailbox && clock.now() + pause < parts.until) {
         hasWaitedForMailbox = true;
-        announceWait({ why: 'the mailbox asked to be left alone', milliseconds: retryAfter });
-        await clock.sleep(retryAfter);
+        announceWait({ why: 'the mailbox, which could not be read', milliseconds: pause });
+        await clock.sleep(pause);
         return reading(act);
       }
       const words = redactor.redactOwnText(message);
