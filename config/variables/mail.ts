@@ -104,7 +104,7 @@ export const mailVariables = {
     example: 'https://login.example',
     whence: 'the operator of the target',
     secret: false,
-    neededBy: ['certify'],
+    neededBy: [],
   },
   NEXUS_BROWSER_PATH: {
     group: 'E-mail',

@@ -79,7 +79,8 @@ export function leadsAstray(mail: readonly MailRecord[], name: string, host: str
 /** A link that was used once sets no password again. */
 export function usedUp(mail: readonly MailRecord[]): Finding | undefined {
   const again = mailOf(mail, 'reset').find(({ name }) => name === 'used-link');
-  if (!again || again.obstacle !== undefined) return undefined;
+  if (!again) return unknown('no link was used: whether one can be used twice is not known');
+  if (again.obstacle !== undefined) return undefined;
   const reason = 'a link that was used already has set a password once more';
   return { outcome: 'failed', reason, exchange: again.exchange, wanted: 'refused', got: 'the change once more' };
 }

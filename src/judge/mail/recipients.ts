@@ -152,6 +152,11 @@ function unproven({ record, mail }: Post): Finding | undefined {
     return unknown('no e-mail came to anybody in this run: that none came to the tripwire user shows nothing');
   }
   const control = record.findLast(({ intent }) => intent.purpose === 'closing' && intent.user === 'tripwire');
+  if (control?.noAnswer?.kind === 'out-of-emails') {
+    return unknown(`${control.noAnswer.message}: nothing shows that the tripwire user can get one`, {
+      cause: 'no-emails-left',
+    });
+  }
   const got = control?.response ? `${control.response.status}` : 'it was not answered';
   const reason = `nothing shows that the tripwire user can get an e-mail (closing control: ${got}); it may not exist: check NEXUS_TRIPWIRE_USER_ID and NEXUS_TRIPWIRE_EMAIL`;
   return doubtsOf(mail) ?? unknown(reason, { ...(control && { exchange: control.id }), clears: 'operator' });
