@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { answersFirst, behind } from '../changes.ts';
 import { type Nexus, type NexusContext, sendMail } from '../nexus.ts';
@@ -139,7 +140,8 @@ export const emailPageFaults = [
     change: (nexus) => ({
       ...nexus,
       composes: (reset, link) => {
-        const password = randomSecret();
+        // Of letters and digits alone, as services make them that mail passwords.
+        const password = randomBytes(12).toString('hex');
         nexus.world.passwords.set(reset.user.id, password);
         const { html: _, ...letter } = nexus.composes(reset, link);
         return { ...letter, text: `Hello,\n\nyour new password is ${password}\n` };
