@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { answersFirst, behind, isBasic } from '../changes.ts';
+import { answersFirst, behind, isBasic, usualOctets, writesOctets } from '../changes.ts';
 import type { Letter } from '../letter.ts';
 import { type Nexus, type NexusContext, sendMail } from '../nexus.ts';
 import type { Client, User } from '../world.ts';
@@ -230,6 +230,15 @@ export const emailFaults = [
       c.header('Set-Cookie', `reset=${token}; Path=/; HttpOnly`);
       return c.body(null, 204);
     }),
+  }),
+  fault('token-behind-the-204', {
+    does: 'writes the token of the link behind the head of the 204',
+    breaks: 'email/secret-stays-in-the-email',
+    follows: { 'http/204-no-octets': 'a 204 has no content' },
+    change: (nexus) =>
+      writesOctets(nexus, (answer) =>
+        answer.status === 204 ? `${usualOctets(answer)}{"token":"${nexus.world.outbox.at(-1)?.token}"}` : undefined,
+      ),
   }),
   fault('code-in-a-field', {
     does: 'sends a code, and tells it in a field of the 204',
