@@ -89,11 +89,14 @@ function ownPath(): string | undefined {
   }
 }
 
-/** Nothing of the suite's own variables goes to another program: secrets are among them. */
+/**
+ * Nothing of the suite's own variables goes to another program: secrets are among them. Nor does the folder that a run has for its
+ * temporary files: where it lies deep Chromium cannot open a socket in it, whose path has 108 octets at most.
+ */
 function ownEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) =>
-      value === undefined || name.startsWith('NEXUS_') ? [] : [[name, value]],
+      value === undefined || name.startsWith('NEXUS_') || name === 'TMPDIR' ? [] : [[name, value]],
     ),
   );
 }
