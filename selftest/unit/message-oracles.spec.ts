@@ -85,6 +85,8 @@ test('the absolute form is answered 204', () => {
 test('a final status is an answer to an expectation, and silence is none', () => {
   for (const status of [204, 404, 417]) expect(outcomeIn(beforeItsContent(once(got(status))))).toBe('passed');
   expect(outcomeIn(beforeItsContent(twice('timeout')))).toBe('failed');
+  const headCame = { kind: 'dropped', message: 'the connection broke within the content', headCame: true } as const;
+  expect(outcomeIn(beforeItsContent(once({ ...unanswered('dropped'), noAnswer: headCame })))).toBe('passed');
   expect(outcomeIn(beforeItsContent(once(unanswered('timeout'))))).toBe('inconclusive');
 });
 

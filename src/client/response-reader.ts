@@ -24,11 +24,18 @@ export interface Incoming {
 /** Why the octets are no complete response. */
 export class NoResponse extends Error {
   readonly kind: NoAnswerKind;
+  /** Whether the head of a final response had come. */
+  readonly headCame: boolean;
 
-  constructor(kind: NoAnswerKind, message: string) {
+  constructor(kind: NoAnswerKind, message: string, headCame = false) {
     super(message);
     this.kind = kind;
+    this.headCame = headCame;
   }
+}
+
+function afterHead(error: unknown): never {
+  throw error instanceof NoResponse ? new NoResponse(error.kind, error.message, true) : error;
 }
 
 /** A response without what is known only once the connection is left alone. Text as Latin-1, nothing masked. */
@@ -65,7 +72,7 @@ export async function readResponse(
   for (;;) {
     const head = await readHead(reading);
     if (head.status >= 200) {
-      const { parts, truncated } = await readContent(reading, head, method);
+      const { parts, truncated } = await readContent(reading, head, method).catch(afterHead);
       const breaches = reading.breaches.size > 0 && { breaches: [...reading.breaches.values()] };
       return { ...head, interim, content: Buffer.concat(parts), truncated, ...breaches };
     }

@@ -52,7 +52,8 @@ function wireOver(socket: Socket): Wire {
       } catch (error) {
         socket.destroy();
         if (!(error instanceof NoResponse)) throw error;
-        return { noAnswer: { kind: error.kind, message: error.message } };
+        const { kind, message, headCame } = error;
+        return { noAnswer: { kind, message, ...(headCame && { headCame }) } };
       } finally {
         busy = false;
       }

@@ -91,6 +91,8 @@ export interface NoAnswer {
   readonly message: string;
   /** It comes out so again and again, as where a certificate is not trusted or a proxy refuses. */
   readonly lasting?: true;
+  /** Present where the head of a final response had come, and only its content had not. */
+  readonly headCame?: boolean;
 }
 
 /** Who sends: a requirement, by its id, or the run itself. */

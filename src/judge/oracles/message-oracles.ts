@@ -87,6 +87,8 @@ export const beforeItsContent = (refusal: Refusal): Finding | undefined => {
   if (repeated && exchange.noAnswer?.kind === 'timeout') {
     return unmet(exchange, 'neither 100 nor a final status came before the content, twice', '100 or a final status');
   }
+  // A server that ends the connection at once, with octets of ours unread, may take the end of its answer from us.
+  if (exchange.noAnswer?.headCame) return undefined;
   const told = telling(exchange);
   return 'outcome' in told ? told : undefined;
 };
