@@ -2,7 +2,7 @@ import type { AnnounceWait, Clock } from '../client/clock.ts';
 import type { Redactor } from '../client/redaction.ts';
 import { isLoopback } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
-import { inWords } from '../judge/mail/reading.ts';
+import { inWords, successesFor } from '../judge/mail/reading.ts';
 import type { Offer } from '../letter/means.ts';
 import { type Letter, readLetter } from '../letter/read.ts';
 import { type Look, type Mailbox, MailboxError, type Message } from '../mailbox/mailbox.ts';
@@ -73,11 +73,7 @@ const answeredAt = ({ sentAt, milliseconds }: Exchange): number => Date.parse(se
 const mailed = ['user', 'tripwire', 'bystander'] as const;
 
 /** The requests for each of which a conforming target sends an e-mail. */
-export const mailedFor = (exchanges: readonly Exchange[]): readonly Exchange[] =>
-  exchanges.filter(
-    ({ intent, request, response }) =>
-      mailed.some((user) => user === intent.user) && request.method === 'POST' && response?.status === 204,
-  );
+export const mailedFor = (exchanges: readonly Exchange[]): readonly Exchange[] => successesFor(exchanges, ...mailed);
 
 export function createMailWatch(parts: WatchParts): MailWatch {
   const { values, ledger, redactor, clock, announceWait } = parts;

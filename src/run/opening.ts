@@ -43,9 +43,7 @@ export async function open(run: Run): Promise<void> {
 
   /** The first request for the user is alone until its e-mail has come, so that it shows how many one request brings. */
   async function firstLetter(): Promise<void> {
-    const [first] = ledger
-      .exchanges()
-      .filter(({ intent, response }) => intent.user === 'user' && response?.status === 204);
+    const [first] = mailedFor(ledger.exchanges());
     if (first && controls().length === 1) await mail?.awaitFor('user', first, [], glimpseMs);
   }
 

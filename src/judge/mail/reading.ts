@@ -1,4 +1,5 @@
-import type { Exchange } from '../../model/exchange.ts';
+import { contract } from '../../model/contract.ts';
+import type { Exchange, UserRole } from '../../model/exchange.ts';
 import { type Finding, grouped, inconclusive } from '../../model/finding.ts';
 import { type BaselineRecord, type LetterRecord, type MailRecord, mailOf, type Whose } from '../../model/mail.ts';
 
@@ -63,9 +64,15 @@ export const inWords: Readonly<Record<Whose, string>> = {
 
 const places = { envelope: 'by its envelope', trace: 'by what its way left', header: 'by To or Cc' } as const;
 
-/** Requests about this user that were answered 204. */
-export const successesFor = (record: readonly Exchange[], user: Exchange['intent']['user']): readonly Exchange[] =>
-  record.filter(({ intent, response }) => intent.user === user && response?.status === 204);
+/**
+ * Requests of the operation about these users that were answered 204: a conforming target sends an e-mail for each. A method has
+ * case, and not all servers know; to a preflight others may answer so.
+ */
+export const successesFor = (record: readonly Exchange[], ...users: readonly UserRole[]): readonly Exchange[] =>
+  record.filter(
+    ({ intent, request, response }) =>
+      users.includes(intent.user) && request.method.toUpperCase() === contract.method && response?.status === 204,
+  );
 
 export const seconds = (milliseconds: number): string =>
   milliseconds < 10_000 ? `${(milliseconds / 1000).toFixed(1)} s` : `${Math.round(milliseconds / 1000)} s`;
