@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { refusalOf, standingOf } from '../../src/browser/destination.ts';
 import { createState, finalOf, type Navigation } from '../../src/browser/navigation.ts';
-import { destinationOf } from '../../src/model/destination.ts';
+import { destinationOf } from '../../src/model/url.ts';
 
 const places = { allowedOrigins: ['https://accounts.example'], clientOrigins: ['https://portal.example', 'myapp://'] };
 

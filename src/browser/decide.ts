@@ -1,4 +1,4 @@
-import { destinationOf } from '../model/destination.ts';
+import { destinationOf } from '../model/url.ts';
 import {
   isSignIn,
   oneTimeCodeOf,

@@ -1,5 +1,5 @@
-import { isLoopback, parseUrl } from '../configuration/shapes.ts';
-import { destinationOf, isWeb } from '../model/destination.ts';
+import { isLoopback } from '../configuration/shapes.ts';
+import { destinationOf, isWeb, parseUrl } from '../model/url.ts';
 
 /** Where the flow may lead. Written as origins, or as schemes of apps. */
 export interface Places {

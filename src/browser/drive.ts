@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ElementHandle } from '@playwright/test';
-import { destinationOf } from '../model/destination.ts';
+import { destinationOf } from '../model/url.ts';
 import type { Entry, Obstacle, Stand, Step } from './decide.ts';
 import type { Masking } from './failure.ts';
 import { lookAt, type PageLook, type Sight } from './look.ts';

@@ -1,12 +1,14 @@
 import { createRedactor } from '../client/redaction.ts';
+import { parseUrl } from '../model/url.ts';
 
 /** Makes text of a page, of a module or of Playwright harmless: one short line, no secret, no address beyond its origin. */
 export type Masking = (text: string, most?: number) => string;
 
 /** Parts of a link that are long enough to be what lets its holder in. */
 export function secretParts(link: string): string[] {
-  if (!URL.canParse(link)) return [link];
-  const { pathname, search, hash } = new URL(link);
+  const url = parseUrl(link);
+  if (url === undefined) return [link];
+  const { pathname, search, hash } = url;
   const parts = [...pathname.split('/'), ...`${search}${hash}`.split(/[?&=#/;]/)];
   return [...new Set(parts.flatMap((part) => [part, decoded(part)]))].filter((part) => part.length >= 8);
 }

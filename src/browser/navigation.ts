@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from '@playwright/test';
-import { destinationOf } from '../model/destination.ts';
+import { destinationOf, parseUrl } from '../model/url.ts';
 import { type Places, type Standing, standingOf } from './destination.ts';
 
 /** A navigation of the page that was asked for, by a redirect, a script, a form or whatever else. */
@@ -130,7 +130,7 @@ export function createState(places: Places): Watch & {
     }
     const location = responseHeaders.find(({ name }) => name.toLowerCase() === 'location')?.value;
     if (location !== undefined && Math.trunc((responseStatusCode ?? 0) / 100) === 3) {
-      const target = URL.canParse(location, paused.request.url) ? new URL(location, paused.request.url).href : '';
+      const target = parseUrl(location, paused.request.url)?.href ?? '';
       // Where that leads on the web is asked for next.
       if (!/^(https?:|$)/.test(target)) askedOfAnApp(target);
       return 'continue';

@@ -1,4 +1,4 @@
-import { destinationOf } from '../model/destination.ts';
+import { destinationOf } from '../model/url.ts';
 import { nextResetStep, type Obstacle, type Stand, type Step } from './decide.ts';
 import { type Places, type RefusedLink, refusalOf } from './destination.ts';
 import { drive, type Ending, obstacleAt } from './drive.ts';

@@ -1,6 +1,6 @@
-import { parseUrl } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
 import { fieldValues } from '../model/exchange.ts';
+import { parseUrl } from '../model/url.ts';
 import type { Clock } from './clock.ts';
 import { textOf } from './content.ts';
 import type { Redactor } from './redaction.ts';

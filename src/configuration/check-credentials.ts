@@ -1,9 +1,10 @@
 import { needs, oauth } from '../../config/needs.ts';
 import type { VariableName } from '../../config/variables.ts';
+import { parseUrl } from '../model/url.ts';
 import { checkPlaintext, checkUrl, testUsers } from './check-target.ts';
 import { type Misconfiguration, wrong } from './misconfiguration.ts';
 import { certificateVariables } from './network.ts';
-import { type Claims, claimsOf, isB64Token, isToken, parseUrl, unlike } from './shapes.ts';
+import { type Claims, claimsOf, isB64Token, isToken, unlike } from './shapes.ts';
 import { type Facts, isDescribed, missing } from './target.ts';
 import { example } from './values.ts';
 

@@ -1,7 +1,8 @@
 import { isSample, type VariableName, variable, variableNames } from '../../config/variables.ts';
 import { contract } from '../model/contract.ts';
+import { parseUrl } from '../model/url.ts';
 import { type Misconfiguration, wrong } from './misconfiguration.ts';
-import { isLoopback, isToken, isUuid, parseUrl } from './shapes.ts';
+import { isLoopback, isToken, isUuid } from './shapes.ts';
 import { type Facts, isDescribed, missing } from './target.ts';
 import { example } from './values.ts';
 

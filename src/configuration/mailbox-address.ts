@@ -1,3 +1,4 @@
+import { parseUrl } from '../model/url.ts';
 import { sameAddress } from './same-address.ts';
 import { isLoopback } from './shapes.ts';
 
@@ -72,9 +73,8 @@ function mailboxIn(text: string, what: string): MailboxAddress | { readonly prob
   const [, name = '', rest] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(text) ?? [];
   const kind = Object.hasOwn(kinds, name.toLowerCase()) ? kinds[name.toLowerCase()] : undefined;
   if (!kind) return wrong(`by none of ${Object.keys(kinds).join('://, ')}://. ${examples.one}`);
-  const form = `${kind.readAs}//${rest}`;
-  if (!URL.canParse(form)) return wrong(`by what is not a URL. ${encoded}. ${examples.one}`);
-  const url = new URL(form);
+  const url = parseUrl(`${kind.readAs}//${rest}`);
+  if (url === undefined) return wrong(`by what is not a URL. ${encoded}. ${examples.one}`);
   if (url.search !== '') return wrong(`with a question mark in it. ${encoded}`);
   const parts = decodedParts(url);
   if (!parts) return wrong(`in which a "%" does not begin an octet. ${encoded}`);

@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import { createSecureContext, rootCertificates } from 'node:tls';
+import { parseUrl } from '../model/url.ts';
 import { mailboxesIn } from './mailbox-address.ts';
 import { type Misconfiguration, type Remarks, wrong } from './misconfiguration.ts';
 import type { Found } from './places.ts';
-import { hostOf, isLoopback, parseUrl, portOf } from './shapes.ts';
+import { hostOf, isLoopback, portOf } from './shapes.ts';
 import type { Values } from './values.ts';
 
 /** PEM, both. */
@@ -189,8 +190,9 @@ export function proxyChoice(configured: string | undefined, environment: Environ
 function parsedProxy(text: string, namedBy: string): ForwardProxy | Misconfiguration {
   const example = 'Example: http://proxy.example:3128';
   const unusable = (what: string): Misconfiguration => ({ variable: namedBy, message: `${namedBy} ${what}` });
-  if (!URL.canParse(text)) return unusable(`is not a URL. ${example}`);
-  const { protocol, host, username, password } = new URL(text);
+  const parsed = parseUrl(text);
+  if (parsed === undefined) return unusable(`is not a URL. ${example}`);
+  const { protocol, host, username, password } = parsed;
   if (!/^https?:$/.test(protocol)) {
     return unusable(`must begin with http:// or https://: other kinds of proxy are not used. ${example}`);
   }

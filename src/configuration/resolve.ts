@@ -1,5 +1,6 @@
 import { type VariableName, variable, variableNames } from '../../config/variables.ts';
 import type { Profile } from '../../requirements/types.ts';
+import { parseUrl } from '../model/url.ts';
 import { checkCredentials, checkOauth, noteTokens } from './check-credentials.ts';
 import { checkMail, noteMail } from './check-mail.ts';
 import {
@@ -15,7 +16,7 @@ import { derivedValues, statedDefaults } from './defaults.ts';
 import { ConfigurationError, type Remarks, together } from './misconfiguration.ts';
 import { type Network, networkOf } from './network.ts';
 import type { Layer } from './places.ts';
-import { isLoopback, parseUrl } from './shapes.ts';
+import { isLoopback } from './shapes.ts';
 import { type ConfigurationSources, type Gathered, gather } from './sources.ts';
 import type { Facts, Target } from './target.ts';
 import { readValues, type Values } from './values.ts';

@@ -43,11 +43,6 @@ export const itemsOf = (list: string): string[] =>
 
 export const isEmailAddress = (text: string): boolean => /^[^\s@]+@[^\s@]+$/.test(text);
 
-/** The URL, or undefined where the text is none. */
-export function parseUrl(text: string | undefined): URL | undefined {
-  return text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
-}
-
 const references: readonly (readonly [form: RegExp, shown: string])[] = [
   [/^\$\([^()]*\)$/, '$(NAME)'],
   [/^\$[A-Z_][A-Z0-9_]*$/, '$NAME'],

@@ -1,8 +1,9 @@
 import { type VariableName, variable, variableNames, type variables } from '../../config/variables.ts';
+import { parseUrl } from '../model/url.ts';
 import { type Misconfiguration, wrong } from './misconfiguration.ts';
 import { didYouMean } from './nearest-name.ts';
 import type { Given, Layer } from './places.ts';
-import { parseUrl, unreplaced } from './shapes.ts';
+import { unreplaced } from './shapes.ts';
 import { schemaOf } from './values.schema.ts';
 import { validateValues } from './values.validators.ts';
 

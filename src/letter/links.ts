@@ -1,3 +1,4 @@
+import { parseUrl } from '../model/url.ts';
 import { piecesOf } from './html.ts';
 import type { Letter } from './read.ts';
 import { hostOf, isWeb, isWords, partsOf, schemeOf, wrappedIn } from './uri.ts';
@@ -102,7 +103,7 @@ function absolute(href: string, base: string | undefined): string | undefined {
   const address = stripped(href).replaceAll(' ', '%20');
   if (/^(?:javascript|data|cid|about):/i.test(address) || address === '' || address.startsWith('#')) return undefined;
   if (/^[a-z][a-z0-9+.-]*:/i.test(address)) return address;
-  return base !== undefined && URL.canParse(address, base) ? new URL(address, base).href : undefined;
+  return base === undefined ? undefined : parseUrl(address, base)?.href;
 }
 
 const absoluteOrNone = (href: string, base: string | undefined): string[] => {

@@ -1,4 +1,5 @@
 /** A place in a URI where a value may stand. */
+import { parseUrl } from '../model/url.ts';
 export interface Part {
   /** As `query token`, `path segment 3`, `fragment`, `host`. */
   readonly where: string;
@@ -32,7 +33,7 @@ export const isWeb = (uri: string): boolean => /^https?:/i.test(uri);
 
 /** Without user name and port; of an IPv6 address without its brackets. As a browser reads it, so that `127.1` is 127.0.0.1. */
 export function hostOf(uri: string): string {
-  const host = URL.canParse(uri) ? new URL(uri).hostname : (splitUri(uri).authority.split('@').at(-1) ?? '');
+  const host = parseUrl(uri)?.hostname ?? splitUri(uri).authority.split('@').at(-1) ?? '';
   return host.replace(/^\[|\]$/g, '').toLowerCase();
 }
 

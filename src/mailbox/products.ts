@@ -1,4 +1,5 @@
 import { fieldValues } from '../model/exchange.ts';
+import { parseUrl } from '../model/url.ts';
 import { type HttpMailbox, isRecord } from './http.ts';
 import { MailboxError } from './mailbox.ts';
 
@@ -28,7 +29,8 @@ export async function otherMailbox(
   }
   const { status, fields } = await http.get(path);
   const [location] = fieldValues(fields, 'location');
-  const to = location && URL.canParse(location, http.root.href) ? ` (to ${new URL(location, http.root).origin})` : '';
+  const target = parseUrl(location, http.root.href);
+  const to = target === undefined ? '' : ` (to ${target.origin})`;
   const root = `is its web root in NEXUS_MAILBOX_URL, as in ${products[wanted].url}?`;
   const words = `${http.place} answers ${path} with ${status}${to}, and not as ${products[wanted].name} does: ${root}`;
   return new MailboxError('other mailbox', words);

@@ -3,11 +3,11 @@ import type { Redactor } from '../client/redaction.ts';
 import { connectionEach } from '../client/transport.ts';
 import { mailboxesIn } from '../configuration/mailbox-address.ts';
 import type { Configuration } from '../configuration/resolve.ts';
-import { parseUrl } from '../configuration/shapes.ts';
 import { type Mailbox, MailboxError } from '../mailbox/mailbox.ts';
 import { openMailbox } from '../mailbox/open.ts';
 import { smtpUrl } from '../mailbox/sink-answers.ts';
 import type { Sink } from '../mailbox/sink-server.ts';
+import { parseUrl } from '../model/url.ts';
 import { isMailWatched } from './emails.ts';
 
 /** Where the suite's own mail server can be read by every process of the run, or why it does not listen. */

@@ -19,6 +19,7 @@ import { mailboxesIn } from '../configuration/mailbox-address.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
 import type { Purpose, UserRole } from '../model/exchange.ts';
+import { parseUrl } from '../model/url.ts';
 import { askBesides, controlsIn, goodRequestOf } from './controls.ts';
 import { emailsAtMost, isMailWatched } from './emails.ts';
 import type { Ledger } from './ledger.ts';
@@ -228,5 +229,6 @@ function passwordsIn(name: VariableName, text: string): readonly string[] | unde
     return 'mailboxes' in read ? read.mailboxes.flatMap(({ password }) => password ?? []) : [];
   }
   if (variable(name).kind !== 'url') return undefined;
-  return URL.canParse(text) ? [new URL(text).password] : [];
+  const url = parseUrl(text);
+  return url === undefined ? [] : [url.password];
 }

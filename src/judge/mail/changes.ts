@@ -1,6 +1,6 @@
-import { destinationOf } from '../../model/destination.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type MailRecord, mailOf, type ResetRecord } from '../../model/mail.ts';
+import { destinationOf } from '../../model/url.ts';
 import { unknown } from './reading.ts';
 
 /** The change of that case, if it came to its end; else why that is not known. */
