@@ -181,6 +181,6 @@ function droppedToken(keyring: Keyring, name: string): Change & WithCredentials 
     title: 'a made-up ApplicationToken that Connection names, and Basic with an empty password',
     credentials: keyring.authorization(`Basic ${pair}`, 'Basic with an empty password'),
     fields: [[name, '0']],
-    lines: (lines) => lines.map(([field, value]) => [field, field === 'Connection' ? `keep-alive, ${name}` : value]),
+    lines: (lines) => lines.map(([field, value]) => [field, field === 'Connection' ? `close, ${name}` : value]),
   };
 }

@@ -44,7 +44,7 @@ export function openConnection(origin: URL, timeoutMs: number, network: Network)
     // An answer that is still to come is on the connection that the request went out on.
     if (wire && !request.isSent && !(await wire).isOpen()) wire = undefined;
     wire ??= open(origin, timeoutMs, network);
-    return over(await wire, request, timeout);
+    return over(await wire, request, timeout, betweenMs);
   };
   return {
     /** Requests go one after the other, however many are asked for at once. */
@@ -79,15 +79,17 @@ export function routeTo(url: URL, connectTimeoutMs: number, network: Network): R
 
 /** As long as the answer took: what its server wrote with it has come by then, and so has its close, where it closes. */
 const idleMs = (answeredAfterMs: number): number => Math.min(answeredAfterMs, 1000);
+/** Where another request may follow: what was written with the answer comes with it, and no close is waited for. */
+const betweenMs = (answeredAfterMs: number): number => Math.min(answeredAfterMs, 50);
 /** Only for a server that does not close is it waited to the end. */
 const untilClosedMs = (answeredAfterMs: number): number => 2000 + 10 * answeredAfterMs;
 
-async function over(wire: Wire, request: PreparedRequest, timeoutMs: number): Promise<Answer> {
+async function over(wire: Wire, request: PreparedRequest, timeoutMs: number, quietMs = idleMs): Promise<Answer> {
   const { method, body, awaitsContinue, awaitsClose, pipelined } = request;
   const answer = await wire.exchange(octetsOf(request), {
     timeoutMs,
     method,
-    idleMs: awaitsClose ? untilClosedMs : idleMs,
+    idleMs: awaitsClose ? untilClosedMs : quietMs,
     ...(awaitsContinue && { afterContinue: body }),
   });
   if ('noAnswer' in answer) return answer;
