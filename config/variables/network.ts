@@ -88,7 +88,7 @@ export const networkVariables = {
     group: 'Network',
     kind: 'url',
     about:
-      'A forward proxy on the way to the target and the token endpoint, with user name and password where it asks for them. It is not used for loopback, unless it is on loopback itself.',
+      'A forward proxy on the way to the target, the token endpoint and the mailbox, with user name and password where it asks for them. It is not used for loopback, unless it is on loopback itself.',
     example: 'http://proxy.example:3128',
     whence: 'whoever runs your network',
     secret: true,

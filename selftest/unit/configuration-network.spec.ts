@@ -150,6 +150,13 @@ test.describe('files and proxies of the network', () => {
     expect(notes).toEqual(['The way leads through the proxy proxy.example (HTTPS_PROXY).']);
     expect(proxyFor(network, new URL('https://staging.example/a'))).toMatchObject({ password: 'proxy-word' });
     expect(proxyFor(network, new URL('https://elsewhere.example')), 'no URL of the run').toBeUndefined();
+    const byImap = {
+      NEXUS_MAILBOX_URL: 'imaps://u:word@imap.example#a@x.example smtp://127.0.0.1:2525#b@x.example',
+      HTTPS_PROXY: 'http://proxy.example',
+      NO_PROXY: 'staging.example',
+    };
+    const { proxies } = configurationOf(withEnvironment(byImap)).network;
+    expect(proxies.map(({ origin }) => origin)).toEqual(['https://imap.example:993']);
     expect(problemsOf(withEnvironment({ NEXUS_PROXY_URL: 'socks5://u:proxy-word@proxy.example' }))).toEqual([
       expect.stringMatching(/^NEXUS_PROXY_URL must begin with http(?!.*proxy-word)/),
     ]);

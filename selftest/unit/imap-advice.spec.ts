@@ -4,6 +4,7 @@ import type { MailboxCause } from '../../src/mailbox/mailbox.ts';
 
 /** What providers say, word for word. */
 const rows: readonly (readonly [said: string, by: LoginBy, reason: MailboxCause, advice: RegExp])[] = [
+  ['the proxy opened no way there: Invalid response from proxy: 407', 'password', 'proxy', /NEXUS_PROXY_URL.*NO_PROXY/],
   ['Request is throttled. Suggested Backoff Time: 92415 milliseconds', 'token', 'limit', /left alone/],
   ['Server Unavailable. 15', 'token', 'limit', /left alone/],
   [

@@ -5,6 +5,7 @@ import { paceAt } from '../../src/mailbox/imap-client.ts';
 import { MailboxError } from '../../src/mailbox/mailbox.ts';
 import { scriptedImap } from '../mail/scripted-imap.ts';
 import { findingsOf, inShort, mailboxOn, pace, password, test, wholeMessage } from './imap-setup.ts';
+import { forwardProxy } from './network-setup.ts';
 
 test.use({ capabilities: 'IDLE' });
 
@@ -235,4 +236,45 @@ test('doctor is told of a folder that does not exist, and of what Gmail hides', 
   });
   await Promise.all([mailbox.close(), elsewhere.close()]);
   gmail.close();
+});
+
+const throughProxy = (port: number, proxyPort: number, word: string) =>
+  mailboxOn(port, {
+    network: {
+      insecureTls: false,
+      proxies: [
+        {
+          origin: `https://127.0.0.1:${port}`,
+          proxy: {
+            url: `http://127.0.0.1:${proxyPort}/`,
+            username: 'somebody',
+            password: word,
+            namedBy: 'NEXUS_PROXY_URL',
+          },
+        },
+      ],
+    },
+  });
+
+test('the way leads through the proxy that is configured, whose password may hold anything', async ({ server }) => {
+  const proxy = await forwardProxy('somebody:pr0xy%41/w@rd');
+  const mailbox = throughProxy(server.port, proxy.port, 'pr0xy%41/w@rd');
+  const mark = await mailbox.mark();
+  server.deliver('INBOX', wholeMessage('through the proxy'));
+  expect(inShort(await mailbox.look(mark)).whole).toEqual(['INBOX: through the proxy']);
+  expect([...new Set(proxy.tunnels)]).toEqual([`127.0.0.1:${server.port}`]);
+  await mailbox.close();
+  proxy.close();
+});
+
+test('a proxy that opens no way is named as that, and not its password', async ({ server }) => {
+  const proxy = await forwardProxy('somebody:pr0xy-w0rd');
+  const failure = await failureOf(throughProxy(server.port, proxy.port, 'an0ther-w0rd').mark());
+  expect(failure).toMatchObject({ reason: 'proxy' });
+  expect(failure.message).toContain(
+    'the proxy opened no way there: Invalid response from proxy: 407; check NEXUS_PROXY_URL',
+  );
+  expect(failure.message).not.toContain('an0ther-w0rd');
+  expect(server.connections()).toBe(0);
+  proxy.close();
 });

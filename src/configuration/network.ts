@@ -24,7 +24,7 @@ export interface ForwardProxy {
   readonly namedBy: string;
 }
 
-/** How every connection of a run is made: to the target, to the token endpoint, by whichever transport. Plain data. */
+/** How every connection of a run is made: to the target, to the token endpoint, to the mailbox. Plain data. */
 export interface Network {
   /** Certificates in PEM that are trusted besides the usual ones. */
   readonly ca?: string;
@@ -35,6 +35,11 @@ export interface Network {
   readonly insecureTls: boolean;
   /** The proxies on the way to the URLs of the run, by the URL's origin; what is not listed is reached directly. */
   readonly proxies: readonly { readonly origin: string; readonly proxy: ForwardProxy }[];
+}
+
+/** Of a server of IMAP, as proxies are chosen by: a password goes there by TLS alone. */
+export function imapUrl({ host, port }: { readonly host: string; readonly port: number }): URL {
+  return new URL(`https://${host.includes(':') ? `[${host}]` : host}:${port}`);
 }
 
 /** The proxy on the way to a URL of the run; undefined where it is reached directly. */
@@ -65,7 +70,9 @@ export function networkOf(
   const { trust, misconfigurations } = trustOf(values, files);
   const choose = proxyChoice(values.NEXUS_PROXY_URL, environment);
   const read = mailboxesIn(values.NEXUS_MAILBOX_URL ?? '');
-  const mailboxes = 'mailboxes' in read ? read.mailboxes.flatMap(({ url }) => url ?? []) : [];
+  // The suite's own mail server is reached from elsewhere.
+  const others = 'mailboxes' in read ? read.mailboxes.filter(({ scheme }) => scheme !== 'smtp') : [];
+  const mailboxes = others.map((address) => address.url ?? imapUrl(address));
   const named = [
     values.NEXUS_BASE_URL,
     values.NEXUS_OAUTH_TOKEN_URL,

@@ -21,6 +21,11 @@ const microsoftScope =
 /** What servers say, and what it means for a person: the first that fits. */
 export const advices: readonly Advice[] = [
   {
+    text: /^the proxy /,
+    reason: 'proxy',
+    advice: 'check NEXUS_PROXY_URL; where HTTPS_PROXY names it, NO_PROXY lists what is reached without it',
+  },
+  {
     text: /Request is throttled|Server Unavailable\. 15/i,
     reason: 'limit',
     advice: 'the server wants to be left alone for a while',
@@ -169,10 +174,15 @@ interface ImapError extends NodeJS.ErrnoException {
   /** With the code NoConnection: what the server said when it ended the connection. OpenSSL has one, too. */
   readonly reason?: string;
   readonly oauthError?: unknown;
+  /** Why a proxy opened no way, among others. */
+  readonly _err?: Error;
 }
 
 /** In the server's own words where it has some, with its code in brackets; else in Node's, in one line. */
 export function wordsOf(error: ImapError): string {
+  if (error.message === 'Failed to setup proxy connection') {
+    return `the proxy opened no way there: ${error._err?.message}`;
+  }
   const said = saidBy(error);
   const oauth = error.oauthError === undefined ? '' : ` ${JSON.stringify(error.oauthError)}`;
   if (said !== '') return `it said "${said}"${oauth}`;

@@ -1,7 +1,7 @@
 import { rootCertificates } from 'node:tls';
 import type { ImapFlow, ImapFlowOptions } from 'imapflow';
 import type { Redactor } from '../client/redaction.ts';
-import type { Network } from '../configuration/network.ts';
+import { type ForwardProxy, imapUrl, type Network, proxyFor } from '../configuration/network.ts';
 import { isLoopback } from '../configuration/shapes.ts';
 
 /** Where a mailbox is, and whose it is. */
@@ -98,6 +98,7 @@ export async function clientFor(address: ImapAddress, deps: ImapDeps): Promise<C
 
 function wayTo({ host, port, scheme }: ImapAddress, { network, pace }: ImapDeps): ImapFlowOptions {
   const { ca, clientCertificate, insecureTls } = network;
+  const proxy = proxyFor(network, imapUrl({ host, port }));
   return {
     host,
     port,
@@ -109,6 +110,7 @@ function wayTo({ host, port, scheme }: ImapAddress, { network, pace }: ImapDeps)
       ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
       ...clientCertificate,
     },
+    ...(proxy && { proxy: withCredentials(proxy) }),
     connectionTimeout: pace.answerMs,
     greetingTimeout: pace.answerMs,
     socketTimeout: 2 * pace.readingMs,
@@ -116,6 +118,11 @@ function wayTo({ host, port, scheme }: ImapAddress, { network, pace }: ImapDeps)
     disableAutoEnable: true,
     disableCompression: true,
   };
+}
+
+function withCredentials({ url, username, password }: ForwardProxy): string {
+  const [user, word] = [username, password].map(encodeURIComponent);
+  return Object.assign(new URL(url), { username: user, password: word }).href;
 }
 
 /** imapflow waits a throttle out inside the call, and says so in its log alone. */
