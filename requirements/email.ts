@@ -31,10 +31,11 @@ export const email = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client', 'mailbox', 'bystander-mailbox'],
     judged:
-      "Until the closing control no e-mail may have gone to the bystander or, where one is named, to the caller, and those to the user must not name the tripwire user in envelope, To or Cc. The closing's own e-mails name the tripwire user, or the bystander, and no other user of the run. Where the mailbox does not see every recipient, and in certify, one good request for the bystander shows at the end that its mailbox can be filled: an empty mailbox that nobody saw filled proves nothing and is inconclusive, unless the mailbox sees every recipient. So it is where no e-mail to the user came. An address in To or Cc that is nobody's of the run is a warning with the question.",
+      "Until the closing control no e-mail may have gone to the bystander or, where one is named, to the caller, and those to the user must not name the tripwire user in envelope, To or Cc. The closing's own e-mails name the tripwire user, or the bystander, and no other user of the run. Where the mailbox does not see every recipient, and in certify, one good request for the bystander shows at the end that its mailbox can be filled: an empty mailbox that nobody saw filled proves nothing and is inconclusive, unless the mailbox sees every recipient. So it is where no e-mail to the user came. An address in To or Cc that is nobody's of the run is a warning with the question. In certify, where the user's id has an s, k or i, it is asked about with U+017F, U+212A and U+0131 in its place, into which they fold where case is ignored, each for itself and an e-mail more: 204, 400, 403 and 404 are accepted, other refusals are a warning, and what is mailed goes to the user. Where an e-mail like the user's goes to somebody else it is asked again; if that one goes there too, it fails.",
     legitimate: [
       'An operator may keep an archive by blind copy: an address that stands in no field is not judged.',
       'A user may have several addresses: NEXUS_USER_EMAIL lists them.',
+      'A server may find the user by an id that only folds into its own, as long as the user gets the e-mail.',
     ],
   },
   'email/none-on-refusal': {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { answersFirst, behind, isBasic, usualOctets, writesOctets } from '../changes.ts';
+import { foldingUserIds } from '../folded-ids.ts';
 import type { Letter } from '../letter.ts';
 import { type Nexus, type NexusContext, sendMail } from '../nexus.ts';
 import type { Client, User } from '../world.ts';
@@ -115,6 +116,13 @@ export const emailFaults = [
         posts: (letter, deliver) => deliver(byBasic ? { ...letter, to: 'records@nexus.example' } : letter),
       };
     },
+  }),
+  fault('folded-id-to-another-account', {
+    does: 'finds the user by an id with U+017F, U+212A or U+0131 in it, and mails the account that has this very id',
+    breaks: 'email/only-to-the-user',
+    like: { 'email-to-the-bystander': 'the e-mail of another id than the user has' },
+    profile: 'certify',
+    change: (nexus) => foldingUserIds(nexus, (_, id) => ({ id, email: 'somebody@elsewhere.example' })),
   }),
   fault('recipients-accumulate', {
     does: 'keeps the recipients of the e-mails before',

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { behind } from '../changes.ts';
+import { foldingUserIds } from '../folded-ids.ts';
 import type { Letter } from '../letter.ts';
 import type { Nexus } from '../nexus.ts';
 import { variant } from './variant.ts';
@@ -125,8 +126,12 @@ export const emailVariants = [
   }),
 ];
 
-/** What comes after the e-mail, differently. */
+/** What shows in a certificate alone: what comes after the e-mail, differently, and to whom it goes. */
 export const emailPageVariants = [
+  variant('folds-user-ids', {
+    does: 'finds the user by an id with U+017F, U+212A or U+0131 in it, and mails the user',
+    change: (nexus) => foldingUserIds(nexus, (user) => user),
+  }),
   variant('page-before-the-form', {
     does: 'shows a page with one link before the form, as Keycloak does',
     change: (nexus) => {

@@ -50,6 +50,25 @@ for (const profile of ['gate', 'certify'] as const) {
   });
 }
 
+test("certify asks about ids that fold into the user's while nothing else is on its way, within the e-mails announced", async () => {
+  const only = {
+    NEXUS_PROFILE: 'certify',
+    NEXUS_ONLY: 'email/only-to-the-user,email/exactly-one,email/none-on-refusal',
+  };
+  const run = await judgeWithMail({ variant: 'folds-user-ids' }, only);
+  expect(run.outbox.length).toBeLessThanOrEqual(run.plan.emails);
+  const asked = run.exchanges.filter(({ intent }) => intent.purpose === 'email/only-to-the-user');
+  expect(asked.map(({ response }) => response?.status)).toEqual([204, 204, 204]);
+  expect(asked.map(({ request }) => /%C5%BF|%E2%84%AA|%C4%B1/.exec(request.target)?.[0])).toEqual([
+    '%C5%BF',
+    '%E2%84%AA',
+    '%C4%B1',
+  ]);
+  const passed = run.statement.requirements.filter(({ outcome }) => outcome === 'passed').map(({ id }) => id);
+  expect(passed).toEqual(['email/only-to-the-user', 'email/exactly-one']);
+  expect(reasonOf(run.statement, 'email/none-on-refusal')).toContain('nothing was refused');
+});
+
 test('smoke never mails the tripwire user', async () => {
   const run = await runAgainst({}, { ...nobodyListens, NEXUS_PROFILE: 'smoke' });
   expect(sentTo(run, 'tripwire')).toBe(0);

@@ -1008,6 +1008,12 @@ export const stackAnswers: readonly StackAnswer[] = [
         'was due to the user alone went to the bystander',
       ],
       [
+        'to another account',
+        'the user is looked up without regard to case',
+        'email/only-to-the-user',
+        'Is the user looked up by an id that is folded, and the address by the one that was asked about?',
+      ],
+      [
         'without a token',
         'the template names',
         'email/offers-reset',

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { arrived } from '../../src/judge/mail/arrival.ts';
+import { foldedToTheUser } from '../../src/judge/mail/folded.ts';
 import { exactlyOne, offersReset, secretStays } from '../../src/judge/mail/means.ts';
 import { noneOnRefusal, onlyToTheUser, sentNothing } from '../../src/judge/mail/recipients.ts';
 import type { Exchange, Intent } from '../../src/model/exchange.ts';
@@ -308,4 +309,59 @@ test('more e-mails than accepted requests are a warning, copies in several folde
   expect(outcome(judges.one(without(mailOfUser)))).toBe('inconclusive');
   const change: MailRecord = { kind: 'reset', name: 'change-for-the-client', exchange: first.id, strange: [] };
   expect(outcome(judges.one(atTheEnd(change, letter('8', [to('user')])))), 'a notice of the change').toBe('passed');
+});
+
+const folded = (id: string, status = 204) =>
+  request(id, status, { purpose: 'email/only-to-the-user', case: 'user-id-with-kelvin-sign', user: 'user' });
+const [asked, askedAgain] = [folded('only#kelvin'), folded('only#kelvin~2')];
+const came = (exchange: Exchange, ...letters: readonly string[]): MailRecord => ({
+  kind: 'folded',
+  exchange: exchange.id,
+  letters,
+});
+const stranger = (id: string, changed: Partial<LetterRecord> = {}) => letter(id, [to('stranger')], changed);
+const judgeFolded = (more: readonly MailRecord[], all: readonly Exchange[] = [asked], base = conforming) => {
+  const at = base.findIndex((one) => one.kind === 'look' && one.when === 'quiet');
+  return foldedToTheUser(all, [...record, ...all], [...base.slice(0, at), ...more, ...base.slice(at)]);
+};
+
+test('a folded id may be refused, and may be taken for the user who alone gets the e-mail', () => {
+  expect(judgeFolded([], [folded('only#kelvin', 404)])).toBeUndefined();
+  expect(judgeFolded([letter('5', [to('user')]), came(asked, '5')])).toBeUndefined();
+});
+
+test("an e-mail like the user's that a folded id brings to somebody else is a failure where it does so twice", () => {
+  const twice = [stranger('5'), came(asked, '5'), stranger('6'), came(askedAgain, '6')];
+  expect(judgeFolded(twice, [asked, askedAgain])).toMatchObject({
+    outcome: 'failed',
+    exchange: askedAgain.id,
+    reason: expect.stringContaining('stranger@nexus.example'),
+  });
+  const toBoth = [letter('7', [to('user')]), came(askedAgain, '6', '7')];
+  expect(judgeFolded([...twice.slice(0, 3), ...toBoth], [asked, askedAgain]), 'the user besides').toMatchObject({
+    outcome: 'failed',
+  });
+  const other = [...twice.slice(0, 2), letter('6', [{ ...to('stranger'), address: 'an…@b.example' }]), ...toBoth];
+  expect(judgeFolded(other, [asked, askedAgain]), 'another one the second time').toBeUndefined();
+});
+
+test('what comes meanwhile to others and is called otherwise is laid at nobody', () => {
+  const news = stranger('5', { subject: 'News' });
+  expect(judgeFolded([news, letter('6', [to('user')]), came(asked, '5', '6')])).toBeUndefined();
+  expect(judgeFolded([news, came(asked, '5')]), 'and nothing to the user').toMatchObject({ outcome: 'inconclusive' });
+});
+
+test('a folded id that was answered 204 and mailed nobody shows something only where every recipient is seen', () => {
+  expect(judgeFolded([came(asked)])).toBeUndefined();
+  const blind = replaced('baseline', { seesAllRecipients: false });
+  expect(judgeFolded([came(asked)], [asked], blind)).toMatchObject({ outcome: 'inconclusive', clears: 'operator' });
+});
+
+test('a folded id shows nothing where it was not asked about, or where a limit on the user answers it', () => {
+  expect(judgeFolded([], [])).toMatchObject({ outcome: 'inconclusive', cause: 'mailbox' });
+  const limit = request('opening#basic-once-more', 403, { purpose: 'opening', case: 'basic-once-more', user: 'user' });
+  expect(foldedToTheUser([folded('only#kelvin', 403)], [...record, limit], conforming)).toMatchObject({
+    outcome: 'inconclusive',
+    cause: 'user-limit',
+  });
 });

@@ -136,6 +136,15 @@ export interface LinkRecord {
   readonly hosts: readonly string[];
 }
 
+/** What came while a request that named a folded id of the user, and was answered 204, was alone. */
+export interface FoldedRecord {
+  readonly kind: 'folded';
+  /** Id of the exchange. */
+  readonly exchange: string;
+  /** Ids of the messages. */
+  readonly letters: readonly string[];
+}
+
 export type MailRecord =
   | BaselineRecord
   | UnreadableRecord
@@ -145,7 +154,8 @@ export type MailRecord =
   | AwaitedRecord
   | ResetRecord
   | SignInRecord
-  | LinkRecord;
+  | LinkRecord
+  | FoldedRecord;
 
 /** The records of that kind, in their order. */
 export function mailOf<K extends MailRecord['kind']>(

@@ -855,6 +855,11 @@ export const hints: readonly Hint[] = [
     found: /was due to .* alone went to/,
   },
   {
+    says: 'the user is looked up without regard to case, or by a normalised text (LOWER, CITEXT, a collation, NFKC), and the e-mail goes by the id of the request: compare exactly, and mail the address that is on file (in Django this was CVE-2019-19844).',
+    of: ['email/only-to-the-user'],
+    found: /by an id that is folded/,
+  },
+  {
     says: 'the template names another variable than the code fills in, or the token is made after the e-mail was written.',
     of: ['email/offers-reset'],
     found: /is empty$|placeholder/,

@@ -9,6 +9,7 @@ import { mailOf } from '../model/mail.ts';
 import { assertAnswering, type Control, controlsIn, goodCredentials, whereJudgeable } from './controls.ts';
 import { bystanderIsAsked, tripwireIsUsed } from './emails.ts';
 import { judgingOf } from './fixtures.ts';
+import { askFolded } from './folded.ts';
 import type { MailWatch } from './mail.ts';
 import { perform } from './perform.ts';
 import { type Body, bodies } from './requirement.ts';
@@ -64,13 +65,17 @@ export async function close(run: Run): Promise<void> {
  * where it brings none, the first one tells whether that is for the way in, or whether the tripwire user can get no e-mail.
  */
 async function closeMail(
-  { values, ledger }: Run,
+  run: Run,
   mail: MailWatch,
   accepted: readonly Control[],
   sendFor: (user: 'tripwire' | 'bystander', by: Alternative) => Promise<Exchange | undefined>,
 ): Promise<void> {
+  const { values, ledger } = run;
   const [opened] = accepted;
-  if (opened?.exchange.response?.status === 204) await mail.await('user', opened.exchange);
+  if (opened?.exchange.response?.status === 204) {
+    const own = await mail.await('user', opened.exchange);
+    if (own?.letter !== undefined) await askFolded(run, mail, opened.alternative);
+  }
   await mail.waitQuietly();
   const letters = () => mailOf(ledger.mail(), 'letter');
   const before = letters();

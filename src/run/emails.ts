@@ -4,6 +4,7 @@ import { type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Level, Requirement } from '../../requirements/types.ts';
 import type { Configuration } from '../configuration/resolve.ts';
 import type { Values } from '../configuration/values.ts';
+import { foldedFor, foldedUserIds } from './folded.ts';
 
 /**
  * E-mails that a run may cause, at most: the controls, what the requirements cause, spare controls and the tripwire's. Nothing
@@ -25,6 +26,7 @@ export function emailsAtMost(values: Values, selected: readonly RequirementId[],
 function emailsOf(id: RequirementId, values: Values, selected: readonly RequirementId[], tells: boolean): number {
   const { emails, mailFree, shares }: Requirement = requirements[id];
   if (selected.some((other) => other === shares)) return 0;
+  if (id === foldedFor && isMailWatched(values)) return emails + foldedUserIds(values).length;
   return mailFree && tells && values.NEXUS_PROFILE !== 'certify' ? 0 : emails;
 }
 

@@ -1,7 +1,9 @@
 /** Did the e-mail arrive, to whom, and what does it hold? What the mailboxes showed in the whole run. */
 import { arrived } from '../../src/judge/mail/arrival.ts';
+import { foldedToTheUser, refusedOrFolded } from '../../src/judge/mail/folded.ts';
 import { exactlyOne, offersReset, secretStays } from '../../src/judge/mail/means.ts';
 import { noneOnRefusal, onlyToTheUser } from '../../src/judge/mail/recipients.ts';
+import { foldedFor, foldedUserIds } from '../../src/run/folded.ts';
 import { requirement, test } from '../../src/run/requirement.ts';
 
 test(
@@ -14,8 +16,15 @@ test(
 );
 
 test(
-  ...requirement('email/only-to-the-user', async ({ mail, check }) => {
+  ...requirement('email/only-to-the-user', async ({ record, mail, values, check, each }) => {
     check.found(...onlyToTheUser(mail));
+    const folded = foldedUserIds(values);
+    if (folded.length === 0) return;
+    await each(folded, async ({ case: name }) => {
+      const asked = record.filter(({ intent }) => intent.purpose === foldedFor && intent.case === name);
+      for (const exchange of asked) check.answered(exchange, refusedOrFolded);
+      check.found(foldedToTheUser(asked, record, mail));
+    });
   }),
 );
 
