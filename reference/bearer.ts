@@ -13,18 +13,23 @@ export function createBearerKey(): BearerKey {
 
 /**
  * A signed token. `expiresIn` in seconds from now, negative for one that expired; without it the token never does. `validIn`
- * likewise; without it no claim says from when on it is valid.
+ * likewise; without it no claim says from when on it is valid. `subject` is whose it is: no test user, where it is left out.
  */
 export async function issueBearer(
   key: BearerKey,
-  { scope, expiresIn, validIn }: { readonly scope: string; readonly expiresIn?: number; readonly validIn?: number },
+  {
+    scope,
+    expiresIn,
+    validIn,
+    subject = 'caller',
+  }: { readonly scope: string; readonly expiresIn?: number; readonly validIn?: number; readonly subject?: string },
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const token = new SignJWT({ scope })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setIssuer(issuerClaims.issuer)
     .setAudience(issuerClaims.audience)
-    .setSubject('caller');
+    .setSubject(subject);
   if (validIn !== undefined) token.setNotBefore(now + validIn);
   if (expiresIn === undefined) return token.setIssuedAt(now).sign(key);
   const expiry = now + expiresIn;

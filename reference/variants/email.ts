@@ -1,8 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { verifiedClaims } from '../bearer.ts';
 import { behind } from '../changes.ts';
+import { shownBy } from '../credentials.ts';
 import { foldingUserIds } from '../folded-ids.ts';
 import type { Letter } from '../letter.ts';
-import type { Nexus } from '../nexus.ts';
+import { challenges, type Nexus, unauthorized } from '../nexus.ts';
 import { variant } from './variant.ts';
 
 type Change = (nexus: Nexus) => Nexus;
@@ -162,6 +164,28 @@ export const emailPageVariants = [
           nexus.changesPassword(reset, password);
           const text = 'Your password was changed. If that was not you, tell us.\n';
           carry?.({ from: 'no-reply@nexus.example', to: reset.user.email, subject: 'Your password was changed', text });
+        },
+      };
+    },
+  }),
+  variant('reset-revokes-tokens', {
+    does: 'refuses all tokens of a user whose password was changed by a reset',
+    change: (nexus) => {
+      const changed = new Set<string>();
+      const isRevoked = async (token: string) =>
+        changed.has((await verifiedClaims(nexus.world.bearerKey, token))?.sub ?? '');
+      return {
+        ...nexus,
+        changesPassword: (reset, password) => {
+          changed.add(reset.user.id);
+          nexus.changesPassword(reset, password);
+        },
+        checksBearer: async (token) => (await nexus.checksBearer(token)) && !(await isRevoked(token)),
+        refuses: async (c) => {
+          const { bearer } = shownBy(nexus, c);
+          if (bearer === undefined || !(await isRevoked(bearer))) return nexus.refuses(c);
+          const [ofBearer, ...others] = challenges;
+          return unauthorized(c, [`${ofBearer}, error="invalid_token"`, ...others].join(', '));
         },
       };
     },

@@ -57,6 +57,37 @@ test.describe('what is refused', () => {
     for (const right of rights) expect(problemsOf(withEnvironment(right))).toEqual([]);
   });
 
+  test('the Bearer of the user whose password certify changes is refused, and noted where none is changed', ({
+    resolutionOf,
+    problemsOf,
+  }) => {
+    const mailbox = { NEXUS_PROFILE: 'certify', NEXUS_MAILBOX_URL: 'smtp://127.0.0.1:2525' };
+    const of = (sub: string, changed: Record<string, string> = mailbox) =>
+      withEnvironment({ NEXUS_BEARER_TOKEN: jwt({ sub, exp: seconds + 9999 }), ...changed });
+    for (const sub of [userId, userId.toUpperCase()]) {
+      expect(problemsOf(of(sub))).toEqual([
+        expect.stringMatching(/^NEXUS_BEARER_TOKEN is a token of the user of NEXUS_USER_ID .*service account/),
+      ]);
+    }
+    const named = { ...mailbox, NEXUS_USER_ID: 'Kris' };
+    expect(problemsOf(of('Kris', named))).toHaveLength(1);
+    const rights = [
+      of('kris', named),
+      of('caller'),
+      of(userId, { ...mailbox, NEXUS_TOKEN_FORMAT: 'opaque' }),
+      withEnvironment({ ...mailbox, NEXUS_BEARER_TOKEN: '1|opaque' }),
+    ];
+    for (const right of rights) expect(problemsOf(right)).toEqual([]);
+    for (const elsewhere of [{ NEXUS_PROFILE: 'gate' }, { NEXUS_PROFILE: 'smoke' }, { NEXUS_PROFILE: 'certify' }]) {
+      const resolution = resolutionOf(of(userId, elsewhere));
+      expect('configuration' in resolution).toBe(true);
+      expect(resolution.notes).toContainEqual(
+        expect.stringMatching(/NEXUS_BEARER_TOKEN is a token of .* NEXUS_USER_ID/),
+      );
+    }
+    expect(resolutionOf(of('caller', { NEXUS_PROFILE: 'gate' })).notes.join()).not.toContain('is a token of');
+  });
+
   test('everything that is wrong is told at once', ({ problemsOf }) => {
     const problems = problemsOf(
       withEnvironment({ NEXUS_STRICT: '1', NEXUS_USER_ID: undefined, NEXUS_BASE_URL: 'http://a.example' }),

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { issueBearer } from '../../reference/bearer.ts';
 import { linkOf } from '../../reference/reset-page.ts';
 import { type Reference, startReference } from '../../reference/serve.ts';
 import { createWorld, type World } from '../../reference/world.ts';
@@ -7,15 +8,19 @@ let now: number;
 let world: World;
 let reference: Reference;
 
-test.beforeEach(async () => {
-  now = Date.now();
-  reference = await startReference({
+const start = (variant?: string): Promise<Reference> =>
+  startReference({
     now: () => now,
     change: (nexus) => {
       ({ world } = nexus);
       return nexus;
     },
+    ...(variant !== undefined && { variant }),
   });
+
+test.beforeEach(async () => {
+  now = Date.now();
+  reference = await start();
 });
 test.afterEach(() => reference.close());
 
@@ -145,4 +150,25 @@ test('users have passwords of their own, new at each start', async () => {
   const passwords = [...world.passwords.values(), ...other.passwords.values()];
   expect(new Set(passwords).size).toBe(6);
   for (const password of passwords) expect(password.length).toBeGreaterThanOrEqual(32);
+});
+
+test('a variant revokes the tokens of whoever has changed the password, and of nobody else', async () => {
+  await reference.close();
+  reference = await start('reset-revokes-tokens');
+  const { user } = world.users;
+  const tokens = {
+    own: await issueBearer(world.bearerKey, { scope: 'users:reset', expiresIn: 3600, subject: user.id }),
+    caller: world.bearers.valid,
+  };
+  const ask = (token: string) => {
+    const target = `/v1/users/${user.id}/password-reset?clientId=${world.clients.first.id}`;
+    const headers = { Authorization: `Bearer ${token}`, ApplicationToken: world.applicationToken };
+    return fetch(reference.baseUrl + target, { method: 'POST', headers });
+  };
+  for (const token of Object.values(tokens)) expect((await ask(token)).status).toBe(204);
+  expect((await choose(await requestedLink(), chosen)).status).toBe(303);
+  const refused = await ask(tokens.own);
+  expect(refused.status).toBe(401);
+  expect(refused.headers.get('www-authenticate')).toContain('error="invalid_token"');
+  expect((await ask(tokens.caller)).status).toBe(204);
 });

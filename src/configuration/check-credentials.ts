@@ -4,7 +4,7 @@ import { parseUrl } from '../model/url.ts';
 import { checkPlaintext, checkUrl, testUsers } from './check-target.ts';
 import { type Misconfiguration, wrong } from './misconfiguration.ts';
 import { certificateVariables } from './network.ts';
-import { type Claims, claimsOf, isB64Token, isToken, unlike } from './shapes.ts';
+import { type Claims, claimsOf, isB64Token, isToken, isUuid, unlike } from './shapes.ts';
 import { type Facts, isDescribed, missing } from './target.ts';
 import { example } from './values.ts';
 
@@ -17,6 +17,7 @@ export function checkCredentials(facts: Facts): Misconfiguration[] {
     ...bearers.flatMap((name) => schemeInToken(facts, name)),
     ...[...bearers, 'NEXUS_APPLICATION_TOKEN' as const].flatMap((name) => unsendable(facts, name)),
     ...expiredTooEarly(facts),
+    ...ofTheUser(facts),
     ...notExpired(facts),
     ...ofAnotherKind(facts, 'NEXUS_EXPIRED_BEARER_TOKEN'),
     // Without a declared scope nothing rests on it, and one of another audience or kind may be given.
@@ -81,6 +82,25 @@ function expiredTooEarly(facts: Facts): Misconfiguration[] {
   return wrong('NEXUS_BEARER_TOKEN', `expired at ${dateOf(exp)}: get a new one.`);
 }
 
+/** Whether the Bearer is the user's own: UUIDs compare without case (RFC 9562 §4). */
+function isOfTheUser(facts: Facts): boolean {
+  const { NEXUS_USER_ID: id = '' } = facts.values;
+  const { sub } = claimsIn(facts, 'NEXUS_BEARER_TOKEN') ?? {};
+  if (sub === undefined) return false;
+  return isUuid(id) ? sub.toLowerCase() === id.toLowerCase() : sub === id;
+}
+
+/** Certify changes the user's password, where it can read the e-mail, and servers may revoke all tokens of the user for that. */
+const changesPasswords = ({ values: { NEXUS_PROFILE: profile, NEXUS_MAILBOX_URL: url = 'none' } }: Facts): boolean =>
+  profile === 'certify' && url !== 'none';
+
+function ofTheUser(facts: Facts): Misconfiguration[] {
+  if (!isOfTheUser(facts) || !changesPasswords(facts)) return [];
+  const message =
+    'is a token of the user of NEXUS_USER_ID (its sub), whose password certify changes: the target may revoke it for that. Give one of a service account or of another user, or set NEXUS_USER_ID to another user.';
+  return wrong('NEXUS_BEARER_TOKEN', message);
+}
+
 /** Servers may allow for clocks that differ by some minutes (RFC 7519 §4.1.4). */
 const leewaySeconds = 600;
 
@@ -109,10 +129,16 @@ function ofAnotherKind({ values }: Facts, name: 'NEXUS_EXPIRED_BEARER_TOKEN' | '
 export function noteTokens(facts: Facts): string[] {
   const { NEXUS_EXPIRED_BEARER_TOKEN: expired = 'none' } = facts.values;
   const isBelieved = expired !== 'none' && claimsIn(facts, 'NEXUS_EXPIRED_BEARER_TOKEN') === undefined;
+  const isOwn = isOfTheUser(facts) && !changesPasswords(facts);
   const unusual = bearers.filter((name) => !isB64Token(facts.values[name] ?? 'none'));
   return [
     ...(isBelieved
       ? ['NEXUS_EXPIRED_BEARER_TOKEN is taken for opaque: that it has expired is declared, and not seen.']
+      : []),
+    ...(isOwn
+      ? [
+          'NEXUS_BEARER_TOKEN is a token of the user of NEXUS_USER_ID (its sub): once that user sets a new password, the target may revoke it. Certify refuses it where it has a mailbox.',
+        ]
       : []),
     ...unusual.map(
       (name) =>
