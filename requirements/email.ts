@@ -52,7 +52,7 @@ export const email = {
       'Requests that are to be refused name the tripwire user, and no e-mail may come to that user until a quiet window has passed since the last of them: ten seconds, one on loopback, or three times the slowest delivery seen, whichever is longer; in certify 330 seconds, unless the suite listens itself. Where the mailbox sees every recipient, none may go to an address made of an id that the run made up either. The closing control then proves that the tripwire user can get e-mail: a second one beside it is one that was late, and fails, and without any the outcome is inconclusive. So it is where the window was shorter than that e-mail took, where it was shorter than 330 seconds and the head of a message shows greylisting (X-Greylist, or more than 60 seconds between two servers), where messages vanished or were refused, and where the e-mail may come from a request that was answered 204.',
     legitimate: [
       'A server may deliver the e-mails of accepted requests late: the tripwire user is in none of those, so that no refusal is blamed for them.',
-      "An earlier run's e-mail may come late: one that was written, and first taken by a server, more than 15 minutes before this run makes it inconclusive.",
+      "An earlier run's e-mail may come late: one that was written, and first taken by a server, more than 15 minutes before this run makes it inconclusive, and so does one where the closing control of a run of the last day, into the same results folder, was never seen to bring one.",
     ],
   },
   'email/offers-reset': {

@@ -1,20 +1,10 @@
 /** What an e-mail lets its reader do is nobody else's to see: no file of a run shows it, and no line that is printed. */
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { expect } from '@playwright/test';
 import { startReference } from '../../reference/serve.ts';
 import { smtpUrl } from '../../src/mailbox/sink-answers.ts';
+import { freePort } from './free-port.ts';
 import { leaksIn, textsBelow } from './secret-search.ts';
 import { test, withReport } from './setup.ts';
-
-/** Nobody listens there yet: the run does. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
-}
 
 /** Playwright replaces its process after each failure: what the one that sends had read, the next one must read anew. */
 const asked = { ...withReport, NEXUS_ONLY: 'operation/*,auth/basic,auth/bearer-alone,http/*,email/*' };

@@ -271,6 +271,20 @@ test("an earlier run's e-mail is neither evidence nor failure", () => {
   expect(outcome(judges.one(beforeQuiet(letter('0', [to('user')], { isEarlier: true }))))).toBe('passed');
 });
 
+test("an e-mail that may be due to an earlier run's closing control is inconclusive, and no more than were due", () => {
+  const due = replaced('baseline', { due: 1 });
+  const quiet = due.findIndex((one) => one.kind === 'look' && one.when === 'quiet');
+  const early = (...whose: readonly Whose[]) =>
+    due.toSpliced(quiet, 0, ...whose.map((one, at) => letter(`early ${at}`, [to(one)])));
+  expect(judges.none(early('tripwire'))).toMatchObject([{ outcome: 'inconclusive', clears: 'later' }]);
+  expect(outcome(judges.none(early('tripwire', 'tripwire'))), 'one due, two came').toBe('failed');
+  expect(outcome(judges.none(early('tripwire', 'made-up'))), 'one that no closing asks for').toBe('failed');
+  const late = [...due, letter('10', [to('tripwire')])];
+  expect(judges.none(late)).toMatchObject([{ outcome: 'inconclusive', clears: 'later' }]);
+  expect(outcome(judges.none([...late, letter('11', [to('tripwire')])]))).toBe('failed');
+  expect(outcome(judges.none(due)), 'none came').toBe('passed');
+});
+
 test('a window shorter than the e-mail of the last word took, or than greylisting lasts, shows nothing', () => {
   expect(outcome(judges.none(replaced('awaited', { waited: 11_000 }, 1)))).toBe('inconclusive');
   expect(outcome(judges.none(replaced('letter', { greylisting: 'X-Greylist: delayed 300 seconds' })))).toBe(

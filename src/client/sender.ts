@@ -266,7 +266,8 @@ const mayBeSession = (value: string): boolean => value.length >= 16;
 
 const outOfTime: Answer = { noAnswer: { kind: 'out-of-time', message: 'no time was left before the deadline' } };
 const unsent: readonly (NoAnswerKind | undefined)[] = ['out-of-time', 'out-of-emails', 'no-token', 'unreachable'];
-const mayHaveMailed = (exchange: Exchange) => exchange.intent.mayMail && !didNotAct(exchange);
+/** Whether an e-mail may be due to it. */
+export const mayHaveMailed = (exchange: Exchange): boolean => exchange.intent.mayMail && !didNotAct(exchange);
 
 /** Whether no e-mail is due: nothing was sent, the target says to come back later, or it says that it refused. */
 function didNotAct({ response, noAnswer }: { readonly response?: Throttled; readonly noAnswer?: NoAnswer }): boolean {

@@ -53,6 +53,8 @@ export interface BaselineRecord {
   readonly seesAllRecipients: boolean;
   readonly isSink: boolean;
   readonly dropsDuplicates: boolean;
+  /** Closing controls of earlier runs whose e-mail may still come; absent where nobody remembers any. */
+  readonly due?: number;
   /** What the mailbox needs to look on from here. */
   readonly mark: unknown;
 }

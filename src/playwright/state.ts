@@ -7,6 +7,7 @@ import type { PauseUntil } from '../report/progress.ts';
 import { type OwnTest, type Statement, stateRun, unfinished } from '../report/statement.ts';
 import { printable } from '../report/text.ts';
 import { appendFile, unwrittenIn, writeFile } from '../run/disk.ts';
+import { dueFile } from '../run/due.ts';
 import { fileLedger } from '../run/ledger.ts';
 import type { SinkPlace } from '../run/mailbox.ts';
 import { createRun, type Run } from '../run/run.ts';
@@ -62,6 +63,7 @@ export function joinRun(facts: RunFacts, sink: SinkPlace | undefined): Run {
     announceWait: pauseFile(paths.pause, clock),
     startedAt: beginning.wall,
     runId: beginning.runId,
+    due: dueFile(paths.due, { values: configuration.values, runId: beginning.runId, clock }),
   });
 }
 

@@ -47,6 +47,8 @@ export interface OutputPaths {
   readonly kept: string;
   /** What spans runs. */
   readonly history: string;
+  /** What e-mail of a run may come after it: that of a part, too. */
+  readonly due: string;
 }
 
 /** The results of a run of a part lie apart, in `again/`: those of the whole run stay. */
@@ -79,6 +81,7 @@ export function outputPaths(output: string, isPart = false): OutputPaths {
     playwright: join(running, 'playwright'),
     kept: join(folder, 'playwright-output'),
     history: join(folder, 'allure-history'),
+    due: join(resolve(output), '.due-mail.json'),
   };
 }
 

@@ -81,6 +81,7 @@ async function closeMail(
   const before = letters();
   if (tripwireIsUsed(values)) {
     for (const { alternative } of accepted.toReversed()) {
+      mail.noteControl();
       const sent = await sendFor('tripwire', alternative);
       const awaited = sent && (await mail.await('tripwire', sent, before));
       if (!awaited || awaited.letter !== undefined) break;

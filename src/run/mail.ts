@@ -1,13 +1,15 @@
 import type { AnnounceWait, Clock } from '../client/clock.ts';
 import type { Redactor } from '../client/redaction.ts';
+import { mayHaveMailed } from '../client/sender.ts';
 import { isLoopback } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
-import { inWords, successesFor } from '../judge/mail/reading.ts';
+import { inWords, isFor, successesFor } from '../judge/mail/reading.ts';
 import type { Offer } from '../letter/means.ts';
 import { type Letter, readLetter } from '../letter/read.ts';
 import { type Look, type Mailbox, MailboxError, type Message } from '../mailbox/mailbox.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type AwaitedRecord, type Caused, type LetterRecord, mailOf, type Whose } from '../model/mail.ts';
+import type { DueControls } from './due.ts';
 import type { Ledger } from './ledger.ts';
 import { hostsIn, keepSecret, letterRecord, meansRecord, offerIn, secretsIn } from './letters.ts';
 
@@ -26,6 +28,8 @@ export interface MailWatch {
   readAfter(cause: Exchange): Promise<void>;
   /** Waits as long as an e-mail may take, three times over, and says so on the record; undefined where it cannot be read. */
   await(whose: Whose, cause: Exchange, others?: readonly LetterRecord[]): Promise<AwaitedRecord | undefined>;
+  /** A good request for the tripwire user is about to be sent: an e-mail of it may come even if this run does not live to see it. */
+  noteControl(): void;
   /** Waits until nothing that the refusals have caused can still be on its way, and looks. */
   waitQuietly(): Promise<void>;
   /** The last look. */
@@ -54,6 +58,8 @@ interface WatchParts {
   readonly until: number;
   /** When the run began. */
   readonly startedAt: number;
+  /** Where something outlives the run. */
+  readonly due?: DueControls;
 }
 
 /** How long the request after the first waits for the first one's e-mail, in milliseconds. */
@@ -201,6 +207,7 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       await reading(async (box) => {
         const mark = await box.mark();
         const { kind, seesAllRecipients, isSink, dropsDuplicates } = box;
+        const due = parts.due?.ofEarlierRuns() ?? 0;
         ledger.addMail({
           kind: 'baseline',
           at: clock.now(),
@@ -208,6 +215,7 @@ export function createMailWatch(parts: WatchParts): MailWatch {
           seesAllRecipients,
           isSink,
           dropsDuplicates,
+          ...(due > 0 && { due }),
           mark,
         });
       });
@@ -238,6 +246,7 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       ledger.addMail(record);
       return record;
     },
+    noteControl: () => parts.due?.note(),
     async waitQuietly() {
       const last = ledger.exchanges().filter(({ intent }) => intent.user === 'tripwire');
       const since = Math.max(parts.startedAt, ...last.map(answeredAt));
@@ -253,6 +262,11 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     async end() {
       await settleQuietly();
       await noteLook('end', clock.now());
+      const sent = ledger
+        .exchanges()
+        .filter(({ intent }) => intent.purpose === 'closing' && intent.user === 'tripwire');
+      const came = letters().filter((letter) => isFor(letter, 'tripwire'));
+      parts.due?.settle(sent.filter(mayHaveMailed).length, new Set(came.map(({ sameAs }) => sameAs)).size);
       const means = meansRecord(letters(), read, ledger.exchanges(), { values, redactor });
       if (means) ledger.addMail(means);
     },

@@ -21,6 +21,7 @@ import type { Values } from '../configuration/values.ts';
 import type { Purpose, UserRole } from '../model/exchange.ts';
 import { parseUrl } from '../model/url.ts';
 import { askBesides, controlsIn, goodRequestOf } from './controls.ts';
+import type { DueControls } from './due.ts';
 import { emailsAtMost, isMailWatched } from './emails.ts';
 import type { Ledger } from './ledger.ts';
 import { createMailWatch, type MailWatch } from './mail.ts';
@@ -67,6 +68,8 @@ export interface RunParts {
   readonly runId: string;
   /** The suite's own mail server, where another process runs it. */
   readonly sink?: SinkPlace;
+  /** The closing controls whose e-mail may still come, where that is kept. */
+  readonly due?: DueControls;
   /** Generated requests, where they are not as many as the profile has. */
   readonly generated?: number;
   /** Until when what the target puts off is asked for once more: as long as anything is sent, where it is absent. */
@@ -127,6 +130,7 @@ export function createRun(parts: RunParts): Run {
     announceWait,
     until: sendUntil.closing,
     startedAt: parts.startedAt,
+    ...(parts.due && { due: parts.due }),
   });
   return {
     configuration,

@@ -80,7 +80,7 @@ function unseen(mail: readonly MailRecord[]): Finding | undefined {
 /** Nobody who was refused caused an e-mail: none came to the tripwire user, and none to whom the run made up. */
 export function noneOnRefusal(post: Post, certify: boolean): readonly (Finding | undefined)[] {
   const { record, mail } = post;
-  const { seesAllRecipients, isSink } = assertReadable(mail);
+  const { seesAllRecipients, isSink, due = 0 } = assertReadable(mail);
   const before = lettersOf(beforeTheLastWord(mail));
   const requests = record.filter(({ intent }) => intent.user === 'tripwire' && intent.purpose !== 'closing');
   if (requests.length === 0)
@@ -88,7 +88,9 @@ export function noneOnRefusal(post: Post, certify: boolean): readonly (Finding |
   const caused = before.filter((letter) => isFor(letter, 'tripwire'));
   const accepted = successesFor(requests, 'tripwire');
   const madeUp = seesAllRecipients ? before.filter((letter) => isFor(letter, 'made-up')) : [];
-  const wrong = [...(caused.length > accepted.length ? caused : []), ...madeUp];
+  const surplus = caused.length - accepted.length;
+  if (surplus > 0 && surplus <= due && madeUp.length === 0) return [mayBeOfAnEarlierRun(surplus)];
+  const wrong = [...(surplus > 0 ? caused : []), ...madeUp];
   const [first, ...more] = wrong;
   if (first) return [mailed([first, ...more], requests)];
   if (caused.length > 0) {
@@ -98,19 +100,27 @@ export function noneOnRefusal(post: Post, certify: boolean): readonly (Finding |
   if (mailOf(mail, 'letter').some((letter) => letter.isEarlier && isFor(letter, 'tripwire'))) {
     return [unknown('an e-mail of an earlier run came to the tripwire user late: run it again', { clears: 'later' })];
   }
-  return [doubtsOf(mail, 'quiet') ?? unproven(post) ?? tooShort(post, certify && !isSink) ?? oneTooMany(post)];
+  return [doubtsOf(mail, 'quiet') ?? unproven(post) ?? tooShort(post, certify && !isSink) ?? oneTooMany(post, due)];
 }
 
 /** An e-mail that was late comes with that of the last word. Some send several for each request, to the user as well. */
-function oneTooMany({ record, mail }: Post): Finding | undefined {
+function oneTooMany({ record, mail }: Post, ofEarlierRuns: number): Finding | undefined {
   const letters = (whose: Whose) => lettersOf(mail).filter((letter) => isFor(letter, whose));
   const forEach = Math.ceil(letters('user').length / Math.max(1, successesFor(record, 'user').length));
   const due = successesFor(record, 'tripwire').length * Math.max(1, forEach);
   const came = letters('tripwire');
   if (came.length <= due) return undefined;
+  if (came.length - due <= ofEarlierRuns) return mayBeOfAnEarlierRun(came.length - due);
   const reason = `${came.length} e-mails to the tripwire user, and ${due} at most are due to what was answered 204: a refused request has sent one, late`;
   return { outcome: 'failed', reason, wanted: `${due} at most`, got: `${came.length}` };
 }
+
+/** Such a run may have been cancelled, or its e-mail late. */
+const mayBeOfAnEarlierRun = (letters: number): Finding =>
+  unknown(
+    `${letters} e-mail(s) to the tripwire user may be due to the closing control of an earlier run into this folder, sent within a day before this one and never seen to arrive: run it again`,
+    { clears: 'later' },
+  );
 
 /** What came to somebody by requests that may not send anything, whatever they were answered. */
 export const sentAnyway = ({ letters }: Caused, by: string): readonly Finding[] =>
