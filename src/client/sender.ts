@@ -16,6 +16,7 @@ import {
 } from '../model/exchange.ts';
 import type { AnnounceWait, Clock } from './clock.ts';
 import { textOf } from './content.ts';
+import { maskedAnswer } from './masked-answer.ts';
 import type { BearerToken } from './oauth/bearer-token.ts';
 import { longestAhead, mostAttempts, type Pacer, retryAfter, waitBeforeRepeat } from './pacer.ts';
 import type { Redactor } from './redaction.ts';
@@ -165,7 +166,7 @@ export function createSender(parts: SenderParts): Sender {
       sentAt: isoOf(sentAt),
       milliseconds: clock.now() - sentAt,
       ...(waited > 0 && { waited }),
-      ...maskedAnswer(answer),
+      ...recordedAnswer(answer),
       ...(served && 'response' in answer && answer.response.status === 503 && { besides: served.id }),
     };
     if (set.length > 0) cookies.set(exchange, set.join('; '));
@@ -223,27 +224,11 @@ export function createSender(parts: SenderParts): Sender {
     return content.length > mostRecorded ? `${text}‹${content.length - mostRecorded} octets more›` : text;
   }
 
-  function maskedAnswer(answer: Answer): Pick<Exchange, 'response'> | Pick<Exchange, 'noAnswer'> {
-    if ('noAnswer' in answer) {
-      return { noAnswer: { ...answer.noAnswer, message: redactor.redact(answer.noAnswer.message) } };
-    }
-    const { content, fields, interim, breaches, miscoded, reason, trailing, ...rest } = answer.response;
-    return {
-      response: {
-        ...rest,
-        reason: redactor.redact(reason),
-        fields: fields.map(redactor.redactField),
-        interim: interim.map((one) => ({ ...one, fields: one.fields.map(redactor.redactField) })),
-        content: redactor.redact(textOf(content)),
-        contentLength: content.length,
-        validUtf8: isUtf8(content),
-        trailing: redactor.redact(trailing),
-        ...(miscoded !== undefined && { miscoded: redactor.redact(miscoded) }),
-        ...(breaches && {
-          breaches: breaches.map(({ kind, message }) => ({ kind, message: redactor.redact(message) })),
-        }),
-      },
-    };
+  function recordedAnswer(answer: Answer): Pick<Exchange, 'response' | 'noAnswer'> {
+    if ('noAnswer' in answer) return maskedAnswer(answer, redactor);
+    const { content } = answer.response;
+    const asRead = { content: textOf(content), contentLength: content.length, validUtf8: isUtf8(content) };
+    return maskedAnswer({ response: { ...answer.response, ...asRead } }, redactor);
   }
 
   return { send, sendOnce, sendTogether, pauseAfter, cookiesSetBy: (exchange) => cookies.get(exchange) ?? '' };

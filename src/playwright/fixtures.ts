@@ -11,6 +11,7 @@ import { open } from '../run/opening.ts';
 import { perform } from '../run/perform.ts';
 import { declareWith, type Judge, requirementLabel } from '../run/requirement.ts';
 import type { Run } from '../run/run.ts';
+import { showing } from '../run/unread.ts';
 import { ofProcess } from './handover.ts';
 import { joinRun } from './state.ts';
 
@@ -63,7 +64,7 @@ const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({ run, judging }, use, info) => {
       await use(async (body) => {
         const record = await perform(run, judging, body);
-        const exchanges = run.ledger.exchanges();
+        const exchanges = shown(run);
         attach(info, evidenceOf(judging.id, record, exchanges));
         info.attachments.push(...picturesOf(judging, run.ledger.mail()));
         conclude(info, record, exchanges);
@@ -75,7 +76,7 @@ const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({ run }, use, info) => {
       await use(async () => {
         await closeOnce(run);
-        attach(info, sentFor('closing', run.ledger.exchanges()));
+        attach(info, sentFor('closing', shown(run)));
       });
     },
     boxed,
@@ -131,6 +132,9 @@ function evidenceOf(id: RequirementId, { findings, exchanges: sent }: OutcomeRec
 function sentFor(purpose: 'opening' | 'closing', all: readonly Exchange[]): readonly Exchange[] {
   return all.filter(({ intent }) => intent.purpose === purpose);
 }
+
+/** Every exchange so far, as it may be shown. */
+const shown = (run: Run): readonly Exchange[] => run.ledger.exchanges().map(showing(run).exchange);
 
 /** The pages on which the changes of a password ended that it was judged by. */
 function picturesOf({ evidence }: Judging, mail: readonly MailRecord[]): TestInfo['attachments'] {

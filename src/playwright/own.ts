@@ -6,6 +6,7 @@ import type { Sender } from '../client/sender.ts';
 import { exchangeAttachment } from '../report/exchange-attachment.ts';
 import { memoryLedger } from '../run/ledger.ts';
 import { createRun, type Run } from '../run/run.ts';
+import { showing } from '../run/unread.ts';
 import { ofProcess } from './handover.ts';
 import { underWay } from './state.ts';
 
@@ -36,7 +37,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({ ownRun: run }, use, info) => {
       const before = run.ledger.exchanges().length;
       await use(run.sender('own-tests'));
-      info.attachments.push(...run.ledger.exchanges().slice(before).map(exchangeAttachment));
+      info.attachments.push(...run.ledger.exchanges().slice(before).map(showing(run).exchange).map(exchangeAttachment));
     },
     { scope: 'test', box: true },
   ],

@@ -12,6 +12,7 @@ import { fileLedger } from '../run/ledger.ts';
 import type { SinkPlace } from '../run/mailbox.ts';
 import { createRun, type Run } from '../run/run.ts';
 import type { Selection } from '../run/selection.ts';
+import { showing } from '../run/unread.ts';
 import { plainly } from './handover.ts';
 
 /** What the state of a run belongs to. */
@@ -122,10 +123,11 @@ export function endRun(facts: RunFacts): Statement | undefined {
   const { configuration, selection, paths } = facts;
   const beginning = underWay(facts);
   if (beginning === undefined) return readStatement(paths);
+  const ledger = fileLedger(paths);
   const judged = stateRun({
     configuration,
     selection,
-    ledger: fileLedger(paths),
+    ledger,
     startedAt: beginning.wall,
     runId: beginning.runId,
     finishedAt: clockFrom(beginning).now(),
@@ -138,6 +140,8 @@ export function endRun(facts: RunFacts): Statement | undefined {
   const unwritten = broken ?? breaks.map(({ reason }) => unwrittenIn(reason)).find(Boolean);
   const statement = unwritten === undefined ? judged : broke(judged, unwritten);
   writeStatement(paths, statement);
+  // Whose e-mail nobody has read until now, nobody will.
+  ledger.mask(showing({ ledger, values: configuration.values }).exchange);
   rmSync(paths.running, { recursive: true, force: true });
   return statement;
 }

@@ -1,3 +1,4 @@
+import { maskedAnswer } from '../client/masked-answer.ts';
 import type { Redactor } from '../client/redaction.ts';
 import { sameAddress } from '../configuration/same-address.ts';
 import { itemsOf } from '../configuration/shapes.ts';
@@ -103,15 +104,22 @@ const unique = (all: readonly Named[]): Named[] => [
 ];
 
 /** Made by chance and not of words: a path such as reset-password-confirm is none. */
-const looksRandom = ({ value }: Means): boolean => /\d/.test(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value));
+export const looksRandom = (text: string): boolean => /\d/.test(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text));
+
+interface Keepers {
+  readonly values: Values;
+  readonly redactor: Redactor;
+  /** Knows the secrets of e-mails, and no others. */
+  readonly ofLetters: Redactor;
+  readonly ledger: Ledger;
+}
 
 /** Masks what may reset a password, from now on and in what was answered already. */
-export function keepSecret(
-  letter: Letter,
-  { values, redactor, ledger }: { readonly values: Values; readonly redactor: Redactor; readonly ledger: Ledger },
-): void {
-  const means = secretsIn(letter, values).filter(looksRandom);
-  for (const one of means) for (const form of secretForms(one)) redactor.register(form, nameOf(one));
+export function keepSecret(letter: Letter, { values, redactor, ofLetters, ledger }: Keepers): void {
+  const means = secretsIn(letter, values).filter(({ value }) => looksRandom(value));
+  for (const one of means) {
+    for (const form of secretForms(one)) for (const each of [redactor, ofLetters]) each.register(form, nameOf(one));
+  }
   if (means.length > 0) ledger.mask((exchange) => maskedAgain(exchange, redactor));
 }
 
@@ -147,19 +155,12 @@ export function hostsIn(letter: Letter | undefined): readonly string[] {
 
 /** The same object where nothing in it changed. */
 function maskedAgain(exchange: Exchange, redactor: Redactor): Exchange {
-  const { response } = exchange;
-  if (!response) return exchange;
-  const again: ReceivedResponse = {
-    ...response,
-    fields: response.fields.map((field) => redactor.redactField(field)),
-    content: redactor.redact(response.content),
-    trailing: redactor.redact(response.trailing),
-  };
-  return JSON.stringify(again) === JSON.stringify(response) ? exchange : { ...exchange, response: again };
+  const again = { ...exchange, ...maskedAnswer(exchange, redactor) };
+  return JSON.stringify(again) === JSON.stringify(exchange) ? exchange : again;
 }
 
 /** Fields by which systems tell one request from another in their logs. */
-const traceField =
+export const traceField =
   /^(x-)?(request|correlation|trace|amzn-trace|b3|operation)-?(id)?$|^traceparent$|^tracestate$|^x-amzn-(requestid|trace-id)$|^cf-ray$/i;
 
 /** What an e-mail to the user and one to somebody else show of the means; undefined where there are not two. */

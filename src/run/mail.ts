@@ -1,5 +1,5 @@
 import type { AnnounceWait, Clock } from '../client/clock.ts';
-import type { Redactor } from '../client/redaction.ts';
+import { createRedactor, type Redactor } from '../client/redaction.ts';
 import { mayHaveMailed } from '../client/sender.ts';
 import { isLoopback } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
@@ -12,6 +12,7 @@ import { type AwaitedRecord, type Caused, type LetterRecord, mailOf, type Whose 
 import type { DueControls } from './due.ts';
 import type { Ledger } from './ledger.ts';
 import { hostsIn, keepSecret, letterRecord, meansRecord, offerIn, secretsIn } from './letters.ts';
+import { mailed, unreadIn } from './unread.ts';
 
 /** The mailboxes of a run: what comes is read once, and nothing of its text is kept. */
 export interface MailWatch {
@@ -44,6 +45,8 @@ export interface MailWatch {
   hostsIn(id: string): readonly string[];
   /** What in it may be a password: nothing of it may be shown. */
   wordsLikePasswords(id: string): readonly string[];
+  /** Masks what the e-mails that were read hold, and no other secret. */
+  readonly secrets: Pick<Redactor, 'redact' | 'redactOwnText'>;
   close(): Promise<void>;
 }
 
@@ -75,15 +78,13 @@ const leastReadingMs = 1_000;
 
 const answeredAt = ({ sentAt, milliseconds }: Exchange): number => Date.parse(sentAt) + milliseconds;
 
-/** Who gets the e-mails of a run. */
-const mailed = ['user', 'tripwire', 'bystander'] as const;
-
 /** The requests for each of which a conforming target sends an e-mail. */
 export const mailedFor = (exchanges: readonly Exchange[]): readonly Exchange[] => successesFor(exchanges, ...mailed);
 
 export function createMailWatch(parts: WatchParts): MailWatch {
   const { values, ledger, redactor, clock, announceWait } = parts;
   const read = new Map<string, Letter>();
+  const ofLetters = createRedactor();
   const leastQuietMs = isLoopback(new URL(values.NEXUS_BASE_URL ?? '').hostname)
     ? leastQuiet.loopback
     : leastQuiet.elsewhere;
@@ -132,7 +133,7 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     if (message.raw === undefined || read.has(message.id)) return;
     const letter = await readLetter(message.raw);
     read.set(message.id, letter);
-    keepSecret(letter, parts);
+    keepSecret(letter, { ...parts, ofLetters });
     if (letters().some(({ id }) => id === message.id)) return;
     ledger.addMail(letterRecord(message, letter, { values, seenAt: clock.now(), startedAt: parts.startedAt }));
   }
@@ -226,7 +227,7 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       for (;;) {
         await lookNow();
         const left = until - clock.now();
-        const isRead = newFor(mailed, []).length >= mailedFor(ledger.exchanges()).length;
+        const isRead = unreadIn(ledger.exchanges(), ledger.mail()).length === 0;
         if (isRead || left <= 0 || isBroken()) return;
         await reading((box) => box.wake(left));
       }
@@ -288,6 +289,7 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       const letter = read.get(id);
       return letter ? secretsIn(letter, values).map(({ value }) => value) : [];
     },
+    secrets: ofLetters,
     async close() {
       await opened?.then(
         (box) => box.close(),

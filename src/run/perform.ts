@@ -9,6 +9,7 @@ import type { Judging } from './fixtures.ts';
 import { mailedFor } from './mail.ts';
 import type { Run } from './run.ts';
 import { readinessOf } from './selection.ts';
+import { showing } from './unread.ts';
 
 /**
  * Carries out one requirement's body and records what it came to, with what was `settled` before where it is probed once more.
@@ -23,9 +24,8 @@ export async function perform(
   const { level } = requirements[id];
   const broken = await carriedOut(run, id, collected, body);
   await readWhatItCaused(run, id);
-  const findings = [...settled, ...collected.findings(), ...(broken ? [broken] : [])].map((finding) =>
-    atLevel(level, finding),
-  );
+  const found = [...settled, ...collected.findings(), ...(broken ? [broken] : [])];
+  const findings = found.map(asShown(run)).map((finding) => atLevel(level, finding));
   const record: OutcomeRecord = {
     id,
     outcome: outcomeOf(level, findings),
@@ -46,6 +46,21 @@ export async function perform(
 async function readWhatItCaused({ mail, ledger }: Run, id: RequirementId): Promise<void> {
   const cause = mailedFor(ledger.exchanges()).findLast(({ intent }) => intent.purpose === id);
   if (cause) await mail?.readAfter(cause);
+}
+
+const asItIs = (text: string): string => text;
+
+/** What was found may quote an answer as it stood before its e-mail was read. */
+function asShown(run: Run): (finding: Finding) => Finding {
+  const { redact = asItIs, redactOwnText = asItIs } = run.mail?.secrets ?? {};
+  const { text } = showing(run);
+  const own = (words: string): string => text(redactOwnText(words));
+  return ({ wanted, got, ...finding }) => ({
+    ...finding,
+    reason: own(finding.reason),
+    ...(wanted !== undefined && { wanted: own(wanted) }),
+    ...(got !== undefined && { got: text(redact(got)) }),
+  });
 }
 
 /** What is wrong with the suite itself, if anything is. */

@@ -1,0 +1,122 @@
+/**
+ * A faulty target tells in its answer what is secret in the e-mail, and the e-mail comes later. So there is one rule: as long as an
+ * e-mail of the run is due and has not been read, an answer that may hold its secret is shown without all that not every answer has.
+ * Once it is read its secret is masked by value, wherever it stands, and nothing is withheld.
+ */
+import { STATUS_CODES } from 'node:http';
+import type { Values } from '../configuration/values.ts';
+import { lettersOf } from '../judge/mail/reading.ts';
+import { contract } from '../model/contract.ts';
+import type { Exchange, Field, ReceivedResponse } from '../model/exchange.ts';
+import type { MailRecord } from '../model/mail.ts';
+import { isMailWatched } from './emails.ts';
+import type { Ledger } from './ledger.ts';
+import { looksRandom, traceField } from './letters.ts';
+
+/** Who gets the e-mails of a run. */
+export const mailed = ['user', 'tripwire', 'bystander'] as const;
+
+/** Fields whose values servers, gateways and frameworks choose alike for every answer. In lower case. */
+const ordinary = new Set([
+  ...['date', 'age', 'expires', 'last-modified', 'cache-control', 'pragma', 'vary', 'server', 'via', 'x-powered-by'],
+  ...['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'alt-svc', 'trailer', 'retry-after', 'allow'],
+  ...['content-type', 'content-length', 'content-encoding', 'content-language', 'accept-ranges', 'www-authenticate'],
+  ...['strict-transport-security', 'content-security-policy', 'permissions-policy', 'referrer-policy'],
+  ...['x-content-type-options', 'x-frame-options', 'x-xss-protection', 'x-dns-prefetch-control', 'x-download-options'],
+  ...['x-permitted-cross-domain-policies', 'origin-agent-cluster', 'timing-allow-origin'],
+  ...['cross-origin-opener-policy', 'cross-origin-embedder-policy', 'cross-origin-resource-policy'],
+  ...['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-expose-headers'],
+  ...['access-control-allow-methods', 'access-control-allow-headers', 'access-control-max-age'],
+]);
+
+const withheld = '‹withheld until its e-mail is read›';
+
+/** Answers that may hold what an e-mail does that is due and has not been read: as many are due as requests were accepted. */
+export function unreadIn(exchanges: readonly Exchange[], mail: readonly MailRecord[]): readonly Exchange[] {
+  const answers = exchanges.filter(mayTell).map((exchange) => ({ at: Date.parse(exchange.sentAt), exchange }));
+  const letters = lettersOf(mail).filter(({ names }) => names.some(({ whose }) => mailed.some((one) => one === whose)));
+  const all = [...answers, ...letters.map(({ seenAt }) => ({ at: seenAt, exchange: undefined }))];
+  let unread: Exchange[] = [];
+  let due = 0;
+  for (const { exchange } of all.sort((one, other) => one.at - other.at)) {
+    if (exchange) unread.push(exchange);
+    due = exchange ? due + Number(isAccepted(exchange)) : Math.max(0, due - 1);
+    if (due === 0) unread = [];
+  }
+  return unread;
+}
+
+/** What follows the end of an answer may come as another answer, which is no HTTP. */
+const mayTell = ({ intent, response, noAnswer }: Exchange): boolean =>
+  mailed.some((user) => user === intent.user) &&
+  (response ? response.status >= 200 && response.status < 300 : noAnswer?.kind === 'not-http');
+
+const isAccepted = ({ request, response }: Exchange): boolean =>
+  response !== undefined && request.method.toUpperCase() === contract.method;
+
+/** How what is on record is shown to anybody, and kept for good. */
+export interface Showing {
+  /** The same object where nothing is withheld. */
+  exchange(exchange: Exchange): Exchange;
+  /** For words of ours, which may quote what such an answer says for itself. */
+  text(text: string): string;
+}
+
+/** By what has been read so far. */
+export function showing({ ledger, values }: { readonly ledger: Ledger; readonly values: Values }): Showing {
+  const unread = new Set(isMailWatched(values) ? unreadIn(ledger.exchanges(), ledger.mail()) : []);
+  const told = [...unread].flatMap(toldBy).join('\n');
+  return {
+    exchange: (exchange) => (unread.has(exchange) ? withholding(exchange) : exchange),
+    text: (text) => text.replace(wordLike, (word) => (mayBeSecret(word) && told.includes(word) ? withheld : word)),
+  };
+}
+
+/** Quoted as it stood, in part maybe, among words of ours. */
+const wordLike = /[^\s"'\\,()…]+[^\s"'\\,().:;…]/g;
+
+const mayBeSecret = (word: string): boolean => word.length >= 4 && looksRandom(word);
+
+const isOrdinary = ([name]: Field): boolean => ordinary.has(name.toLowerCase()) || traceField.test(name);
+
+function toldBy({ response, noAnswer }: Exchange): readonly string[] {
+  if (!response) return quotesIn(noAnswer?.message);
+  const fields = [...response.fields, ...response.interim.flatMap((one) => one.fields)];
+  const values = fields.filter((field) => !isOrdinary(field)).map(([, value]) => value);
+  const quotes = response.breaches?.flatMap(({ message }) => quotesIn(message)) ?? [];
+  return [...values, ...quotes, ownReason(response), response.content, response.trailing];
+}
+
+/** All else in a message is ours. */
+const quoted = /".*"/s;
+const quotesIn = (message = ''): readonly string[] => message.match(quoted) ?? [];
+
+const ownReason = ({ status, reason }: ReceivedResponse): string => (reason === STATUS_CODES[status] ? '' : reason);
+
+/** The same exchange with what its answer says for itself. */
+function withholding(exchange: Exchange): Exchange {
+  const { response, noAnswer } = exchange;
+  const fieldsOf = (fields: readonly Field[]) =>
+    fields.map((field): Field => (isOrdinary(field) ? field : [field[0], withheld]));
+  const textOf = (text: string): string => (text === '' ? '' : withheld);
+  return {
+    ...exchange,
+    ...(noAnswer && { noAnswer: { ...noAnswer, message: withheld } }),
+    ...(response && {
+      response: {
+        ...response,
+        ...(ownReason(response) !== '' && { reason: withheld }),
+        fields: fieldsOf(response.fields),
+        interim: response.interim.map((one) => ({ ...one, fields: fieldsOf(one.fields) })),
+        content: textOf(response.content),
+        trailing: textOf(response.trailing),
+        ...(response.breaches && {
+          breaches: response.breaches.map(({ kind, message }) => ({
+            kind,
+            message: message.replace(quoted, withheld),
+          })),
+        }),
+      },
+    }),
+  };
+}
