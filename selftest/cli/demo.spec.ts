@@ -4,17 +4,7 @@ import { expect } from '@playwright/test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { root } from './processes.ts';
-import { firstLine, lastLine, test, withReport } from './setup.ts';
-
-const ours = [
-  '.manifest',
-  'allure-history',
-  'allure-report',
-  'allure-results',
-  'exchanges.ndjson',
-  'junit.xml',
-  'statement.json',
-];
+import { firstLine, lastLine, test, withReport, written } from './setup.ts';
 
 test('who names no target gets a pass that says it is of the embedded reference, in the files that a run writes and no others', async ({
   conformance,
@@ -31,12 +21,9 @@ test('who names no target gets a pass that says it is of the embedded reference,
   expect(firstLine(run.stderr)).toBe('gate of the embedded reference (set NEXUS_BASE_URL to test your own)');
   expect(run.statement()).toMatchObject({ verdict: 'pass', exitCode: 0, target: { kind: 'reference' } });
   expect(run.exchanges().length).toBe(run.statement().observed.exchanges);
-  expect(
-    readdirSync(run.folder)
-      .filter((name) => name !== 'summary.md')
-      .toSorted(),
-    'nothing is left behind',
-  ).toEqual([...ours, 'kept', 'mine.txt'].toSorted());
+  expect(readdirSync(run.folder).toSorted(), 'nothing is left behind').toEqual(
+    [...written, 'kept', 'mine.txt'].toSorted(),
+  );
   expect(readdirSync(join(run.folder, 'allure-report'))).toEqual(['index.html']);
   expect(readFileSync(join(run.folder, 'junit.xml'), 'utf8')).toMatch(
     /<testsuites (?=[^>]*failures="0")(?=[^>]*errors="0")/,

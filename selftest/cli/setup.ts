@@ -15,6 +15,18 @@ export const embedded = { ...smoke, NEXUS_TARGET: 'reference' } as const;
 /** Where a test is about the report: without it a run is shorter, and runs are without it here. */
 export const withReport = { NEXUS_REPORT: '' } as const;
 
+/** What a run that passes leaves in its folder. */
+export const written = [
+  '.manifest',
+  'allure-history',
+  'allure-report',
+  'allure-results',
+  'exchanges.ndjson',
+  'junit.xml',
+  'statement.json',
+  'summary.md',
+];
+
 /** A run takes seconds; on a machine that is busy with others it takes many. In milliseconds. */
 export const longEnough = 180_000;
 

@@ -1,18 +1,14 @@
 import { expect, test } from '@playwright/test';
-import type { Look, Mailbox } from '../../src/mailbox/mailbox.ts';
+import type { Mailbox } from '../../src/mailbox/mailbox.ts';
 import { isInstalled } from '../implementations/installed.ts';
 import { findingsOf, lookUntil, mailboxErrorOf, withMailbox } from '../unit/mailbox-setup.ts';
 import * as mailpit from './mailpit-program.ts';
-import { type MailServer, startMaildev, startMailpit } from './servers.ts';
+import { kindsOf, type MailServer, others, startMaildev, startMailpit, tripwire, wakes } from './servers.ts';
 
 test.describe.configure({ timeout: 180_000 });
 test.beforeAll(() => {
   if (!isInstalled()) throw new Error('MailDev is not installed: npx tsx selftest/install.ts');
 });
-
-const tripwire = 'tripwire+nexus@users.example';
-const others = (count: number) => Array.from({ length: count }, (_, index) => ({ to: `other-${index}@users.example` }));
-const kindsOf = ({ doubts }: Look) => doubts.map(({ kind, count }) => [kind, count]);
 
 for (const version of [2, 3] as const) {
   const api = version === 3 ? '/api/email' : '/email';
@@ -176,16 +172,7 @@ for (const version of [2, 3] as const) {
       }
     });
 
-    test('it wakes when a message comes, and otherwise when the time is over', async () => {
-      await withMaildev(async (server, mailbox) => {
-        const mark = await mailbox.mark();
-        await mailbox.wake(300);
-        const woken = mailbox.wake(100_000);
-        await server.send({ to: tripwire });
-        await woken;
-        expect((await mailbox.look(mark)).messages).toHaveLength(1);
-      });
-    });
+    test('it wakes when a message comes, and otherwise when the time is over', () => withMaildev(wakes));
 
     test('its check says what it is, and that two looks know of no doubt', async () => {
       await withMaildev(async (_, mailbox) => {

@@ -5,13 +5,10 @@ import { expect, test } from '@playwright/test';
 import type { Look, Mailbox } from '../../src/mailbox/mailbox.ts';
 import { findingsOf, lookUntil, mailboxErrorOf, withMailbox } from '../unit/mailbox-setup.ts';
 import { isInstalled } from './mailpit-program.ts';
-import { type MailServer, startMaildev, startMailpit } from './servers.ts';
+import { kindsOf, type MailServer, others, startMaildev, startMailpit, tripwire, wakes } from './servers.ts';
 
 test.describe.configure({ timeout: 180_000 });
 test.beforeEach(() => test.skip(!isInstalled(), 'needs Mailpit: npx tsx selftest/install-others.ts'));
-
-const tripwire = 'tripwire+nexus@users.example';
-const others = (count: number) => Array.from({ length: count }, (_, index) => ({ to: `other-${index}@users.example` }));
 
 async function withMailpit<T>(
   use: (server: MailServer, mailbox: Mailbox) => Promise<T>,
@@ -27,7 +24,6 @@ async function withMailpit<T>(
 
 const messagesTo = ({ messages }: Look, address: string) =>
   messages.filter(({ recipients }) => recipients.some((recipient) => recipient.address === address));
-const kindsOf = ({ doubts }: Look) => doubts.map(({ kind, count }) => [kind, count]);
 
 interface Info {
   readonly Messages: number;
@@ -241,16 +237,7 @@ for (const version of [2, 3] as const) {
   });
 }
 
-test('it wakes when a message comes, and otherwise when the time is over', async () => {
-  await withMailpit(async (server, mailbox) => {
-    const mark = await mailbox.mark();
-    await mailbox.wake(300);
-    const woken = mailbox.wake(100_000);
-    await server.send({ to: tripwire });
-    await woken;
-    expect((await mailbox.look(mark)).messages).toHaveLength(1);
-  });
-});
+test('it wakes when a message comes, and otherwise when the time is over', () => withMailpit(wakes));
 
 test('its check says what it is, how full, and that two looks know of no doubt', async () => {
   await withMailpit(async (server, mailbox) => {

@@ -3,11 +3,28 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from '@playwright/test';
 import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { Look, Mailbox } from '../../src/mailbox/mailbox.ts';
 import { freePort } from '../front-doors/front-door.ts';
 import { packageFolder } from '../implementations/installed.ts';
 import { listening } from '../implementations/process.ts';
 import { program } from './mailpit-program.ts';
+
+export const tripwire = 'tripwire+nexus@users.example';
+export const others = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ to: `other-${index}@users.example` }));
+export const kindsOf = ({ doubts }: Look) => doubts.map(({ kind, count }) => [kind, count]);
+
+/** Who waits on the mailbox wakes for a message, and without one when the time is over. */
+export async function wakes(server: MailServer, mailbox: Mailbox): Promise<void> {
+  const mark = await mailbox.mark();
+  await mailbox.wake(300);
+  const woken = mailbox.wake(100_000);
+  await server.send({ to: tripwire });
+  await woken;
+  expect((await mailbox.look(mark)).messages).toHaveLength(1);
+}
 
 /** A server that takes e-mail by SMTP and shows it by HTTP, both on 127.0.0.1. */
 export interface MailServer {

@@ -4,7 +4,7 @@ import { parseUrl } from '../model/url.ts';
 import type { Clock } from './clock.ts';
 import { textOf } from './content.ts';
 import type { Redactor } from './redaction.ts';
-import type { PreparedRequest } from './request.ts';
+import { ownRequest } from './request.ts';
 import type { Answer, Transport } from './transport.ts';
 
 /** What was said of the build; what a target sent in it is masked and on one line. */
@@ -44,11 +44,17 @@ export function expectedBuild(values: Values, asking: Asking): ExpectedBuild | u
   const url = buildUrlOf(values);
   if (url === undefined || expected === undefined) return undefined;
   const { transport, clock, redactor, timeoutMs, until: sendUntil, agent } = asking;
+  const request = ownRequest(url, [
+    ['Accept', '*/*'],
+    ['Accept-Encoding', 'identity'],
+    ['Cache-Control', 'no-cache'],
+    ['User-Agent', agent],
+  ]);
 
   const ask = async (): Promise<BuildAnswer> => {
     for (let time = 0; time < inARow; time += 1) {
       const timeout = Math.max(1, Math.min(timeoutMs, sendUntil - clock.now()));
-      const { text, shown } = saidBy(await transport.transmit(requestTo(url, agent), timeout), field);
+      const { text, shown } = saidBy(await transport.transmit(request, timeout), field);
       const got = redactor.redact(shown).replace(/[\p{Cc}\s]+/gu, ' ');
       if (!holds(text, expected)) return { has: false, got: got.trim().slice(0, longestGot) };
     }
@@ -94,24 +100,4 @@ function holds(text: string, expected: string): boolean {
     const after = parts.slice(index + 1).join(expected);
     return index < parts.length - 1 && !(isVersion && (/[\d.]$/.test(before) || /^(?:\.?\d|-\w)/.test(after)));
   });
-}
-
-function requestTo(url: URL, agent: string): PreparedRequest {
-  const nothing = Buffer.alloc(0);
-  return {
-    method: 'GET',
-    origin: url,
-    target: url.pathname + url.search,
-    version: 'HTTP/1.1',
-    fields: [
-      ['Host', url.host],
-      ['Connection', 'close'],
-      ['Accept', '*/*'],
-      ['Accept-Encoding', 'identity'],
-      ['Cache-Control', 'no-cache'],
-      ['User-Agent', agent],
-    ],
-    content: nothing,
-    body: nothing,
-  };
 }

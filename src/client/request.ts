@@ -27,6 +27,27 @@ export interface PreparedRequest {
   readonly awaitsClose?: true;
 }
 
+/**
+ * A request of the suite's own, which asks nothing of the operation: for a token, a build, an e-mail. `fields` come behind Host,
+ * Connection and those of the framing; a GET has no content.
+ */
+export function ownRequest(
+  url: URL,
+  fields: readonly FieldLine[],
+  { method = 'GET', content = Buffer.alloc(0) }: Partial<Pick<PreparedRequest, 'method' | 'content'>> = {},
+): PreparedRequest {
+  const framing = framed(content, method === 'GET' ? 'none' : 'content-length');
+  return {
+    method,
+    origin: url,
+    target: url.pathname + url.search,
+    version: 'HTTP/1.1',
+    fields: [['Host', url.host], ['Connection', 'close'], ...framing.fields, ...fields],
+    content,
+    body: framing.body,
+  };
+}
+
 /** The request's octets, in the segments that are sent each by itself. Nothing is added. */
 export function octetsOf(request: PreparedRequest): Buffer[] {
   const { method, target, version, fields, body, segments, awaitsContinue, pipelined, isSent } = request;

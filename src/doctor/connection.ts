@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP } from 'node:net';
+import { ownRequest } from '../client/request.ts';
 import type { Answer } from '../client/transport.ts';
 import { proxyFor } from '../configuration/network.ts';
 import { hostOf, isLoopback, portOf } from '../configuration/shapes.ts';
@@ -76,16 +77,7 @@ async function otherLoopback(url: URL, seconds: number): Promise<URL | undefined
 /** A GET without credentials of the base URL: it does nothing anywhere, and any answer will do. */
 async function checkHttp(run: Run, url: URL): Promise<Check> {
   const connection = await run.openConnection();
-  const nothing = Buffer.alloc(0);
-  const request = {
-    method: 'GET',
-    origin: url,
-    target: url.pathname,
-    version: 'HTTP/1.1',
-    fields: [['Host', url.host] as const, ['Connection', 'close'] as const, ['User-Agent', run.agent] as const],
-    content: nothing,
-    body: nothing,
-  };
+  const request = ownRequest(url, [['User-Agent', run.agent]]);
   try {
     return httpCheck(url, await connection.transmit(request, run.values.NEXUS_TIMEOUT_SECONDS * 1000));
   } finally {

@@ -135,7 +135,7 @@ export function refused(
 ): Finding | undefined {
   const { passed = [], warned = [] } = answers;
   if (repeated && !exchange.intent.plainTarget && isCut(exchange)) return cut(exchange);
-  if (repeated && isSilent(exchange)) return unanswered(exchange, [...passed, ...warned]);
+  if (repeated && isLostOnTheWay(exchange)) return unanswered(exchange, [...passed, ...warned]);
   const told = telling(exchange);
   if ('outcome' in told) return told;
   if ([...passed, ...warned].includes(told.status) && told.status === controlStatus) {
@@ -151,7 +151,7 @@ export function refused(
  */
 export function noWayAround({ exchange, repeated }: Refusal): Finding | undefined {
   if (repeated && isCut(exchange)) return cut(exchange);
-  if (repeated && isSilent(exchange)) return unanswered(exchange, rejections);
+  if (repeated && isLostOnTheWay(exchange)) return unanswered(exchange, rejections);
   if (isForAnotherHost(exchange) && !contract.successes.includes(exchange.response?.status ?? 204)) {
     return ofAnotherResource(exchange);
   }
@@ -171,7 +171,8 @@ const isForAnotherHost = ({ request: { fields, origin } }: Exchange): boolean =>
 
 /** The connection ended without an answer, as front doors end it on what looks like an attack. */
 export const isCut = ({ noAnswer }: Exchange): boolean => noAnswer?.kind === 'dropped';
-const isSilent = ({ noAnswer }: Exchange): boolean => noAnswer !== undefined && causeOf(noAnswer.kind) === 'network';
+const isLostOnTheWay = ({ noAnswer }: Exchange): boolean =>
+  noAnswer !== undefined && causeOf(noAnswer.kind) === 'network';
 
 export function unanswered(exchange: Exchange, wanted: readonly number[]): Finding {
   const late =

@@ -1,7 +1,7 @@
 import { product } from '../client/agent.ts';
 import type { Clock } from '../client/clock.ts';
 import type { Redactor } from '../client/redaction.ts';
-import { type FieldLine, framed, type PreparedRequest } from '../client/request.ts';
+import { type FieldLine, ownRequest, type PreparedRequest } from '../client/request.ts';
 import { mostContent } from '../client/response-reader.ts';
 import { connectionEach, type RawResponse } from '../client/transport.ts';
 import type { MailboxAddress } from '../configuration/mailbox-address.ts';
@@ -49,26 +49,17 @@ export function httpMailbox(
   const transport = connectionEach(network);
 
   function request(path: string, method: 'GET' | 'POST' = 'GET', text = ''): PreparedRequest {
-    const content = Buffer.from(text);
-    const { fields, body } = framed(content, method === 'GET' ? 'none' : 'content-length');
-    return {
-      method,
-      origin: root,
-      target: `${below}${path}`,
-      version: 'HTTP/1.1',
-      fields: [
-        ['Host', root.host],
-        ['Connection', 'close'],
-        ...fields,
+    return ownRequest(
+      new URL(`${below}${path}`, root),
+      [
         ...(method === 'GET' ? [] : [['Content-Type', 'text/plain;charset=UTF-8'] as const]),
         ['Accept', '*/*'],
         ['Accept-Encoding', 'identity'],
         ['User-Agent', product],
         ...authorization,
       ],
-      content,
-      body,
-    };
+      { method, content: Buffer.from(text) },
+    );
   }
 
   async function get(path: string): Promise<RawResponse> {

@@ -3,7 +3,7 @@ import type { Values } from '../../configuration/values.ts';
 import type { NoAnswer } from '../../model/exchange.ts';
 import { product } from '../agent.ts';
 import type { Redactor } from '../redaction.ts';
-import { framed, type PreparedRequest } from '../request.ts';
+import { ownRequest, type PreparedRequest } from '../request.ts';
 import type { Answer, RawResponse } from '../transport.ts';
 
 /** Where a token is to be had, and for whom. */
@@ -53,25 +53,16 @@ export function tokenRequest(
     ...(scope !== undefined && { scope }),
     ...(audience !== undefined && { audience }),
   });
-  const content = Buffer.from(form.toString());
-  const { fields, body } = framed(content, 'content-length');
-  return {
-    method: 'POST',
-    origin: url,
-    target: url.pathname + url.search,
-    version: 'HTTP/1.1',
-    fields: [
-      ['Host', url.host],
-      ['Connection', 'close'],
-      ...fields,
+  return ownRequest(
+    url,
+    [
       ['Accept', 'application/json'],
       ['User-Agent', product],
       ...(isBasic ? [['Authorization', `Basic ${client}`] as const] : []),
       ['Content-Type', 'application/x-www-form-urlencoded'],
     ],
-    content,
-    body,
-  };
+    { method: 'POST', content: Buffer.from(form.toString()) },
+  );
 }
 
 function formEncoded(text: string): string {
