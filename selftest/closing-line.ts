@@ -4,7 +4,7 @@ import type { FullResult, Reporter, Suite, TestCase, TestResult } from '@playwri
 import { scoreOf } from './score.ts';
 
 /**
- * Names a test that fails as soon as it has, and ends the self-test with its score, where all of the proof was run, and with
+ * Names a test that fails as soon as it has, at whichever try, and ends the self-test with its score, where all of the proof was run, and with
  * one line that a program can read.
  */
 export class ClosingLine implements Reporter {
@@ -28,12 +28,13 @@ export class ClosingLine implements Reporter {
 
   async onEnd(_result: FullResult): Promise<void> {
     const tests = this.suite?.allTests() ?? [];
-    const score = scoreOf(tests.map((test) => ({ title: test.title, ok: test.outcome() === 'expected' })));
+    const score = scoreOf(tests.map((test) => ({ title: test.title, ok: test.outcome() !== 'skipped' && test.ok() })));
     if (score !== undefined) process.stdout.write(`\n${score}\n`);
     const outcomes = tests.map((test) => test.outcome());
     const count = (...wanted: readonly string[]) => outcomes.filter((outcome) => wanted.includes(outcome)).length;
     const skipped = count('skipped') > 0 ? `, ${count('skipped')} skipped` : '';
-    process.stdout.write(`\n${count('expected', 'flaky')} passed, ${count('unexpected')} failed${skipped}\n`);
+    const again = count('flaky') > 0 ? `, ${count('flaky')} at the second try alone` : '';
+    process.stdout.write(`\n${count('expected', 'flaky')} passed, ${count('unexpected')} failed${again}${skipped}\n`);
   }
 }
 

@@ -15,6 +15,8 @@ export default defineConfig({
   // More than there are cores on a small machine: many tests wait for a process or a deadline.
   workers: 3,
   timeout: 60_000,
+  // A machine that stands still for seconds breaks what waits; `.ci/run` lets each test try again, and the second try is told.
+  retries: Number(process.env.SELFTEST_RETRIES ?? 0),
   forbidOnly: true,
   reporter: [['dot'], ['./closing-line.ts']],
 });
