@@ -120,7 +120,7 @@ export const emailFaults = [
   fault('folded-id-to-another-account', {
     does: 'finds the user by an id with U+017F, U+212A or U+0131 in it, and mails the account that has this very id',
     breaks: 'email/only-to-the-user',
-    like: { 'email-to-the-bystander': 'the e-mail of another id than the user has' },
+    like: { 'email-to-the-bystander-too': "by an id that is not the user's at all" },
     profile: 'certify',
     change: (nexus) => foldingUserIds(nexus, (_, id) => ({ id, email: 'somebody@elsewhere.example' })),
   }),

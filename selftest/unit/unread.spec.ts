@@ -60,36 +60,40 @@ const telling = accepted(0, {
     ['Date', 'Mon, 23 Nov 2026 12:00:00 GMT'],
     ['X-Request-Id', '7f3a9c'],
     ['X-Reset-Token', 'aB3-second'],
+    ['Link', '<https://nexus.example/reset/aB3-third>; rel=reset'],
   ],
-  interim: [{ status: 103, fields: [['Link', '</aB3-third>']] }],
-  content: '{"token":"aB3-fourth"}',
-  trailing: 'code 123456',
-  breaches: [{ kind: 'syntax', message: '"X-Token aB3-fifth" is no field line' }],
+  interim: [{ status: 103, fields: [['Link', '</aB3-fourth>']] }],
+  content: '<title>Sign in</title><a href="/reset?token=aB3-fifth">, {"token":"qwertyuiopasdfghjk"}',
+  trailing: 'your code is 123456',
+  breaches: [{ kind: 'syntax', message: '"X-Token aB3-sixth" is no field line (RFC 9112 §5)' }],
 });
+const withheld = '‹withheld: e-mail unread›';
 
-test('of an unread answer what every answer says is shown, and the names of its other fields', () => {
+test('of an unread answer all is shown but what looks like a secret, and what every answer says', () => {
   const shown = showing(runWith(telling, 'mailpit+http://127.0.0.1:9')).exchange(telling);
-  expect(JSON.stringify(shown)).not.toMatch(/aB3|123456/);
-  const withheld = '‹withheld until its e-mail is read›';
   expect(shown.response).toMatchObject({
     status: 204,
-    reason: withheld,
-    fields: [telling.response?.fields[0], telling.response?.fields[1], ['X-Reset-Token', withheld]],
-    interim: [{ status: 103, fields: [['Link', withheld]] }],
-    content: withheld,
-    trailing: withheld,
-    breaches: [{ kind: 'syntax', message: `${withheld} is no field line` }],
+    reason: `Sent ${withheld}`,
+    fields: [
+      telling.response?.fields[0],
+      telling.response?.fields[1],
+      ['X-Reset-Token', withheld],
+      ['Link', `<https:${withheld}>; rel=reset`],
+    ],
+    interim: [{ status: 103, fields: [['Link', `<${withheld}>`]] }],
+    content: `<title>Sign in</title><a href="/reset?${withheld}">, {"token":"${withheld}"}`,
+    trailing: `your code is ${withheld}`,
+    breaches: [{ kind: 'syntax', message: `"X-Token ${withheld}" is no field line (RFC 9112 §5)` }],
   });
 });
 
 test('words of ours that quote an unread answer, whole or cut, say the rest', () => {
   const { text } = showing(runWith(telling, 'mailpit+http://127.0.0.1:9'));
-  const withheld = '‹withheld until its e-mail is read›';
-  expect(text(`a 204 has octets: ${JSON.stringify('{"token":"aB3-four')}, 22 in all (RFC 9112)`)).toBe(
-    `a 204 has octets: "{\\"token\\":\\"${withheld}", 22 in all (RFC 9112)`,
+  expect(text(`a 204 has octets: ${JSON.stringify('?token=aB3-fif')}, 22 in all (RFC 9112)`)).toBe(
+    `a 204 has octets: "?${withheld}", 22 in all (RFC 9112)`,
   );
   expect(text('found code 123456, and X-Reset-Token: aB3-second.')).toBe(
-    `found code ${withheld}, and X-Reset-Token: ${withheld}.`,
+    `found code ${withheld}, and X-Reset-Token: ${withheld}`,
   );
 });
 

@@ -104,7 +104,7 @@ const unique = (all: readonly Named[]): Named[] => [
 ];
 
 /** Made by chance and not of words: a path such as reset-password-confirm is none. */
-export const looksRandom = (text: string): boolean => /\d/.test(text) || (/[a-z]/.test(text) && /[A-Z]/.test(text));
+const looksRandom = ({ value }: Means): boolean => /\d/.test(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value));
 
 interface Keepers {
   readonly values: Values;
@@ -116,7 +116,7 @@ interface Keepers {
 
 /** Masks what may reset a password, from now on and in what was answered already. */
 export function keepSecret(letter: Letter, { values, redactor, ofLetters, ledger }: Keepers): void {
-  const means = secretsIn(letter, values).filter(({ value }) => looksRandom(value));
+  const means = secretsIn(letter, values).filter(looksRandom);
   for (const one of means) {
     for (const form of secretForms(one)) for (const each of [redactor, ofLetters]) each.register(form, nameOf(one));
   }

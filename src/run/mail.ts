@@ -227,7 +227,8 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       for (;;) {
         await lookNow();
         const left = until - clock.now();
-        const isRead = unreadIn(ledger.exchanges(), ledger.mail()).length === 0;
+        // To another success than 204 an e-mail may come, and is not waited for.
+        const isRead = unreadIn(mailedFor(ledger.exchanges()), ledger.mail()).length === 0;
         if (isRead || left <= 0 || isBroken()) return;
         await reading((box) => box.wake(left));
       }

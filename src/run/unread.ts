@@ -1,35 +1,35 @@
 /**
  * A faulty target tells in its answer what is secret in the e-mail, and the e-mail comes later. So there is one rule: as long as an
- * e-mail of the run is due and has not been read, an answer that may hold its secret is shown without all that not every answer has.
- * Once it is read its secret is masked by value, wherever it stands, and nothing is withheld.
+ * e-mail of the run is due and has not been read, an answer that may hold its secret is shown without whatever looks like one. Once
+ * it is read its secret is masked by value, wherever it stands, and nothing is withheld.
  */
-import { STATUS_CODES } from 'node:http';
 import type { Values } from '../configuration/values.ts';
 import { lettersOf } from '../judge/mail/reading.ts';
 import { contract } from '../model/contract.ts';
-import type { Exchange, Field, ReceivedResponse } from '../model/exchange.ts';
+import type { Exchange, Field } from '../model/exchange.ts';
 import type { MailRecord } from '../model/mail.ts';
 import { isMailWatched } from './emails.ts';
 import type { Ledger } from './ledger.ts';
-import { looksRandom, traceField } from './letters.ts';
+import { traceField } from './letters.ts';
 
 /** Who gets the e-mails of a run. */
 export const mailed = ['user', 'tripwire', 'bystander'] as const;
 
-/** Fields whose values servers, gateways and frameworks choose alike for every answer. In lower case. */
+/** Fields whose values servers, gateways and frameworks choose alike for every answer, long ones or with digits. In lower case. */
 const ordinary = new Set([
-  ...['date', 'age', 'expires', 'last-modified', 'cache-control', 'pragma', 'vary', 'server', 'via', 'x-powered-by'],
-  ...['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'alt-svc', 'trailer', 'retry-after', 'allow'],
-  ...['content-type', 'content-length', 'content-encoding', 'content-language', 'accept-ranges', 'www-authenticate'],
-  ...['strict-transport-security', 'content-security-policy', 'permissions-policy', 'referrer-policy'],
-  ...['x-content-type-options', 'x-frame-options', 'x-xss-protection', 'x-dns-prefetch-control', 'x-download-options'],
-  ...['x-permitted-cross-domain-policies', 'origin-agent-cluster', 'timing-allow-origin'],
-  ...['cross-origin-opener-policy', 'cross-origin-embedder-policy', 'cross-origin-resource-policy'],
-  ...['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-expose-headers'],
-  ...['access-control-allow-methods', 'access-control-allow-headers', 'access-control-max-age'],
+  ...['date', 'age', 'expires', 'last-modified', 'cache-control', 'server', 'via', 'x-powered-by', 'keep-alive'],
+  ...['alt-svc', 'retry-after', 'content-type', 'content-length', 'www-authenticate', 'strict-transport-security'],
+  ...['content-security-policy', 'permissions-policy', 'referrer-policy', 'cross-origin-opener-policy'],
+  ...['access-control-allow-origin', 'access-control-allow-methods', 'access-control-allow-headers'],
+  ...['access-control-expose-headers', 'access-control-max-age'],
 ]);
 
-const withheld = '‹withheld until its e-mail is read›';
+const withheld = '‹withheld: e-mail unread›';
+
+/** A token or a code holds a digit or is long, and stands between characters of another kind. */
+const secretLike = /[\w~+/=%.-]+/g;
+const mayBeSecret = (word: string): boolean => word.length >= (/\d/.test(word) ? 4 : 16);
+const hidden = (text: string): string => text.replace(secretLike, (word) => (mayBeSecret(word) ? withheld : word));
 
 /** Answers that may hold what an e-mail does that is due and has not been read: as many are due as requests were accepted. */
 export function unreadIn(exchanges: readonly Exchange[], mail: readonly MailRecord[]): readonly Exchange[] {
@@ -68,14 +68,13 @@ export function showing({ ledger, values }: { readonly ledger: Ledger; readonly 
   const told = [...unread].flatMap(toldBy).join('\n');
   return {
     exchange: (exchange) => (unread.has(exchange) ? withholding(exchange) : exchange),
-    text: (text) => text.replace(wordLike, (word) => (mayBeSecret(word) && told.includes(word) ? withheld : word)),
+    text: (text) =>
+      text.replace(secretLike, (word) => (mayBeSecret(word) && told.includes(bare(word)) ? withheld : word)),
   };
 }
 
-/** Quoted as it stood, in part maybe, among words of ours. */
-const wordLike = /[^\s"'\\,()…]+[^\s"'\\,().:;…]/g;
-
-const mayBeSecret = (word: string): boolean => word.length >= 4 && looksRandom(word);
+/** Without the full stop, the slash or the like of our own words around it. */
+const bare = (word: string): string => word.replace(/^[^\w]+|[^\w]+$/g, '');
 
 const isOrdinary = ([name]: Field): boolean => ordinary.has(name.toLowerCase()) || traceField.test(name);
 
@@ -84,37 +83,32 @@ function toldBy({ response, noAnswer }: Exchange): readonly string[] {
   const fields = [...response.fields, ...response.interim.flatMap((one) => one.fields)];
   const values = fields.filter((field) => !isOrdinary(field)).map(([, value]) => value);
   const quotes = response.breaches?.flatMap(({ message }) => quotesIn(message)) ?? [];
-  return [...values, ...quotes, ownReason(response), response.content, response.trailing];
+  return [...values, ...quotes, response.reason, response.content, response.trailing];
 }
 
 /** All else in a message is ours. */
 const quoted = /".*"/s;
 const quotesIn = (message = ''): readonly string[] => message.match(quoted) ?? [];
 
-const ownReason = ({ status, reason }: ReceivedResponse): string => (reason === STATUS_CODES[status] ? '' : reason);
-
-/** The same exchange with what its answer says for itself. */
+/** The same exchange without what may be a secret in its answer. */
 function withholding(exchange: Exchange): Exchange {
   const { response, noAnswer } = exchange;
-  const fieldsOf = (fields: readonly Field[]) =>
-    fields.map((field): Field => (isOrdinary(field) ? field : [field[0], withheld]));
-  const textOf = (text: string): string => (text === '' ? '' : withheld);
+  const ofFields = (fields: readonly Field[]) =>
+    fields.map((field): Field => (isOrdinary(field) ? field : [field[0], hidden(field[1])]));
+  const ofMessage = (message: string): string => message.replace(quoted, hidden);
   return {
     ...exchange,
-    ...(noAnswer && { noAnswer: { ...noAnswer, message: withheld } }),
+    ...(noAnswer && { noAnswer: { ...noAnswer, message: ofMessage(noAnswer.message) } }),
     ...(response && {
       response: {
         ...response,
-        ...(ownReason(response) !== '' && { reason: withheld }),
-        fields: fieldsOf(response.fields),
-        interim: response.interim.map((one) => ({ ...one, fields: fieldsOf(one.fields) })),
-        content: textOf(response.content),
-        trailing: textOf(response.trailing),
+        reason: hidden(response.reason),
+        fields: ofFields(response.fields),
+        interim: response.interim.map((one) => ({ ...one, fields: ofFields(one.fields) })),
+        content: hidden(response.content),
+        trailing: hidden(response.trailing),
         ...(response.breaches && {
-          breaches: response.breaches.map(({ kind, message }) => ({
-            kind,
-            message: message.replace(quoted, withheld),
-          })),
+          breaches: response.breaches.map(({ kind, message }) => ({ kind, message: ofMessage(message) })),
         }),
       },
     }),
