@@ -78,16 +78,21 @@ const neighbours: readonly FieldLine[] = [
 /** Fields by which a gateway names the caller whom it has let in. */
 const callerNames = [
   // oauth2-proxy, as a proxy and for `auth_request` of nginx
-  ...['X-Forwarded-User', 'X-Forwarded-Preferred-Username', 'X-Forwarded-Email'],
+  ...['X-Forwarded-User', 'X-Forwarded-Preferred-Username', 'X-Forwarded-Email', 'X-Forwarded-Groups'],
   ...['X-Auth-Request-User', 'X-Auth-Request-Preferred-Username', 'X-Auth-Request-Email'],
-  // Kubernetes; Apache, Authelia; Grafana, Traefik; authentik
-  ...['X-Remote-User', 'Remote-User', 'Remote-Email', 'X-WEBAUTH-USER', 'X-authentik-username'],
+  // Kubernetes; Apache, Authelia; Grafana, Traefik; authentik; vouch-proxy; mod_auth_openidc; Gatekeeper
+  ...['X-Remote-User', 'Remote-User', 'Remote-Name', 'Remote-Email', 'Remote-Groups', 'X-WEBAUTH-USER'],
+  ...['X-authentik-username', 'X-Vouch-User', 'OIDC_CLAIM_sub', 'X-Auth-Username', 'X-Auth-Email'],
   // Kong
-  ...['X-Consumer-Username', 'X-Consumer-Custom-ID', 'X-Credential-Identifier', 'X-Authenticated-Userid'],
+  ...['X-Consumer-ID', 'X-Consumer-Username', 'X-Consumer-Custom-ID', 'X-Credential-Identifier'],
+  ...['X-Credential-Username', 'X-Authenticated-Userid'],
   // Azure, Google, Cloudflare, AWS, Tailscale, Pomerium
-  ...['X-MS-CLIENT-PRINCIPAL-NAME', 'X-Goog-Authenticated-User-Email', 'Cf-Access-Authenticated-User-Email'],
-  ...['X-Amzn-Oidc-Identity', 'Tailscale-User-Login', 'X-Pomerium-Claim-Email'],
-  // SiteMinder, WebSEAL, and what many call it who write their own
+  ...['X-MS-CLIENT-PRINCIPAL', 'X-MS-CLIENT-PRINCIPAL-ID', 'X-MS-CLIENT-PRINCIPAL-NAME'],
+  ...['X-Goog-Authenticated-User-Email', 'X-Goog-Authenticated-User-Id', 'X-Endpoint-API-UserInfo'],
+  ...['Cf-Access-Authenticated-User-Email', 'X-Amzn-Oidc-Identity', 'X-Amzn-Oidc-Data'],
+  ...['Tailscale-User-Login', 'X-Pomerium-Claim-Email'],
+  // Envoy and what stands behind it take a caller's certificate for checked; SiteMinder, WebSEAL, and what many call it who write their own
+  ...['X-Forwarded-Client-Cert', 'X-SSL-Client-S-DN', 'X-Client-Cert'],
   ...['SM-USER', 'iv-user', 'X-Authenticated-User', 'X-User', 'X-User-Id'],
 ] as const;
 
@@ -181,6 +186,6 @@ function droppedToken(keyring: Keyring, name: string): Change & WithCredentials 
     title: 'a made-up ApplicationToken that Connection names, and Basic with an empty password',
     credentials: keyring.authorization(`Basic ${pair}`, 'Basic with an empty password'),
     fields: [[name, '0']],
-    lines: (lines) => lines.map(([field, value]) => [field, field === 'Connection' ? `close, ${name}` : value]),
+    lines: (lines) => lines.map(([field, value]) => [field, field === 'Connection' ? `keep-alive, ${name}` : value]),
   };
 }

@@ -1,7 +1,7 @@
 import type { Environment } from '../requirements/types.ts';
 import { noCredentials } from '../src/client/credentials.ts';
 import type { FieldLine } from '../src/client/request.ts';
-import { type Answers, causeOf } from '../src/judge/expectations.ts';
+import { type Answers, causeOf, unanswered } from '../src/judge/expectations.ts';
 import { contract } from '../src/model/contract.ts';
 import { type Exchange, isThrottled } from '../src/model/exchange.ts';
 import { inconclusive, notApplicable } from '../src/model/finding.ts';
@@ -45,16 +45,20 @@ export const preflight: Change = {
   ],
 };
 
-/** The answers to such a method with good credentials. It is sent once a run, whichever requirement asks for it. */
+/** The answers to such a method with good credentials. It is sent once a run, whichever requirement asks for it. One that hangs fails. */
 export async function answersToMethod(
-  { nexus, values }: Pick<Fixtures, 'nexus' | 'values'>,
+  { nexus, values, check }: Pick<Fixtures, 'nexus' | 'values' | 'check'>,
   { environment, ...change }: OtherMethod,
 ): Promise<readonly Exchange[]> {
   const forbidden = forbiddenIn(environment, values);
   if (forbidden !== undefined) throw notApplicable(`${change.method} is not sent here: it ${forbidden}`);
   const refusals = await nexus.refusalsOf(change);
-  return refusals.map(({ exchange }) => {
+  return refusals.flatMap(({ exchange, repeated }) => {
     const { id, noAnswer, response } = exchange;
+    if (repeated && noAnswer?.kind === 'timeout') {
+      check.found(unanswered(exchange, [405]));
+      return [];
+    }
     if (noAnswer) throw inconclusive(causeOf(noAnswer.kind), noAnswer.message, { exchange: id });
     if (!isThrottled(exchange)) return exchange;
     const reason = `the target answered ${response?.status}: too many requests or not available now`;

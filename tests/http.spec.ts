@@ -49,7 +49,7 @@ test(
 
 test(
   ...requirement('http/head-no-content', async ({ nexus, values, check }) => {
-    const answers = await answersToMethod({ nexus, values }, head);
+    const answers = await answersToMethod({ nexus, values, check }, head);
     check.every(answers, { concerned: () => true, oracle: noContentToHead, none: 'HEAD was not answered' });
   }),
 );
@@ -59,7 +59,7 @@ test(
 test(
   ...requirement('http/405-allow', async ({ nexus, values, check, each }) => {
     await each(otherMethods, async (method) => {
-      const answers = await answersToMethod({ nexus, values }, method);
+      const answers = await answersToMethod({ nexus, values, check }, method);
       const none = `${method.title} was answered ${answers.map(inShort).join(' and ')}`;
       check.every(answers, { concerned: methodNotAllowed, oracle: allowsTheMethod, none });
     });
@@ -69,7 +69,7 @@ test(
 test(
   ...requirement('http/other-methods-405', async ({ nexus, values, check, each }) => {
     await each(otherMethods, async (method) => {
-      for (const answer of await answersToMethod({ nexus, values }, method)) check.answered(answer, preferably405);
+      for (const answer of await answersToMethod({ nexus, values, check }, method)) check.answered(answer, preferably405);
     });
   }),
 );

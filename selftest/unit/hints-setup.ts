@@ -541,6 +541,14 @@ export const stackAnswers: readonly StackAnswer[] = [
 
   // A page for people.
   {
+    from: 'F5 ASM, its page as it is delivered',
+    hint: 'a firewall refuses the request with a page that says 200',
+    status: 200,
+    ...page(
+      '<html><head><title>Request Rejected</title></head><body>The requested URL was rejected. Please consult with your administrator.<br><br>Your support ID is: 4711</body></html>',
+    ),
+  },
+  {
     from: 'ASP.NET Core Identity',
     hint: 'the cookie scheme of ASP.NET',
     status: 401,

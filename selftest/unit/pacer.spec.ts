@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { createPacer, type Pace, type PaceMemory, type Pacer } from '../../src/client/pacer.ts';
 import { type FakeClock, fakeClock } from './fake-clock.ts';
 
+const never = Number.POSITIVE_INFINITY;
 const forgetful: PaceMemory = { load: () => undefined, save: () => {} };
 
 const pacerAt = (perSecond: number | undefined, clock: FakeClock, memory = forgetful, mostInFlight = 8): Pacer =>
@@ -24,7 +25,7 @@ async function sendTogether(
       mostAtOnce = Math.max(mostAtOnce, atOnce);
       await clock.sleep(milliseconds);
       atOnce -= 1;
-    });
+    }, never);
   await Promise.all(Array.from({ length: number }, send));
   return { starts, mostAtOnce };
 }
@@ -49,8 +50,11 @@ test('what has a width of its own is sent at once, and the rate is made up for a
   const pacer = pacerAt(10, clock);
   const starts: number[] = [];
   const send = async () => void starts.push(clock.now());
-  await pacer.paceTogether(Array.from({ length: 20 }, () => send));
-  await pacer.pace(send);
+  await pacer.paceTogether(
+    Array.from({ length: 20 }, () => send),
+    never,
+  );
+  await pacer.pace(send, never);
   expect(starts).toEqual([...Array(20).fill(0), 2000]);
 });
 
@@ -67,10 +71,10 @@ test('a request that throws gives its turn back', async () => {
   const failing = () =>
     pacer.pace(async () => {
       throw new Error('broken');
-    });
+    }, never);
   const settled = await Promise.allSettled(Array.from({ length: 20 }, failing));
   expect(settled.filter(({ status }) => status === 'rejected')).toHaveLength(20);
-  expect(await pacer.pace(async () => 'still served')).toBe('still served');
+  expect(await pacer.pace(async () => 'still served', never)).toBe('still served');
 });
 
 test('a burst that is throttled together halves the rate once, and a later request halves it again', async () => {
@@ -103,8 +107,8 @@ test('nothing is sent while the target asks for silence', async () => {
 test('a request that waits for its turn also waits for a silence that begins meanwhile', async () => {
   const clock = fakeClock();
   const pacer = pacerAt(1, clock);
-  const first = pacer.pace(async () => pacer.slowDown(clock.now(), 3000));
-  const second = pacer.pace(async () => clock.now());
+  const first = pacer.pace(async () => pacer.slowDown(clock.now(), 3000), never);
+  const second = pacer.pace(async () => clock.now(), never);
   await first;
   expect(await second).toBeGreaterThanOrEqual(3000);
 });
@@ -132,4 +136,13 @@ test('a new process keeps the pace', async () => {
   expect(memory).toEqual({ perSecond: 5, silentUntil: 3000, mostInFlight: 1 });
   const { starts } = await sendTogether(pacerAt(10, clock, shared), clock, 2, 1);
   expect(starts).toEqual([3000, 3200]);
+});
+
+test('once it is too late nobody waits for a turn, however slow the pace has become', async () => {
+  const clock = fakeClock(1000);
+  const pacer = pacerAt(1, clock, forgetful, 1);
+  pacer.slowDown(1000, 3000);
+  const times = await Promise.all(Array.from({ length: 200 }, () => pacer.pace(async () => clock.now(), 5500)));
+  expect(times.filter((time) => time < 5500)).toEqual([4000, 5000]);
+  expect(Math.max(...times)).toBe(5500);
 });

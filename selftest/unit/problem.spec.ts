@@ -149,6 +149,8 @@ test('what is no well-formed XML is refused', () => {
     '<a>&#x110000;</a>',
     '<a>&#1114112;</a>',
     '<!-- & --><a>&</a>',
+    '<a>b ]]> c</a>',
+    '<a><![CDATA[b]]>]]></a>',
     '<!doctype html><title>Not Found</title><p>',
   ]) {
     expect.soft(() => parseXml(text), JSON.stringify(text)).toThrow();
@@ -163,6 +165,7 @@ test('XML with a byte order mark, an entity, a comment or a namespace prefix is 
     '<?xml version="1.0"?>\n<!-- x --><a/>',
     '<!-- a & b --><a><?b & c?><![CDATA[&]]>&lt;&#9;&#x10FFFF;&#x1F600;</a>',
     '<a>\n<!-- a\n& b\n--><![CDATA[\n&\n]]><?b\n&?></a>',
+    `<a b="c ]]> d" e=']]>'>]] ></a>`,
   ]) {
     expect.soft(() => parseXml(text), text).not.toThrow();
   }

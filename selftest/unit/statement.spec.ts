@@ -200,6 +200,14 @@ test('how long answers took is told, and how long the run waited because there w
     throttled: 3,
     waitedMilliseconds: 4000,
   });
+  const asked = (milliseconds: number, user: 'user' | 'unknown') => ({
+    ...answered(401, { intent: { purpose: 'advice/no-enumeration', user } }),
+    milliseconds,
+  });
+  const compared = [asked(80, 'user'), asked(70, 'user'), asked(90, 'user'), asked(9, 'unknown')];
+  expect(timingOf([...record, ...compared])).toMatchObject({
+    withoutCredentials: { knownUserMilliseconds: 80, unknownUserMilliseconds: 9 },
+  });
   const nothing = { medianMilliseconds: null, slowestMilliseconds: null, throttled: 0, waitedMilliseconds: 0 };
   expect(timingOf([unanswered('timeout')])).toEqual(nothing);
 });

@@ -16,10 +16,10 @@ export interface PaceMemory {
 }
 
 export interface Pacer {
-  /** Waits for a turn, sends, and gives the turn back. */
-  pace<T>(send: () => Promise<T>): Promise<T>;
-  /** Waits for a turn and sends all of them at once, however few are under way otherwise. The rate is made up for after them. */
-  paceTogether<T>(sends: readonly (() => Promise<T>)[]): Promise<T[]>;
+  /** Waits for a turn, but not beyond `until`, in milliseconds since the epoch; sends, and gives the turn back. */
+  pace<T>(send: () => Promise<T>, until: number): Promise<T>;
+  /** Waits likewise and sends all of them at once, however few are under way otherwise. The rate is made up for after them. */
+  paceTogether<T>(sends: readonly (() => Promise<T>)[], until: number): Promise<T[]>;
   /**
    * The target answered that requests sent at `sentAt` were too many: halve the rate, wait `milliseconds`, send one at a time from
    * then on.
@@ -48,16 +48,17 @@ export function createPacer(start: Omit<Pace, 'silentUntil'>, memory: PaceMemory
     if (wait > 0) await clock.sleep(wait);
   }
 
-  /** One turn for so many. */
-  async function turn(requests: number): Promise<void> {
+  /** One turn for so many. Once it is too late nobody waits: of hundreds that are left each would wait for its slot. */
+  async function turn(requests: number, until: number): Promise<void> {
     if (inFlight >= pace.mostInFlight) await new Promise<void>((resolve) => waiting.push(resolve));
     else inFlight += 1;
-    do {
-      await sleepUntil(pace.silentUntil);
+    while (clock.now() < until) {
+      await sleepUntil(Math.min(pace.silentUntil, until));
       const slot = Math.max(clock.now(), nextSlot);
       if (pace.perSecond !== undefined) nextSlot = slot + (1000 * requests) / pace.perSecond;
-      await sleepUntil(slot);
-    } while (pace.silentUntil > clock.now());
+      await sleepUntil(Math.min(slot, until));
+      if (pace.silentUntil <= clock.now()) return;
+    }
   }
 
   function done(): void {
@@ -82,16 +83,16 @@ export function createPacer(start: Omit<Pace, 'silentUntil'>, memory: PaceMemory
   }
 
   return {
-    async pace(send) {
-      await turn(1);
+    async pace(send, until) {
+      await turn(1, until);
       try {
         return await send();
       } finally {
         done();
       }
     },
-    async paceTogether(sends) {
-      await turn(sends.length);
+    async paceTogether(sends, until) {
+      await turn(sends.length, until);
       try {
         return await Promise.all(sends.map((send) => send()));
       } finally {

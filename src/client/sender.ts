@@ -76,12 +76,12 @@ export function createSender(parts: SenderParts): Sender {
   let behind = Math.max(...log.exchanges().map(behindBy));
 
   const paced = (stimulus: Stimulus, connection?: Connection, waited = 0, served?: Exchange) =>
-    pacer.pace(() => once(stimulus, connection, waited, served));
+    pacer.pace(() => once(stimulus, connection, waited, served), sendUntil);
   const sendOnce = (stimulus: Stimulus) => paced(stimulus);
 
   async function sendTogether(stimuli: readonly Stimulus[]): Promise<readonly Exchange[]> {
     const sends = stimuli.map((stimulus) => () => once(stimulus, undefined, 0, undefined));
-    const exchanges = await pacer.paceTogether(sends);
+    const exchanges = await pacer.paceTogether(sends, sendUntil);
     const throttled = exchanges.find(isThrottled);
     const wait = throttled && waitBeforeRepeat(throttled, 1, false, clock.now());
     if (wait !== undefined && clock.now() + wait <= sendUntil)

@@ -33,6 +33,8 @@ export interface Timing {
   readonly throttled: number;
   /** How long the run waited therefore. */
   readonly waitedMilliseconds: number;
+  /** Medians of the requests without credentials of `advice/no-enumeration`: what tells users apart may be time. */
+  readonly withoutCredentials?: { readonly knownUserMilliseconds: number; readonly unknownUserMilliseconds: number };
 }
 
 const declarations: readonly VariableName[] = [
@@ -116,13 +118,24 @@ export function observedIn(exchanges: readonly Exchange[], builds: readonly Buil
 
 export function timingOf(exchanges: readonly Exchange[]): Timing {
   const answered = exchanges.filter(isAnswered);
-  const times = answered.map(({ milliseconds }) => milliseconds).toSorted((a, b) => a - b);
+  const compared = answered.filter(({ intent }) => intent.purpose === 'advice/no-enumeration');
+  const unknown = medianOf(compared.filter(({ intent }) => intent.user === 'unknown'));
+  const known = medianOf(compared.filter(({ intent }) => intent.user !== 'unknown'));
   return {
-    medianMilliseconds: times[Math.floor((times.length - 1) / 2)] ?? null,
-    slowestMilliseconds: times.at(-1) ?? null,
+    medianMilliseconds: medianOf(answered) ?? null,
+    slowestMilliseconds: answered.length > 0 ? Math.max(...answered.map(({ milliseconds }) => milliseconds)) : null,
     throttled: answered.filter(({ response }) => isThrottling(response)).length,
     waitedMilliseconds: waitedIn(exchanges),
+    ...(known !== undefined &&
+      unknown !== undefined && {
+        withoutCredentials: { knownUserMilliseconds: known, unknownUserMilliseconds: unknown },
+      }),
   };
+}
+
+function medianOf(exchanges: readonly Exchange[]): number | undefined {
+  const times = exchanges.map(({ milliseconds }) => milliseconds).toSorted((a, b) => a - b);
+  return times[Math.floor((times.length - 1) / 2)];
 }
 
 /** Several requests may have waited at the same time. */

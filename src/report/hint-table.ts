@@ -48,6 +48,7 @@ export const hints: readonly Hint[] = [
   },
   {
     says: 'the connection was opened for another host than the request names: the certificate, the name that TLS asked for and NEXUS_BASE_URL have to agree.',
+    good: true,
     status: [421],
   },
   {
@@ -288,6 +289,11 @@ export const hints: readonly Hint[] = [
     says: 'the error is told in the content of a success: clients go by the status.',
     status: ['2xx'],
     answer: /"(errors?|fault)"\s*:/i,
+  },
+  {
+    says: 'a firewall refuses the request with a page that says 200 (Request Rejected, as of F5): clients go by the status. Let it answer 403, or let this runner pass it.',
+    status: ['2xx'],
+    answer: /Request Rejected|requested URL was rejected/i,
   },
   {
     says: 'a page for people is answered with a success: a login form, or the start page of a web application that answers whatever path it does not know. NEXUS_BASE_URL may lead past the API.',

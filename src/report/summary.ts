@@ -143,9 +143,12 @@ export function summaryPage(statement: Statement, exchanges: readonly Exchange[]
   ].join('\n');
 }
 
-function latency({ timing: { medianMilliseconds, slowestMilliseconds } }: Statement): string {
+function latency({ timing: { medianMilliseconds, slowestMilliseconds, withoutCredentials } }: Statement): string {
   if (medianMilliseconds === null) return 'Nothing was answered.';
-  return `An answer took ${medianMilliseconds} ms in the median, and ${slowestMilliseconds} ms at most.`;
+  const all = `An answer took ${medianMilliseconds} ms in the median, and ${slowestMilliseconds} ms at most.`;
+  if (withoutCredentials === undefined) return all;
+  const { knownUserMilliseconds: known, unknownUserMilliseconds: unknown } = withoutCredentials;
+  return `${all} Without credentials it took ${known} ms about a user, and ${unknown} ms about nobody (medians; not judged).`;
 }
 
 /** What it cost that the target asked for fewer requests; nothing where it did not. */

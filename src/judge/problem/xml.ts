@@ -8,7 +8,7 @@ export function parseXml(text: string): Element {
   // The mark is no part of the text that the grammar describes (XML 1.0 §4.3.3).
   const document = text.replace(/^\ufeff/, '');
   if (forbidden.test(document)) throw new Error('a character that XML does not allow');
-  refuseStrayReferences(document);
+  refuseStray(document);
   const stop = (_level: string, message: string): void => {
     // Octets of another encoding than UTF-8 were replaced when they were read: XML may be in any.
     if (!/replacement character/.test(message)) throw new Error(message);
@@ -21,9 +21,12 @@ export function parseXml(text: string): Element {
 /** Comments, processing instructions and CDATA sections: an ampersand in them is one. */
 const literal = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[[\s\S]*?\]\]>/g;
 
-/** What the parser lets pass: an ampersand that begins no reference, and a reference to no character (XML 1.0 §2.4, §4.1). */
-function refuseStrayReferences(document: string): void {
-  for (const [, reference] of document.replace(literal, ' ').matchAll(/&([^&;<\s]*;)?/g)) {
+/** What the parser lets pass: `]]>` in text, an ampersand that begins no reference, and one to no character (XML 1.0 §2.4, §4.1). */
+function refuseStray(document: string): void {
+  const rest = document.replace(literal, ' ');
+  // In a tag it may stand, in the value of an attribute.
+  if (rest.replace(/<(?:"[^"]*"|'[^']*'|[^"'>])*>/g, ' ').includes(']]>')) throw new Error(']]> ends no CDATA section');
+  for (const [, reference] of rest.matchAll(/&([^&;<\s]*;)?/g)) {
     if (reference === undefined) throw new Error('an ampersand that begins no reference');
     const [, hex, digits] = /#(x?)([\da-f]+)/i.exec(reference) ?? [];
     // Throws by itself where there is no such code point.
