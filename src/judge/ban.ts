@@ -7,6 +7,8 @@ export interface Ban {
   readonly refusals: number;
   /** When the last request was sent that was answered otherwise, in milliseconds since the epoch. */
   readonly since: number;
+  /** The exchange that was the first to get no answer, where nothing came back any more. */
+  readonly first?: string;
 }
 
 export const suspicion = 'has a firewall banned us?';
@@ -40,10 +42,12 @@ export function banOf(exchanges: readonly Exchange[]): Ban | undefined {
     exchanges.findLastIndex(({ response }) => response !== undefined && response.status !== status);
   const isForbidding = exchanges.slice(lastBut(403) + 1).some((exchange) => isForbidden(exchange, exchanges));
   const before = exchanges.slice(0, lastBut(isForbidding ? 403 : undefined) + 1);
+  const first = isForbidding ? undefined : exchanges.slice(before.length).find(isSilent);
   return {
     by: isForbidding ? '403' : 'silence',
     refusals: before.filter((exchange) => exchange.intent.purpose !== 'opening' && isRefusal(exchange)).length,
     since: Date.parse(before.at(-1)?.sentAt ?? ''),
+    ...(first && { first: first.id }),
   };
 }
 

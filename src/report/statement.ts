@@ -185,7 +185,11 @@ function banned(results: readonly Result[], exchanges: readonly Exchange[]): str
   const ban = banOf(exchanges);
   if (!ban || ban.refusals === 0 || results.every(({ outcome }) => outcome !== 'inconclusive')) return [];
   const way = 'allow the address of this runner there, or set NEXUS_MAX_RPS lower';
-  return [`${suspicion} After ${ban.refusals} ${ban.refusals === 1 ? 'refusal' : 'refusals'} ${inWords(ban)}: ${way}`];
+  const ended =
+    ban.first === undefined ? '' : `. Or has the service ended? ${ban.first} was the first without an answer`;
+  return [
+    `${suspicion} After ${ban.refusals} ${ban.refusals === 1 ? 'refusal' : 'refusals'} ${inWords(ban)}: ${way}${ended}`,
+  ];
 }
 
 /** What was judged may be partly one build and partly the other. */
