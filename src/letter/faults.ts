@@ -31,21 +31,29 @@ export function faultsIn(
 function missingIn(address: string): Fault[] {
   const parts = partsOf(address);
   const isReset = saysReset(address);
-  // What may be a means that is too short to tell.
-  const hasOther = parts.some(({ value }) => value.length >= 6 && /\d/.test(value) && /[a-z]/i.test(value));
+  const hasOther = parts.some(mayBeShortMeans);
   return parts.flatMap((part): Fault[] => {
     const { where, name, value } = part;
     const ofPath = where.startsWith('path');
-    const belongs = suggestsMeans(name);
+    const belongs = suggestsMeans(name) && !codesAside.test(name);
     const place = `${where} of the link to ${isWeb(address) ? hostOf(address) : `${schemeOf(address)}:`}`;
     if (isPlaceholder(part, belongs || (ofPath && isReset))) {
       return [{ kind: 'placeholder', words: `the ${place} is a placeholder that nothing was put into` }];
     }
     const isEmpty = value.trim() === '' && !isLastOfPath(part, parts);
-    const isWanted = belongs || (isReset && !hasOther && !ofPath);
+    const isWanted = belongs || (isReset && !hasOther && !ofPath && briefly.test(name));
     return isEmpty && isWanted ? [{ kind: 'empty', words: `the ${place} is empty` }] : [];
   });
 }
+
+/** What a means is called in short, on a page for a reset; what stands there alone has no name at all. */
+const briefly = /^(?:|[ckhst]|id|tk|tok|rt|prt|auth|jwt|hmac|[gu]uid|link|confirm(?:ation)?|activation)$/i;
+/** Codes of something else than a reset. */
+const codesAside = /(?:country|lang|language|locale|region|area|post|postal|zip|currency|promo|coupon|referral)[_-]?code/i;
+
+/** What may be a means that is too short to tell; of digits alone only what is called like one, for ids are of digits too. */
+const mayBeShortMeans = ({ name, value }: Part): boolean =>
+  value.length >= 6 && /\d/.test(value) && (/[a-z]/i.test(value) || suggestsMeans(name) || briefly.test(name));
 
 /** A slash at the end of a path is no empty segment. */
 function isLastOfPath({ where }: Part, parts: readonly Part[]): boolean {
