@@ -286,4 +286,20 @@ export const emailFaults = [
       return c.body(null, 204);
     }),
   }),
+  fault('empty-token-by-basic', {
+    does: 'leaves the token of the link empty where it was asked by Basic',
+    breaks: 'email/offers-reset',
+    like: { 'empty-token': 'the first e-mail is right' },
+    change: (nexus) => {
+      let byBasic = false;
+      return {
+        ...nexus,
+        succeeds: (c, reset) => {
+          byBasic = isBasic(c);
+          return nexus.succeeds(c, reset);
+        },
+        composes: (reset, link) => nexus.composes(reset, byBasic ? link.replace(/token=.*/, 'token=') : link),
+      };
+    },
+  }),
 ];

@@ -210,4 +210,17 @@ export const emailPageVariants = [
       NEXUS_SECOND_CLIENT_ORIGIN: 'ordersapp://app',
     }),
   }),
+  variant('notice-before', {
+    does: 'sends a notice without a link before the e-mail that has one',
+    warns: ['email/exactly-one'],
+    change: posting((letter, deliver) => {
+      deliver({
+        from: letter.from,
+        to: letter.to,
+        subject: 'Somebody asked for a new password',
+        text: 'Was it you?\n',
+      });
+      deliver(letter);
+    }),
+  }),
 ];

@@ -101,7 +101,7 @@ export const mailLetters: Readonly<Record<string, Letter>> = {
     return onlyToTheUser([baseline, both, look('quiet'), look('end')]);
   }),
   offersReset: about('email/offers-reset', [pair], () => {
-    const wrong = ['the query token of the link to login.example is empty'];
+    const wrong = [{ letter: '1', words: 'the query token of the link to login.example is empty' }];
     const means = { kind: 'means', of: ['1', '2'], fresh: [], ambiguous: false, wrong, leaks: [] } as const;
     return offersReset([baseline, message('1', 'user', 700), message('2', 'tripwire', 9700), means]);
   }),

@@ -300,9 +300,13 @@ test('a window shorter than the e-mail of the last word took, or than greylistin
 test('a link or code that is fresh passes, what is wrong for certain fails, and the rest is for a person', () => {
   expect(outcome(judges.offers(replaced('means', { fresh: [] })))).toBe('inconclusive');
   expect(outcome(judges.offers(replaced('means', { ambiguous: true })))).toBe('inconclusive');
-  expect(outcome(judges.offers(replaced('means', { fresh: [], wrong: ['its link ends in an empty token='] })))).toBe(
-    'failed',
-  );
+  expect(
+    outcome(
+      judges.offers(
+        replaced('means', { fresh: [], wrong: [{ letter: '9', words: 'its link ends in an empty token=' }] }),
+      ),
+    ),
+  ).toBe('failed');
   expect(outcome(judges.offers([baseline()]))).toBe('inconclusive');
   expect(outcome(judges.offers([baseline(), mailOfUser]))).toBe('inconclusive');
 });

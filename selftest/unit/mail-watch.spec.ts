@@ -121,3 +121,62 @@ test('what is waited for is on record, with how long it took, and nothing where 
   expect(await broken.watch.await('user', cause)).toBeUndefined();
   expect(mailOf(broken.ledger.mail(), 'awaited')).toEqual([]);
 });
+
+const written = (id: string, whose: 'user' | 'tripwire', subject: string, text: string): Message =>
+  message(id, whose, {
+    raw: Buffer.from(`To: ${whose}@nexus.example\r\nSubject: ${subject}\r\n\r\n${text}\r\n`),
+  });
+const resetOf = (id: string, whose: 'user' | 'tripwire', token: string): Message =>
+  written(id, whose, 'Reset', `Choose a new one: https://x.example/reset?token=${token}`);
+const noticeOf = (id: string, whose: 'user' | 'tripwire'): Message =>
+  written(id, whose, 'Somebody asked', `Was it you? Else see https://x.example/articles/what-to-do-${'z'.repeat(9)}`);
+const tokenOf = (id: string): string => `${id}kQ7vR2mX9pLwZ4tB`;
+
+/** What the messages show of the means, in the order in which they come. */
+async function meansOf(...messages: readonly Message[]) {
+  const { watch, ledger } = watchOver(() => ({ messages, doubts: [] }));
+  await watch.begin();
+  await watch.end();
+  return mailOf(ledger.mail(), 'means').at(-1);
+}
+
+test('one token for everybody is nothing fresh, whatever notice comes after it', async () => {
+  const same = tokenOf('0');
+  const all = [resetOf('1', 'user', same), noticeOf('2', 'user'), resetOf('3', 'tripwire', same)];
+  expect(await meansOf(...all, noticeOf('4', 'tripwire'))).toMatchObject({ fresh: [], wrong: [] });
+});
+
+test('the e-mail that holds the means is found behind a notice', async () => {
+  const ofUser = [noticeOf('1', 'user'), resetOf('2', 'user', tokenOf('2'))];
+  const all = [...ofUser, noticeOf('3', 'tripwire'), resetOf('4', 'tripwire', tokenOf('4'))];
+  expect(await meansOf(...all)).toMatchObject({ of: ['2', '4'], fresh: ['query token'], wrong: [] });
+});
+
+for (const token of ['', 'undefined']) {
+  test(`a token=${token} in any e-mail that was to reset a password is wrong`, async () => {
+    const first = resetOf('1', 'user', tokenOf('1'));
+    const whole = resetOf('9', 'tripwire', tokenOf('9'));
+    const places = [
+      ['2', [first, resetOf('2', 'user', token), whole]],
+      ['3', [first, resetOf('3', 'tripwire', token)]],
+      ['4', [resetOf('4', 'user', token), resetOf('5', 'user', token), resetOf('6', 'tripwire', token)]],
+    ] as const;
+    for (const [letter, all] of places) expect(await meansOf(...all)).toMatchObject({ wrong: [{ letter }] });
+  });
+}
+
+test('a link of a notice that is broken says nothing of the reset', async () => {
+  const notice = written('2', 'user', 'Somebody asked', 'See https://x.example/help?code= or {{help_url}}');
+  const all = [resetOf('1', 'user', tokenOf('1')), notice, resetOf('3', 'tripwire', tokenOf('3'))];
+  expect(await meansOf(...all)).toMatchObject({ of: ['1', '3'], fresh: ['query token'], wrong: [] });
+});
+
+test('an e-mail is held against one of its kind to see what it offers', async () => {
+  const messages = [noticeOf('1', 'user'), resetOf('2', 'user', tokenOf('2')), noticeOf('3', 'user')];
+  messages.push(resetOf('4', 'user', tokenOf('4')), noticeOf('5', 'user'));
+  const { watch } = watchOver(() => ({ messages, doubts: [] }));
+  await watch.begin();
+  await watch.end();
+  const kinds = messages.map(({ id }) => watch.offerIn(id)?.kind);
+  expect(kinds).toEqual(['none', 'link', 'none', 'link', 'none']);
+});

@@ -49,7 +49,8 @@ function missingIn(address: string): Fault[] {
 /** What a means is called in short, on a page for a reset; what stands there alone has no name at all. */
 const briefly = /^(?:|[ckhst]|id|tk|tok|rt|prt|auth|jwt|hmac|[gu]uid|link|confirm(?:ation)?|activation)$/i;
 /** Codes of something else than a reset. */
-const codesAside = /(?:country|lang|language|locale|region|area|post|postal|zip|currency|promo|coupon|referral)[_-]?code/i;
+const codesAside =
+  /(?:country|lang|language|locale|region|area|post|postal|zip|currency|promo|coupon|referral)[_-]?code/i;
 
 /** What may be a means that is too short to tell; of digits alone only what is called like one, for ids are of digits too. */
 const mayBeShortMeans = ({ name, value }: Part): boolean =>

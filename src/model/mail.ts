@@ -29,17 +29,17 @@ export interface LetterRecord {
   readonly greylisting?: string;
 }
 
-/** What two messages of the run show of the means to reset a password. */
+/** What the messages to the users of the run show of the means to reset a password. */
 export interface MeansRecord {
   readonly kind: 'means';
-  /** Ids of the two messages. */
+  /** Ids of the user's message and of the one to another user with which it was compared. */
   readonly of: readonly [string, string];
   /** Where what is fresh stands: in words, as `the query parameter token`. */
   readonly fresh: readonly string[];
   /** Several links that may be the one. */
   readonly ambiguous: boolean;
-  /** What is wrong with it for certain, in words. */
-  readonly wrong: readonly string[];
+  /** What is wrong with one of them for certain, in words, and the first of which it is true. */
+  readonly wrong: readonly { readonly letter: string; readonly words: string }[];
   /** Answers in which something fresh stood: id of the exchange, and the place in words. */
   readonly leaks: readonly { readonly exchange: string; readonly where: string; readonly isTrace: boolean }[];
 }

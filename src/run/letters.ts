@@ -163,38 +163,96 @@ function maskedAgain(exchange: Exchange, redactor: Redactor): Exchange {
 export const traceField =
   /^(x-)?(request|correlation|trace|amzn-trace|b3|operation)-?(id)?$|^traceparent$|^tracestate$|^x-amzn-(requestid|trace-id)$|^cf-ray$/i;
 
-/** What an e-mail to the user and one to somebody else show of the means; undefined where there are not two. */
+/** Those whose e-mails are to let them reset a password. */
+const users: readonly Whose[] = ['user', 'tripwire', 'bystander'];
+
+interface ReadLetter {
+  readonly record: LetterRecord;
+  readonly letter: Letter;
+}
+
+/** A letter, and what in it is of its request alone. */
+interface Compared extends ReadLetter {
+  readonly other: ReadLetter;
+  readonly fresh: readonly Means[];
+}
+
+/**
+ * Holds a letter against the one to another user that is most like it: a notice besides the e-mail that was asked for is of
+ * another kind, and against it all of that would be fresh. Undefined where there is no other letter.
+ */
+function compared(one: ReadLetter, all: readonly ReadLetter[], shared: readonly string[]): Compared | undefined {
+  const isOwn = (whose: Whose): boolean => isFor(one.record, whose);
+  const others = all.filter(({ record }) => record.sameAs !== one.record.sameAs);
+  const toOthers = others.filter(({ record }) => users.some((whose) => isFor(record, whose) && !isOwn(whose)));
+  const among = toOthers.length > 0 ? toOthers : others.slice(-1);
+  return among
+    .map((other) => ({ ...one, other, fresh: freshMeans(one.letter, other.letter, shared) }))
+    .reduce<Compared | undefined>(
+      (best, next) => (best && best.fresh.length < next.fresh.length ? best : next),
+      undefined,
+    );
+}
+
+/** The user's first letter with a link that is fresh, else with a code, else the first. */
+const decisiveOf = (all: readonly Compared[]): Compared | undefined => {
+  const offers = all.map((one) => ({ one, kind: offerOf(one.fresh).kind }));
+  const withLink = offers.find(({ kind }) => kind === 'link' || kind === 'ambiguous');
+  return (withLink ?? offers.find(({ kind }) => kind === 'code') ?? offers[0])?.one;
+};
+
+/** Those of each user that are called as the decisive one is, where he has some; all, where nothing is fresh. */
+function ofItsKind({ record, fresh }: Compared, all: readonly Compared[]): readonly Compared[] {
+  if (fresh.length === 0) return all;
+  const kind = users.flatMap((whose) => {
+    const his = all.filter((one) => isFor(one.record, whose));
+    const alike = his.filter((one) => one.record.subject === record.subject);
+    return alike.length > 0 ? alike : his;
+  });
+  return all.filter((one) => kind.includes(one));
+}
+
+/** What the e-mails to the users of the run show of the means; undefined where there are not two. */
 export function meansRecord(
   letters: readonly LetterRecord[],
   read: ReadonlyMap<string, Letter>,
   exchanges: readonly Exchange[],
   { values, redactor }: { readonly values: Values; readonly redactor: Redactor },
 ): MeansRecord | undefined {
-  const own = letters.filter(({ id, isEarlier }) => !isEarlier && read.has(id));
-  const one = own.find((letter) => isFor(letter, 'user'));
-  const other =
-    own.findLast((letter) => isFor(letter, 'tripwire')) ?? own.findLast((letter) => letter.sameAs !== one?.sameAs);
-  const [first, second] = [read.get(one?.id ?? ''), read.get(other?.id ?? '')];
-  if (!one || !other || !first || !second) return undefined;
   const shared = sentBySuite(values);
-  const fresh = freshMeans(first, second, shared);
-  const all = [...fresh, ...freshMeans(second, first, shared)];
+  const own = letters.flatMap((record): readonly ReadLetter[] => {
+    const letter = record.isEarlier ? undefined : read.get(record.id);
+    return letter ? [{ record, letter }] : [];
+  });
+  const toUsers = own
+    .filter(({ record }) => users.some((whose) => isFor(record, whose)))
+    .flatMap((one) => compared(one, own, shared) ?? []);
+  const one = decisiveOf(toUsers.filter(({ record }) => isFor(record, 'user')));
+  if (!one) return undefined;
+  const { fresh, other } = one;
+  const all = [...fresh, ...freshMeans(other.letter, one.letter, shared)];
   const marks = new Map(all.map((means) => [redactor.redact(means.value), means]));
   const accepted = exchanges.filter(isAnswered).filter(({ response }) => response.status === 204);
   const leaks = accepted.flatMap(({ id, response }) => leaksIn(id, response, marks));
+  const wrong = ofItsKind(one, toUsers).flatMap((each) => wrongIn(each, values.NEXUS_BASE_URL ?? ''));
   return {
     kind: 'means',
-    of: [one.id, other.id],
+    of: [one.record.id, other.record.id],
     fresh: [...new Set(fresh.map(({ where }) => where))],
     ambiguous: offerOf(fresh).kind === 'ambiguous',
-    wrong: [
-      ...(isEmpty(first) ? ['the e-mail is empty'] : []),
-      ...faultsIn(first, { baseUrl: values.NEXUS_BASE_URL ?? '', fresh }).map(({ words }) => words),
-    ],
+    wrong: wrong.filter(({ words }, at) => wrong.findIndex((first) => first.words === words) === at),
     leaks: leaks
       .filter(({ isShort }) => !isShort || new Set(leaks.map(({ exchange }) => exchange)).size > 1)
       .map(({ isShort: _, ...leak }) => leak),
   };
+}
+
+function wrongIn({ record, letter, fresh }: Compared, baseUrl: string): MeansRecord['wrong'] {
+  const faults = faultsIn(letter, { baseUrl, fresh }).map(({ words }) => words);
+  return [...(isEmpty(letter) ? ['the e-mail is empty'] : []), ...faults].map((words) => ({
+    letter: record.id,
+    words,
+  }));
 }
 
 /** There is nothing to read, and no image that could show it. */

@@ -282,7 +282,11 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       return letters();
     },
     offerIn(id) {
-      const [letter, other] = [read.get(id), [...read].findLast(([one]) => one !== id)?.[1]];
+      const subject = letters().find((one) => one.id === id)?.subject;
+      // The first of its kind is of another request; against a notice all of it would be fresh.
+      const alike = letters().find((one) => one.id !== id && one.subject === subject && read.has(one.id))?.id;
+      const [letter, last] = [read.get(id), [...read].findLast(([one]) => one !== id)?.[1]];
+      const other = read.get(alike ?? '') ?? last;
       return letter && other && offerIn(letter, other, values);
     },
     hostsIn: (id) => hostsIn(read.get(id)),

@@ -71,10 +71,18 @@ export function createResets(run: Run, nexus: NexusClient, evidence: Pick<Eviden
     }
   }
 
+  /** The first e-mail after it that offers a reset: a notice may come before. Where none does, the first of all. */
   async function letterOf(exchange: Exchange, before: readonly LetterRecord[]): Promise<LetterRecord> {
     const most = values.NEXUS_MAILBOX_TIMEOUT_SECONDS * 1000;
-    const letter = await watch().awaitFor('user', exchange, before, most);
-    if (letter) return letter;
+    const others: LetterRecord[] = [];
+    for (;;) {
+      const letter = await watch().awaitFor('user', exchange, [...before, ...others], most);
+      if (letter && watch().offerIn(letter.id)?.kind !== 'none') return letter;
+      if (!letter) break;
+      others.push(letter);
+    }
+    const [first] = others;
+    if (first) return first;
     const reason = `no e-mail came for it in ${values.NEXUS_MAILBOX_TIMEOUT_SECONDS} s: is there a limit per user that says nothing?`;
     throw inconclusive('mailbox', reason, { exchange: exchange.id, clears: 'operator' });
   }

@@ -15,14 +15,15 @@ export function offersReset(mail: readonly MailRecord[]): readonly (Finding | un
     return [doubtsOf(mail) ?? unknown(reason)];
   }
   if (means.wrong.length > 0) {
-    const letter = letters.find(({ id }) => id === means.of[0]);
-    const which = letter ? `in the e-mail ${inShort(letter)}: ` : '';
-    return means.wrong.map((words) => ({
-      outcome: 'failed',
-      reason: `${which}${words}`,
-      wanted: 'a link or code by which the password can be reset',
-      got: 'none that can be used',
-    }));
+    return means.wrong.map(({ letter, words }): Finding => {
+      const which = letters.find(({ id }) => id === letter);
+      return {
+        outcome: 'failed',
+        reason: `${which ? `in the e-mail ${inShort(which)}: ` : ''}${words}`,
+        wanted: 'a link or code by which the password can be reset',
+        got: 'none that can be used',
+      };
+    });
   }
   if (means.fresh.length > 0 && !means.ambiguous) return [undefined];
   const shown = letters.slice(0, 2).map((letter) => `${inShort(letter)}: ${letter.links.join(' ') || 'no links'}`);
