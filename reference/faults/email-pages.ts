@@ -43,6 +43,15 @@ const returnsWhere =
     };
   };
 
+/** The page of the link answers otherwise. */
+const pageInstead =
+  (method: string, answer: (c: NexusContext) => Response | Promise<Response>): Fault['change'] =>
+  (nexus) =>
+    behind(nexus, async (c, next) => {
+      if (c.req.method !== method || c.req.path !== '/reset-password') return next();
+      return answer(c);
+    });
+
 /** What comes after the e-mail is wrong. */
 export const emailPageFaults = [
   fault('returns-to-the-other-client', {
@@ -125,7 +134,6 @@ export const emailPageFaults = [
   fault('new-password-not-kept', {
     does: 'takes the new password and goes on with the old one',
     breaks: 'email/reset-works',
-    follows: { 'advice/account-unchanged': 'the password that should hold does not sign in' },
     ...certify,
     change: (nexus) => ({ ...nexus, changesPassword: () => {} }),
   }),
@@ -195,6 +203,27 @@ export const emailPageFaults = [
     breaks: 'advice/account-unchanged',
     ...certify,
     change: voiding,
+  }),
+  fault('dead-link', {
+    does: 'says of every link at its first opening that it has expired',
+    breaks: 'email/reset-works',
+    like: { 'new-password-not-kept': 'nothing can be handed in' },
+    ...certify,
+    change: pageInstead('GET', (c) => c.html('<h1>This link has expired</h1>', 404)),
+  }),
+  fault('reset-page-fails', {
+    does: 'answers the page of the link 500',
+    breaks: 'email/reset-works',
+    like: { 'dead-link': 'the page fails, and says nothing of the link' },
+    ...certify,
+    change: pageInstead('GET', (c) => c.html('<h1>Something went wrong</h1>', 500)),
+  }),
+  fault('reset-form-fails', {
+    does: 'answers the form with the new password 500',
+    breaks: 'email/reset-works',
+    like: { 'reset-page-fails': 'only once the new password is handed in' },
+    ...certify,
+    change: pageInstead('POST', (c) => c.html('<h1>Something went wrong</h1>', 500)),
   }),
 ];
 

@@ -111,6 +111,8 @@ export interface ResetRecord {
   readonly exchange: string;
   /** Why it came to no end that shows anything, in words; absent where the new password was handed in. */
   readonly obstacle?: string;
+  /** What of it nobody but the target, or who was there before, can be the reason of. */
+  readonly broken?: 'dead-link' | 'server-error';
   /** Who can lift that. */
   readonly clears?: 'later' | 'operator';
   /** The origin, or the scheme of an app, that was asked for last after the change; absent where none was. */

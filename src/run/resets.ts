@@ -5,6 +5,8 @@ import { type SignInOutcome, signInInBrowser } from '../browser/sign-in.ts';
 import type { SignInPage } from '../browser/sign-in-pages.ts';
 import { itemsOf } from '../configuration/shapes.ts';
 import { inShort } from '../judge/expectations.ts';
+import { gatewayStatuses } from '../judge/gateway.ts';
+import { isFor, successesFor } from '../judge/mail/reading.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { inconclusive } from '../model/finding.ts';
 import { type LetterRecord, type MailRecord, mailOf, type ResetRecord, type SignInRecord } from '../model/mail.ts';
@@ -39,6 +41,8 @@ interface Request {
   readonly change: Change;
   readonly exchange: Exchange;
   readonly letter: LetterRecord;
+  /** No e-mail for the user may have been on its way: it is of this request for certain. */
+  readonly isItsOwn: boolean;
 }
 
 export function createResets(run: Run, nexus: NexusClient, evidence: Pick<Evidence, 'changes'>): Resets {
@@ -89,17 +93,19 @@ export function createResets(run: Run, nexus: NexusClient, evidence: Pick<Eviden
 
   async function ask(change: Change): Promise<Request> {
     const before = await watch().settled();
+    const came = before.filter((letter) => !letter.isEarlier && isFor(letter, 'user'));
+    const isItsOwn = came.length >= successesFor(ledger.exchanges(), 'user').length;
     const exchange = await nexus.successOf(nexus.goodCredentials(), change);
     if (exchange.response?.status !== 204) {
       const reason = `the request for it was answered ${inShort(exchange)}`;
       throw inconclusive('control', reason, { exchange: exchange.id });
     }
-    return { change, exchange, letter: await letterOf(exchange, before) };
+    return { change, exchange, letter: await letterOf(exchange, before), isItsOwn };
   }
 
   async function open(
     browser: ResetBrowser,
-    { change, exchange, letter }: Request,
+    { change, exchange, letter, isItsOwn }: Request,
     passwords: { readonly next: string; readonly current?: string },
   ): Promise<FollowedLink | undefined> {
     const { next, current } = passwords;
@@ -112,7 +118,8 @@ export function createResets(run: Run, nexus: NexusClient, evidence: Pick<Eviden
     }
     const user = { email, ...(current !== undefined && { password: current }) };
     const outcome = await resetInBrowser(browser, { ...common, link: offer.link.uri, newPassword: next, user });
-    ledger.addMail({ ...about, ...shownBy(outcome) });
+    const broken = brokenIn(outcome, isItsOwn);
+    ledger.addMail({ ...about, ...shownBy(outcome), ...(broken && { broken }) });
     return outcome.kind === 'followed' && outcome.handedIn && !outcome.obstacle ? outcome : undefined;
   }
 
@@ -177,7 +184,7 @@ export function createResets(run: Run, nexus: NexusClient, evidence: Pick<Eviden
       evidence.changes.add(change.case);
       const letter = await letterOf(exchange, before);
       await inBrowser((browser) =>
-        open(browser, { change, exchange, letter }, { next: values.NEXUS_USER_PASSWORD ?? made() }),
+        open(browser, { change, exchange, letter, isItsOwn: false }, { next: values.NEXUS_USER_PASSWORD ?? made() }),
       );
       return ledger.mail();
     },
@@ -199,6 +206,16 @@ const forTheSecondClient: Change = {
 };
 const settingBack: Change = { case: 'setting-back', title: 'a reset that sets the password back' };
 const againstReuse: Change = { case: 'used-link', title: 'a link that was used already' };
+
+/** What keeps a reset from its end and is no obstacle. What a gateway says, or a server that is busy, may be over soon. */
+function brokenIn(outcome: ResetOutcome, isItsOwn: boolean): ResetRecord['broken'] {
+  if (outcome.kind !== 'followed' || outcome.obstacle === undefined) return undefined;
+  const { obstacle, status = 0 } = outcome;
+  // A newer e-mail may make the link of an older one void.
+  if (obstacle.kind === 'dead-link') return isItsOwn ? 'dead-link' : undefined;
+  const isServers = status >= 500 && status !== 503 && !gatewayStatuses.includes(status);
+  return isServers && ['error-page', 'password-policy'].includes(obstacle.kind) ? 'server-error' : undefined;
+}
 
 function shownBy(outcome: ResetOutcome): Omit<ResetRecord, 'kind' | 'name' | 'exchange'> {
   if (outcome.kind !== 'followed') {

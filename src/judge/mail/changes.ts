@@ -11,6 +11,20 @@ function changeOf(mail: readonly MailRecord[], name: string): ResetRecord | Find
   return obstacle === undefined ? change : unknown(`the change came to no end: ${obstacle}`, { clears, exchange });
 }
 
+/** A link for one use that nobody else can have opened, and a page that fails, excuse nothing. */
+function brokenBy(mail: readonly MailRecord[], name: string): Finding | undefined {
+  const change = mailOf(mail, 'reset').find((one) => one.name === name);
+  if (change?.broken === undefined) return undefined;
+  const { broken, obstacle = '', exchange } = change;
+  const finding = { outcome: 'failed', exchange, wanted: 'a new password that can be set' } as const;
+  if (broken === 'server-error')
+    return { ...finding, reason: `the reset fails on the server: ${obstacle}`, got: obstacle };
+  const [baseline] = mailOf(mail, 'baseline');
+  if (!baseline?.isSink) return undefined;
+  const reason = `the link of the e-mail is dead at its first opening, and no scanner was before the suite, which took the e-mail itself: ${obstacle}`;
+  return { ...finding, reason, got: 'a link that is used or expired' };
+}
+
 const isFinding = (one: ResetRecord | Finding): one is Finding => 'outcome' in one;
 
 /** The new password works, and no other one does. */
@@ -21,6 +35,8 @@ export function resetWorks(mail: readonly MailRecord[]): readonly (Finding | und
       'the e-mail holds the password itself, which signs in at once: the request has changed it, and mailed it';
     return [{ outcome: 'failed', reason, wanted: 'a link or code to set a new one', got: 'a password' }];
   }
+  const broken = brokenBy(mail, 'change-for-the-client');
+  if (broken) return [broken];
   const change = changeOf(mail, 'change-for-the-client');
   if (isFinding(change)) return [change];
   const { exchange } = change;
@@ -87,8 +103,14 @@ export function usedUp(mail: readonly MailRecord[]): Finding | undefined {
 
 /** The request alone has not changed the password. */
 export function stillSignsIn(mail: readonly MailRecord[]): Finding | undefined {
-  const attempt = mailOf(mail, 'sign-in').find(({ password }) => password === 'after-a-request');
+  const tried = (as: string) => mailOf(mail, 'sign-in').find(({ password }) => password === as);
+  const attempt = tried('after-a-request');
   if (attempt?.outcome === 'signed-in') return undefined;
+  if (attempt?.outcome === 'refused' && tried('new')?.outcome !== 'signed-in') {
+    const reason =
+      'which password holds is not known: the new one that was handed in did not sign in before the request either';
+    return unknown(reason, { clears: 'operator' });
+  }
   if (attempt?.outcome === 'refused') {
     const reason = 'after a request, and before the change, the old password signs in no more';
     return { outcome: 'failed', reason, wanted: 'signed in', got: 'refused' };
