@@ -100,3 +100,10 @@ test('the words of a page are short, and hold no secret', async ({ site, follow 
   expect(obstacle?.words).toMatch(/^‹new password› is too weak, see https:\/\/accounts\.example and more/);
   expect(obstacle?.words.length).toBeLessThanOrEqual(201);
 });
+
+test('a page whose form leads nowhere when it is sent is told so, with what helps', async ({ site, follow }) => {
+  const button = '<a href="#" role="button" onclick="return false">Save</a>';
+  const it = await site({ '/link': `<h1>New password</h1><div><input type="password" name="p">${button}</div>` });
+  const { obstacle } = await follow(it, brief);
+  expect(obstacle).toMatchObject({ kind: 'no-way-on', words: expect.stringContaining('NEXUS_RESET_PAGE_SCRIPT') });
+});

@@ -149,7 +149,18 @@ test('a form that is still there is waited for, until it says something or its t
   const filled = { ...changed, isAnswered: false };
   expect(shown(nextResetStep(form, stand(5000, { filled })))).toBe('wait');
   expect(shown(nextResetStep({ ...form, lines: ['Too short'] }, stand(1000, { filled })))).toBe('password-policy');
-  expect(shown(nextResetStep(form, stand(10_000, { filled })))).toBe('password-policy');
+  expect(nextResetStep(form, stand(10_000, { filled })), 'nothing was sent').toMatchObject({
+    obstacle: { kind: 'no-way-on', words: expect.stringContaining('NEXUS_RESET_PAGE_SCRIPT') },
+  });
+  const wordless = { ...filled, isAnswered: true };
+  expect(
+    nextResetStep(
+      { ...form, lines: ['Title'] },
+      stand(1000, { filled: { ...wordless, before: { ...form, lines: ['Title'] } } }),
+    ),
+  ).toMatchObject({
+    obstacle: { kind: 'password-policy', words: 'answered 200: Title' },
+  });
 });
 
 const tried = { as: 'sign-in' as const, before: signIn, isAnswered: true };

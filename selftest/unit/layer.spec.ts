@@ -46,3 +46,19 @@ test('what a gateway kept from being judged is told with its likely cause', () =
   expect(unjudged(statement, [exchange]).join()).toContain('    likely: nginx refuses by limit_req');
   expect(unjudged(statement).join()).not.toContain('likely');
 });
+
+test('what a page kept from being judged is not laid at the mailbox', () => {
+  const waysOutOf = (reason: string): string => {
+    const finding: Finding = { outcome: 'inconclusive', cause: 'mailbox', reason };
+    const result = { id: 'email/reset-works', level: 'MUST', outcome: 'inconclusive', reason, findings: [finding] };
+    return unjudged({ requirements: [result] } as unknown as Statement)
+      .join()
+      .replace(/\s+/g, ' ');
+  };
+  const ofPages = waysOutOf('the change came to no end: captcha: are you a robot?');
+  expect(ofPages).toContain('NEXUS_RESET_PAGE_SCRIPT');
+  expect(ofPages).not.toContain('doctor says of NEXUS_MAILBOX_URL');
+  for (const reason of ['no e-mail came for it in 300 s', 'the mailbox could not be read: x']) {
+    expect(waysOutOf(reason)).toContain('doctor says of NEXUS_MAILBOX_URL');
+  }
+});

@@ -116,8 +116,13 @@ function stepWithFormAgain(look: PageLook, stand: Stand, filled: NonNullable<Sta
   if (stand.calmMs < (isRefused ? pageMs : stand.quietMs)) return wait;
   if (oneTimeCodeOf(look)) return stopFor('one-time-code', look);
   if (look.hasCaptcha) return stopFor('captcha', look);
-  return { do: 'stop', obstacle: { kind: 'password-policy', words: said } };
+  if (!isRefused) return { do: 'stop', obstacle: { kind: 'no-way-on', words: leadsNoFurther } };
+  const words = said || answered(look, stand.status);
+  return { do: 'stop', obstacle: { kind: 'password-policy', words } };
 }
+
+const leadsNoFurther =
+  'the page was filled in and leads no further, as if nothing was sent: a module of yours can fill it in (NEXUS_RESET_PAGE_SCRIPT)';
 
 function stepAfterChange(look: PageLook, stand: Stand, signIn?: 'signed-in'): Step {
   const stop = (obstacle?: Obstacle): Step => ({

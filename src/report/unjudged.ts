@@ -1,4 +1,4 @@
-import { chapterOf, requirementIds } from '../../requirements/index.ts';
+import { chapterOf, type RequirementId, requirementIds } from '../../requirements/index.ts';
 import type { Level } from '../../requirements/types.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { type Cause, type Finding, grouped } from '../model/finding.ts';
@@ -44,6 +44,29 @@ const causes: Readonly<Record<Exclude<Cause, 'configuration'>, { readonly why: s
   'not-run': { why: 'its test did not run to its end', way: 'run again, without a filter and without interrupting it' },
 };
 
+/** The same cause, where an e-mail came and it was a page that stood in the way. */
+const inBrowser = {
+  why: 'the browser that follows the link of an e-mail came to no end that shows it',
+  way: 'look at what stood in its way, above and at email/reset-works; docs/mailbox.md ("In a browser") says which pages it understands, and what NEXUS_RESET_PAGE_SCRIPT, NEXUS_RESET_ORIGINS and a user without a second factor are good for',
+};
+
+/** Judged by where the link of an e-mail leads. */
+const followsLinks: readonly RequirementId[] = [
+  'email/reset-works',
+  'email/redirects-to-client',
+  'email/client-decides-redirect',
+  'email/no-open-redirect',
+  'advice/safe-reset-links',
+  'advice/account-unchanged',
+];
+
+function wordsFor(result: Result): (typeof causes)[keyof typeof causes] | undefined {
+  const { cause, reason = '' } = decisiveOf(result) ?? {};
+  if (cause === undefined || cause === 'configuration') return undefined;
+  const isOfPages = cause === 'mailbox' && !/^(?:no e-mail came|the mailbox) /.test(reason);
+  return isOfPages && followsLinks.some((id) => id === result.id) ? inBrowser : causes[cause];
+}
+
 /**
  * What could not be judged, by cause, ending with the ways out; nothing where everything was. A recommendation that only
  * lacks a variable keeps no run from passing, and they have one line together.
@@ -88,10 +111,9 @@ const decisiveOf = ({ findings }: Result): Finding | undefined =>
   findings.find(({ outcome }) => outcome === 'inconclusive');
 
 function otherCauses(results: readonly Result[], exchanges: readonly Exchange[], columns: number): string[] {
-  return grouped(results, (result) => [decisiveOf(result)?.cause]).flatMap(([cause, ofCause]) => {
-    if (cause === undefined || cause === 'configuration')
-      return ofCause.map(({ id, reason }) => `  ${id}: ${printable(reason ?? '')}`);
-    const { why, way } = causes[cause];
+  return grouped(results, (result) => [wordsFor(result)]).flatMap(([words, ofCause]) => {
+    if (words === undefined) return ofCause.map(({ id, reason }) => `  ${id}: ${printable(reason ?? '')}`);
+    const { why, way } = words;
     const byReason = grouped(ofCause, (result) => [decisiveOf(result)?.reason ?? '']);
     return [
       `  ${why} (${ofCause.length})`,
