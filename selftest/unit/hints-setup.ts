@@ -1033,6 +1033,49 @@ export const stackAnswers: readonly StackAnswer[] = [
         'email/secret-stays-in-the-email',
         'what resets it stands in the answer',
       ],
+      [
+        'with a dead link',
+        'a link is dead before',
+        'email/reset-works',
+        'the link of the e-mail is dead at its first opening, and no scanner was before the suite',
+      ],
+      [
+        'whose page fails',
+        'the page of the reset throws',
+        'email/reset-works',
+        'the reset fails on the server: error-page: answered 500: x',
+      ],
+      [
+        'without effect',
+        'the new password is not saved',
+        'email/reset-works',
+        'the new password was handed in and taken, and does not sign in',
+      ],
+      [
+        'with a password',
+        'the reset sets a password and mails it',
+        'email/reset-works',
+        'the e-mail holds the password itself, which signs in at once',
+      ],
+      [
+        'that ends on a page of the framework',
+        'after the change the framework goes',
+        'email/redirects-to-client',
+        'after the change the user is sent nowhere, and not to the application of the clientId',
+      ],
+      [
+        'that ends at the first client',
+        'the address to go to is one setting',
+        'email/client-decides-redirect',
+        'after the change the user is sent to https://portal.example, and not to the application of the clientId',
+      ],
+      [
+        'that leads where the request says',
+        'an address is taken from the request',
+        'email/no-open-redirect',
+        'a link of the e-mail leads to example.invalid, which nothing but the request had named',
+      ],
+      ['by GET', 'the route runs before the method', 'http/safe-methods-send-nothing', 'GET has sent an e-mail'],
     ] as const
   ).map(([what, hint, of, found]) => ({ from: `an e-mail, ${what}`, hint, of, found, status: 204 })),
 ];

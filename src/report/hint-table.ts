@@ -875,6 +875,45 @@ export const hints: readonly Hint[] = [
     of: ['email/secret-stays-in-the-email'],
     found: /stands in the answer/,
   },
+  {
+    says: 'a link is dead before its user sees it: its token is stored or encoded otherwise than it is looked up (Base64UrlEncode around the token in ASP.NET Identity, quote in Django), was made by another instance (Data Protection keys and SECRET_KEY have to be shared), lapses at once (TokenLifespan, PASSWORD_RESET_TIMEOUT, the action token lifespan of Keycloak; two clocks), or is made void by what comes after it, such as a login or a second token.',
+    of: ['email/reset-works'],
+    found: /is dead at its first opening/,
+  },
+  {
+    says: 'the page of the reset throws, which the log of the application that shows it tells: a route or a template that is not deployed there, or a token that it does not decode.',
+    of: ['email/reset-works'],
+    found: /the reset fails on the server/,
+  },
+  {
+    says: 'the new password is not saved, or not where it is looked up: the result of ResetPasswordAsync in ASP.NET Identity is not looked at, save() is missing behind set_password in Django, a PasswordEncoder of Spring encodes twice or not at all, a federation of Keycloak is read-only, or a replica or a cache answers the sign-in.',
+    of: ['email/reset-works'],
+    found: /handed in and taken, and does not sign in/,
+  },
+  {
+    says: 'the reset sets a password and mails it: mail a link with a token for one use, and change nothing until it is used (GeneratePasswordResetTokenAsync in ASP.NET Identity, PasswordResetView in Django, execute-actions-email with UPDATE_PASSWORD in Keycloak).',
+    of: ['email/reset-works'],
+    found: /holds the password itself/,
+  },
+  {
+    says: 'after the change the framework goes to its own page (ResetPasswordConfirmation in ASP.NET Identity, password_reset_complete of Django, defaultSuccessUrl in Spring, the account console of Keycloak where execute-actions-email was called without client_id and redirect_uri): keep the clientId with the token, and send the user to the address registered for it.',
+    of: ['email/redirects-to-client'],
+    found: /after the change the user is sent/,
+  },
+  {
+    says: "the address to go to is one setting for all clients, or is kept with the user or a session from another reset (SavedRequestAwareAuthenticationSuccessHandler in Spring, a cookie of Keycloak's login): keep the clientId with the token of each request.",
+    of: ['email/client-decides-redirect'],
+    found: /after the change the user is sent/,
+  },
+  {
+    says: 'an address is taken from the request: look the clientId up among the registered ones and take theirs (LocalRedirect and Url.IsLocalUrl in ASP.NET, url_has_allowed_host_and_scheme in Django, exact and no wildcard redirect URIs in Keycloak); links want a base address that is configured, and none of Host or Forwarded.',
+    of: ['email/no-open-redirect', 'advice/safe-reset-links'],
+    found: /which nothing but the request had named/,
+  },
+  {
+    says: 'the route runs before the method is looked at: map it to POST alone (MapPost or [HttpPost] in ASP.NET, @PostMapping in Spring instead of @RequestMapping, require_POST in Django), and send nothing on GET, HEAD and OPTIONS.',
+    of: ['http/safe-methods-send-nothing'],
+  },
 
   // A status that the contract does not list.
 
