@@ -43,14 +43,15 @@ const returnsWhere =
     };
   };
 
-/** The page of the link answers otherwise. */
-const pageInstead =
-  (method: string, answer: (c: NexusContext) => Response | Promise<Response>): Fault['change'] =>
-  (nexus) =>
-    behind(nexus, async (c, next) => {
-      if (c.req.method !== method || c.req.path !== '/reset-password') return next();
-      return answer(c);
-    });
+/** The link leads to another page, which answers so. */
+const toPage =
+  (answer: (c: NexusContext) => Response | Promise<Response>): Fault['change'] =>
+  (nexus) => ({
+    ...behind(nexus, async (c, next) => (c.req.path === '/start' ? answer(c) : next())),
+    composes: (reset, link) => nexus.composes(reset, link.replace('/reset-password', '/start')),
+  });
+
+const somethingWentWrong = (c: NexusContext) => c.html('<h1>Something went wrong</h1>', 500);
 
 /** What comes after the e-mail is wrong. */
 export const emailPageFaults = [
@@ -209,21 +210,25 @@ export const emailPageFaults = [
     breaks: 'email/reset-works',
     like: { 'new-password-not-kept': 'nothing can be handed in' },
     ...certify,
-    change: pageInstead('GET', (c) => c.html('<h1>This link has expired</h1>', 404)),
+    change: toPage((c) => c.html('<h1>This link has expired</h1>', 404)),
   }),
   fault('reset-page-fails', {
     does: 'answers the page of the link 500',
     breaks: 'email/reset-works',
     like: { 'dead-link': 'the page fails, and says nothing of the link' },
     ...certify,
-    change: pageInstead('GET', (c) => c.html('<h1>Something went wrong</h1>', 500)),
+    change: toPage(somethingWentWrong),
   }),
   fault('reset-form-fails', {
     does: 'answers the form with the new password 500',
     breaks: 'email/reset-works',
     like: { 'reset-page-fails': 'only once the new password is handed in' },
     ...certify,
-    change: pageInstead('POST', (c) => c.html('<h1>Something went wrong</h1>', 500)),
+    change: toPage((c) => {
+      if (c.req.method === 'POST') return somethingWentWrong(c);
+      const field = '<label>New password <input type="password" name="password" autocomplete="new-password"></label>';
+      return c.html(`<h1>Choose a new password</h1><form method="post">${field}<button>Save</button></form>`);
+    }),
   }),
 ];
 
