@@ -95,7 +95,7 @@ export const advice = {
     shares: 'email/reset-works',
     needs: ['credentials', 'user', 'client', 'mailbox', 'user-password'],
     judged:
-      'The user asks for a second reset, and before its link is opened the password of email/reset-works should still sign in.',
+      'The user asks for a second reset, and before its link is opened the password of email/reset-works, which has signed in, should still do so.',
     legitimate: ['An operator may expire the old password on purpose: the document is silent.'],
   },
   'advice/no-store': {

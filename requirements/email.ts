@@ -66,7 +66,7 @@ export const email = {
     phase: 'closing',
     needs: ['credentials', 'user', 'client', 'mailbox'],
     judged:
-      'An e-mail to the user is held against another one of the run, that of the closing control. There must be a means that is fresh: a part of a URI of sixteen or more characters, or a code, that the other does not have. An empty e-mail fails; so does, where nothing is fresh, an empty value or a placeholder in its place; so do a link to a loopback host where the target is on none, and a link in a message of text alone that is escaped as for HTML. Where nothing fresh is found otherwise, where several links may be the one, or where only one e-mail came, it is inconclusive, and a person has to look. No link is followed.',
+      'An e-mail to the user is held against one to another user, such as that of the closing control: of several against the one that is most like it, so that a notice besides shows nothing. There must be a means that is fresh: a part of a URI of sixteen or more characters, or a code, that the other does not have. All e-mails of its subject to users of the run are looked at, and all of them where nothing is fresh: an empty one fails; so does, where nothing in it is fresh, an empty value or a placeholder where a name such as token, code or key says that the means belongs; so do a link to a loopback host where the target is on none, and a link in a message of text alone that is escaped as for HTML. Where nothing fresh is found otherwise, where several links may be the one, or where only one e-mail came, it is inconclusive, and a person has to look. No link is followed.',
     legitimate: [
       'A server may send a link, a link into an app, or a code, in HTML or plain text and any language.',
       'A mail system may wrap links for its own tracking.',
@@ -83,10 +83,10 @@ export const email = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'mailbox'],
     judged:
-      "One request of its own is sent once nothing else for the user is on its way. A browser opens the link of its e-mail, and only that one, and sets a new password, by what the pages show or by the operator's module (NEXUS_RESET_PAGE_SCRIPT). Then a password that was made up must not sign in, and the new one must. A second request for the user, for the second client where there is one, sets the password back where NEXUS_USER_PASSWORD names it. Where there is a module and the e-mail holds no link, what in it may be a password is tried: if it signs in, the password was changed and mailed, and it fails. What keeps a browser from going on, an e-mail with a code and no link, and an origin that is not declared (NEXUS_RESET_ORIGINS) make it inconclusive, and say so.",
+      "One request of its own is sent once nothing else for the user is on its way. A browser opens the link of its e-mail, and only that one, and sets a new password, by what the pages show or by the operator's module (NEXUS_RESET_PAGE_SCRIPT). Then a password that was made up must not sign in, and the new one must. A second request for the user, for the second client where there is one, sets the password back where NEXUS_USER_PASSWORD names it. Where there is a module and the e-mail holds no link, what in it may be a password is tried: if it signs in, the password was changed and mailed, and it fails. Of several e-mails that come for it the first that holds a link or code counts. A page or form that is answered 5xx fails, but for 503 and what gateways answer (502, 504, 520 to 527, 530); so does a link that is used or expired at its first opening, where the suite itself took the e-mail (smtp:) and none was due that may have made it void. What else keeps a browser from going on, an e-mail with a code and no link, and an origin that is not declared (NEXUS_RESET_ORIGINS) make it inconclusive, and say so.",
     legitimate: [
       'A server may demand a password policy, a second factor or a puzzle: these are obstacles and make it inconclusive.',
-      'A mail system may open links to scan them: a link that is used or expired at its first opening makes it inconclusive.',
+      'A mail system may open links to scan them: a link that is used or expired at its first opening makes it inconclusive, unless the suite itself took the e-mail.',
     ],
   },
   'email/redirects-to-client': {
