@@ -180,3 +180,23 @@ test('an e-mail is held against one of its kind to see what it offers', async ()
   const kinds = messages.map(({ id }) => watch.offerIn(id)?.kind);
   expect(kinds).toEqual(['none', 'link', 'none', 'link', 'none']);
 });
+
+test('what has neither a link nor a code is waited behind, as long as an e-mail may take', async () => {
+  const same = tokenOf('0');
+  const bare = (id: string) => written(id, 'tripwire', 'Somebody asked', 'Was it you?');
+  const all: readonly (readonly [at: number, Message])[] = [
+    [0, resetOf('1', 'user', same)],
+    [100, bare('2')],
+    [700, resetOf('3', 'tripwire', same)],
+  ];
+  const { watch, ledger, clock } = watchOver(() => ({
+    messages: all.filter(([at]) => at <= clock.now()).map(([, one]) => one),
+    doubts: [],
+  }));
+  ledger.addExchange(cause);
+  await watch.begin();
+  await watch.await('user', cause);
+  expect(await watch.await('tripwire', cause)).toMatchObject({ letter: '2', waited: 100 });
+  await watch.end();
+  expect(mailOf(ledger.mail(), 'means')).toMatchObject([{ of: ['1', '3'], fresh: [] }]);
+});

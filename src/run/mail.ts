@@ -191,6 +191,25 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     return lookNow();
   }
 
+  /** A notice may come before the e-mail itself: what holds neither a link nor a code is not taken for that at once. */
+  async function awaitMeans(): Promise<void> {
+    const isBare = ({ id, links }: LetterRecord): boolean => {
+      const letter = read.get(id);
+      return links.length === 0 && letter !== undefined && secretsIn(letter, values).length === 0;
+    };
+    for (const whose of ['user', 'tripwire'] as const) {
+      const awaited = mailOf(ledger.mail(), 'awaited').findLast(
+        (one) => one.whose === whose && one.letter !== undefined,
+      );
+      const cause = ledger.exchanges().find(({ id }) => id === awaited?.exchange);
+      if (!cause) continue;
+      const most = values.NEXUS_MAILBOX_TIMEOUT_SECONDS * 1000;
+      while (newFor([whose], []).every(isBare)) {
+        if (!(await awaitFor(whose, cause, own(), most))) break;
+      }
+    }
+  }
+
   async function causedOnce(whose: readonly Whose[], send: () => Promise<unknown>): Promise<Caused> {
     const before = own();
     await send();
@@ -262,6 +281,7 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       await noteLook('quiet', since);
     },
     async end() {
+      await awaitMeans();
       await settleQuietly();
       await noteLook('end', clock.now());
       const sent = ledger

@@ -26,7 +26,8 @@ export function offersReset(mail: readonly MailRecord[]): readonly (Finding | un
     });
   }
   if (means.fresh.length > 0 && !means.ambiguous) return [undefined];
-  const shown = letters.slice(0, 2).map((letter) => `${inShort(letter)}: ${letter.links.join(' ') || 'no links'}`);
+  const compared = means.of.flatMap((id) => letters.find((letter) => letter.id === id) ?? []);
+  const shown = compared.map((letter) => `${inShort(letter)}: ${letter.links.join(' ') || 'no links'}`);
   const reason = means.ambiguous
     ? `several links may be the one that resets the password; a person has to look: ${shown.join('; ')}`
     : `nothing in it differs between two e-mails of the run, neither a link nor a code; a person has to look: ${shown.join('; ')}`;
