@@ -69,7 +69,8 @@ test(
 test(
   ...requirement('http/other-methods-405', async ({ nexus, values, check, each }) => {
     await each(otherMethods, async (method) => {
-      for (const answer of await answersToMethod({ nexus, values, check }, method)) check.answered(answer, preferably405);
+      for (const answer of await answersToMethod({ nexus, values, check }, method))
+        check.answered(answer, preferably405);
     });
   }),
 );
