@@ -3,6 +3,8 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from '@playwright/test';
+import { shellWord } from '../../src/report/shell.ts';
+import { npm } from '../npm.ts';
 import { leaksOf } from './echoing.ts';
 import type { Environment } from './processes.ts';
 import { root } from './processes.ts';
@@ -37,7 +39,8 @@ test('--env-file <(command) of a shell is enough for a whole run, and its secret
   outputOf,
   reference,
 }) => {
-  const command = `exec "$NODE" -- "$SUITE" run --env-file <(printf '%s' "$SECRETS")`;
+  const typed = npm('--prefix', root, 'run', '--silent', 'conformance', '--', 'run').flat();
+  const command = `exec ${typed.map((word) => shellWord(word)).join(' ')} --env-file <(printf '%s' "$SECRETS")`;
   const { PATH = '', HOME = '' } = process.env;
   const shell = spawn('bash', ['-c', command], {
     cwd: folder,
@@ -48,8 +51,6 @@ test('--env-file <(command) of a shell is enough for a whole run, and its secret
       ...few,
       NEXUS_REPORT: 'none',
       NEXUS_OUTPUT: outputOf().folder,
-      NODE: process.execPath,
-      SUITE: join(root, 'bin', 'nexus-conformance.cjs'),
       SECRETS: linesOf(reference.environment),
     },
   });
@@ -59,4 +60,20 @@ test('--env-file <(command) of a shell is enough for a whole run, and its secret
   expect(code, stderr).toBe(0);
   expect(lastLine(stdout)).toMatch(/^PASS smoke http:\/\/127\.0\.0\.1:\d+ local · 3 passed /);
   expect(leaksOf({ stdout, stderr }, folder, reference.environment)).toEqual([]);
+});
+
+test('a pipe that Node itself has drained is told of, with the way round it', async ({ folder }) => {
+  const command = `exec "$NODE" "$SUITE" doctor --env-file <(echo NEXUS_USER_ID=somebody)`;
+  const { PATH = '' } = process.env;
+  const [NODE, SUITE] = [process.execPath, join(root, 'bin', 'nexus-conformance.cjs')];
+  const shell = spawn('bash', ['-c', command], {
+    cwd: folder,
+    env: { PATH, NODE, SUITE },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise((resolve) => shell.on('close', resolve).on('error', () => resolve('no bash')));
+  const [stdout, stderr, code] = await Promise.all([text(shell.stdout), text(shell.stderr), ended]);
+  test.skip(code === 'no bash', 'there is no bash');
+  expect(code).toBe(2);
+  expect(stdout + stderr).toContain('name a pipe by NEXUS_ENV_FILE');
 });

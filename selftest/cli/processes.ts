@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import project from '../../package.json' with { type: 'json' };
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -32,12 +33,17 @@ export type Program = 'conformance' | 'reference' | 'playwright' | 'test-server'
 /** The arguments for Node that start a program of the suite that lies in a folder. */
 function programIn(suite: string): Readonly<Record<Program, readonly string[]>> {
   return {
-    // The dashes end Node's own options: without them Node 20 takes our --env-file for its own.
-    conformance: ['--', join(suite, 'bin', 'nexus-conformance.cjs')],
-    reference: ['--', join(suite, 'tools', 'reference.js')],
+    conformance: scriptIn(suite, 'conformance'),
+    reference: scriptIn(suite, 'reference'),
     playwright: [playwright, 'test', '--config', join(suite, 'playwright.config.ts')],
     'test-server': [playwright, 'test-server', '--config', join(suite, 'playwright.config.ts')],
   };
+}
+
+/** As npm starts it for a user: what Node takes for its own there it takes for its own here. */
+function scriptIn(suite: string, name: 'conformance' | 'reference'): readonly string[] {
+  const [, ...words] = project.scripts[name].split(' ');
+  return words.map((word) => (word.includes('/') ? join(suite, word) : word));
 }
 
 /** What every system needs to start Node at all; nothing that a run could take for its configuration. */

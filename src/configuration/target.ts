@@ -2,7 +2,7 @@ import { type Group, type VariableName, variable, variableNames } from '../../co
 import { readEnvFile } from './env-file.ts';
 import { type Remarks, wrong } from './misconfiguration.ts';
 import { didYouMean } from './nearest-name.ts';
-import { envFileLayer, type Given, type Layer, type LookUp, layerOf } from './places.ts';
+import { envFileLayer, type Found, type Given, type Layer, type LookUp, layerOf } from './places.ts';
 import { unreplaced } from './shapes.ts';
 import { perhapsSwallowed, pipelineIn } from './surroundings.ts';
 import { notReplaced, type Values } from './values.ts';
@@ -89,14 +89,23 @@ export function chooseTarget(places: Places, surroundings: Surroundings): Choice
   if (name?.text === 'reference') return referenceTarget(places, surroundings, { named: true });
   if (name !== undefined) return targetOfName(name, surroundings);
   if (file !== undefined) {
-    const message = `names a file that does not exist: ${surroundings.lookUp(file.text, readEnvFile).place} (${file.origin}).`;
+    const found = surroundings.lookUp(file.text, readEnvFile);
+    const message = `names a file that does not exist: ${found.place} (${file.origin}).`;
     const target = targetOfFile(file.text, surroundings);
-    return target ?? { misconfigurations: wrong('NEXUS_ENV_FILE', message), notes: [] };
+    if (target === undefined) return { misconfigurations: wrong('NEXUS_ENV_FILE', message), notes: [] };
+    const isDrained = flags.NEXUS_ENV_FILE !== undefined && contentOf(found) === '';
+    return isDrained ? { ...target, notes: [...target.notes, drained(found.place)] } : target;
   }
   const isAboutATarget = targetVariablesIn({ ...dotEnv, ...environment, ...flags }).length > 0;
   if (isAboutATarget) return { target: { kind: 'variables' }, misconfigurations: [], notes: [] };
   return referenceTarget(places, surroundings, { named: false, otherMeant: whyAnother(places, surroundings) });
 }
+
+const contentOf = (found: Found): string | undefined => ('text' in found ? (found.fault ?? found.text) : undefined);
+
+/** Node takes the flag for its own wherever it stands, but behind `node --`. */
+const drained = (place: string): string =>
+  `${place} is empty. A pipe gives its content once, and Node itself reads what --env-file names unless it is started as "node -- …": name a pipe by NEXUS_ENV_FILE.`;
 
 const targetGroups: readonly Group[] = ['Target', 'Credentials', 'Users and clients', 'E-mail'];
 

@@ -18,6 +18,8 @@ profile could judge with what there is.
 the working folder. An env file that is named, by \`--target NAME\` (which reads \`config/targets/NAME.env\`) or \`--env-file\`, is taken
 whole: only what it lacks about the target comes from the environment, and another \`NEXUS_BASE_URL\` there is an error. Under the
 suite's own npm scripts files are looked for where you typed, then in the package's root; two unlike ones are an error.
+Node takes \`--env-file\` for its own, too, unless it is started as \`node -- bin/nexus-conformance.cjs\`, as our npm scripts do. \`npx\` does not:
+Node then drains a pipe, and ends with 9 where there is no such file. There \`NEXUS_ENV_FILE\` names it.
 
 **Without a target** the embedded reference is judged, where nothing but \`--fault\`, \`--only\`, \`--skip\` or \`--last-failed\` was given
 and no pipeline is recognised (by \`CI\`, or the variables of some fifty systems). Anything else is exit 2: a target was meant.
