@@ -1,6 +1,6 @@
 /** What a run against a target that defends itself tells while it goes on, and at its end. */
 import { expect } from '@playwright/test';
-import { always, bannedAfter } from '../proof/broken-server.ts';
+import { always, bannedAfter, httpServer } from '../proof/broken-server.ts';
 import { nexusServer } from './nexus-server.ts';
 import { lastLine, smoke, test } from './setup.ts';
 
@@ -35,4 +35,17 @@ test('a run that is asked for fewer requests says that it pauses, and at the end
   expect(run.stderr).toMatch(/too many requests for the target: a pause, \d+ s more/);
   expect(run.statement().timing).toMatchObject({ throttled: 1, waitedMilliseconds: 17_000 });
   expect(run.stdout).toContain('1 answer asked for fewer requests (429 or 503); the run waited 17 s for it.');
+});
+
+test('a gateway that reaches nothing is one headline and one likely cause', async ({ conformance }) => {
+  const server = await httpServer(({ response }) => {
+    response.writeHead(502, { 'Content-Type': 'text/html', Server: 'nginx/1.25' });
+    response.end('<html><head><title>502 Bad Gateway</title></head><body><center>nginx/1.25</center></body></html>');
+  });
+  const run = await conformance([], { environment: { ...server.environment, NEXUS_PROFILE: 'gate' } });
+  server.close();
+  expect(run.code, run.stderr).toBe(75);
+  expect(run.stdout).toMatch(/^Every good request was answered 502: a gateway answered and the application behind/);
+  expect(run.stdout.match(/likely:/g)).toHaveLength(1);
+  expect(run.stdout).not.toContain('the control was not accepted');
 });

@@ -1,8 +1,11 @@
 import { expect, test } from '@playwright/test';
 import type { RequirementId } from '../../requirements/index.ts';
-import type { Finding } from '../../src/model/finding.ts';
+import type { Field } from '../../src/model/exchange.ts';
+import type { Cause, Finding } from '../../src/model/finding.ts';
 import type { Result, Statement } from '../../src/report/statement.ts';
 import { summary } from '../../src/report/summary.ts';
+import { answered } from './exchange-setup.ts';
+import { controls } from './failure-setup.ts';
 
 function result(id: RequirementId, outcome: Result['outcome'], ...findings: readonly Partial<Finding>[]): Result {
   const complete = findings.map((finding) => ({ outcome: 'inconclusive', reason: 'why', ...finding }) as Finding);
@@ -179,4 +182,53 @@ test('a terminal without UTF-8 gets only signs that it has', () => {
   const failed = [result('auth/basic', 'failed', { outcome: 'failed', reason: 'answered ‹401›' })];
   expect(summary(statement(failed), [])).toMatch(/^✗ auth\/basic {3}MUST\n/);
   expect(summary(statement(failed), [], { utf8: false })).toMatch(/^x auth\/basic {3}MUST\n[^✗‹›§…·]*$/);
+});
+
+/** A run in which nothing was reached: both good requests were answered so, and one more requirement waited for them. */
+function unreached(status: number, cause: Cause, fields: readonly Field[], content: string): string {
+  const refused = controls(status).map((control) => ({
+    ...control,
+    response: { ...answered(status, { fields, content }).response, content },
+  }));
+  const [pair, basic] = refused.map(({ id }) => id);
+  const why = (exchange: string | undefined, reason: string) => ({ cause, reason, ...(exchange && { exchange }) });
+  const results = [
+    result('operation/answers-204', 'inconclusive', why(pair, `answered ${status}: why`)),
+    result('auth/basic', 'inconclusive', why(basic, `the control was not accepted (Basic: ${status})`)),
+    result('auth/bearer-alone', 'inconclusive', why(pair, `the control was not accepted (Bearer: ${status})`)),
+    result('robustness/no-server-error', 'inconclusive', why(basic, `answered ${status}: why (in 2 exchanges)`)),
+  ];
+  return summary(statement(results), refused);
+}
+
+const nginx = (title: string) =>
+  `<html><head><title>${title}</title></head><body><center>nginx/1.25</center></body></html>`;
+
+for (const status of [502, 504, 520, 530]) {
+  test(`a ${status} to every good request is one headline, one likely cause, and the ids`, () => {
+    const told = unreached(status, 'another-layer', [['Content-Type', 'text/html']], nginx(`${status} Bad`));
+    expect(told).toMatch(
+      new RegExp(
+        `^Every good request was answered ${status}: a gateway answered and the application behind it did not:`,
+      ),
+    );
+    expect(told.match(/likely:/g)).toHaveLength(1);
+    expect(told).not.toContain('the control was not accepted');
+    expect(told).toContain('      operation/answers-204 auth/basic auth/bearer-alone robustness/no-server-error\n');
+  });
+}
+
+test('a 503 to every good request is told in the words of the server, and by when it says to come back', () => {
+  const fields = [
+    ['Content-Type', 'application/problem+json'],
+    ['Retry-After', '120'],
+  ] as const;
+  const told = unreached(503, 'throttled', fields, JSON.stringify({ title: 'Maintenance', status: 503 }));
+  expect(told).toMatch(
+    /^Every good request was answered 503: it is not available now: look first whether it is starting,\nunder maintenance/,
+  );
+  expect(told).toContain('    says: Maintenance · Retry-After: 120\n      operation/answers-204 auth/basic');
+  expect(told).toContain('the target answered 503: it is not available now, or there were too many requests (4)');
+  expect(told.replace(/\s+/g, ' ')).toContain('way out: where it is starting or under maintenance, wait for its end');
+  expect(told).not.toContain('asked for fewer requests');
 });

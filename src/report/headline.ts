@@ -1,12 +1,19 @@
 import { requirements } from '../../requirements/index.ts';
 import { contract } from '../model/contract.ts';
-import { type Exchange, fieldValues, isAnswered } from '../model/exchange.ts';
+import { type Exchange, fieldValues, isAnswered, type ReceivedResponse } from '../model/exchange.ts';
 import type { Statement } from './statement.ts';
+
+/** By these something says that what should answer cannot be reached, or not now. */
+const unreached = /^5(0[234]|2\d|30)$/;
 
 /** What all good requests got where none was accepted, and what to look at first; the first row that fits all of them. */
 const headlines: readonly { readonly status?: RegExp; readonly type?: RegExp; readonly says: string }[] = [
   {
-    status: /^5(02|04|2\d|30)$/,
+    status: /^503$/,
+    says: 'it is not available now: look first whether it is starting, under maintenance, or held back by a limit before it',
+  },
+  {
+    status: unreached,
     says: 'a gateway answered and the application behind it did not: look first whether it runs, and where the gateway sends requests',
   },
   {
@@ -30,12 +37,9 @@ const headlines: readonly { readonly status?: RegExp; readonly type?: RegExp; re
 ];
 
 /** One sentence where no good request was accepted: then the rest of the run shows nothing else. Undefined where one was. */
-export function headline({ requirements: results }: Statement, exchanges: readonly Exchange[]): string | undefined {
-  const good = results.filter(({ id, outcome }) => requirements[id].ofGoodRequest && outcome !== 'inconclusive');
-  if (good.length === 0 || good.some(({ outcome }) => outcome !== 'failed')) return undefined;
-  const controls = exchanges.filter(({ intent }) => intent.purpose === 'opening' && intent.authenticated);
-  const answers = controls.filter(isAnswered).map(({ response }) => response);
-  if (answers.length === 0 || answers.some(({ status }) => contract.successes.includes(status))) return undefined;
+export function headline(statement: Statement, exchanges: readonly Exchange[]): string | undefined {
+  const answers = refusalsOfAll(statement, exchanges);
+  if (answers.length === 0) return undefined;
   const row = headlines.find(({ status = /(?:)/, type = /(?:)/ }) =>
     answers.every(
       (answer) => status.test(`${answer.status}`) && type.test(fieldValues(answer.fields, 'content-type').join()),
@@ -43,4 +47,22 @@ export function headline({ requirements: results }: Statement, exchanges: readon
   );
   const statuses = [...new Set(answers.map(({ status }) => status))].join(' or ');
   return row && `Every good request was answered ${statuses}: ${row.says}.`;
+}
+
+/** Whether every good request, and this one like them, shows only that what should answer was not reached. */
+export function isUnreached(exchange: Exchange, statement: Statement, exchanges: readonly Exchange[]): boolean {
+  const answers = refusalsOfAll(statement, exchanges);
+  return answers.length > 0 && [...answers, exchange.response].every((answer) => unreached.test(`${answer?.status}`));
+}
+
+/** What good requests were answered where none was accepted, be it that they failed or that nothing was reached; else nothing. */
+function refusalsOfAll({ requirements: results }: Statement, exchanges: readonly Exchange[]): ReceivedResponse[] {
+  const good = results.filter(({ id }) => requirements[id].ofGoodRequest);
+  const judged = good.filter(({ outcome }) => outcome !== 'inconclusive');
+  if (good.length === 0 || judged.some(({ outcome }) => outcome !== 'failed')) return [];
+  const controls = exchanges.filter(({ intent }) => intent.purpose === 'opening' && intent.authenticated);
+  const answers = controls.filter(isAnswered).map(({ response }) => response);
+  if (answers.some(({ status }) => contract.successes.includes(status))) return [];
+  const mayTell = judged.length > 0 || answers.every(({ status }) => unreached.test(`${status}`));
+  return mayTell ? answers : [];
 }

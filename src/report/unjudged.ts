@@ -1,10 +1,12 @@
 import { chapterOf, type RequirementId, requirementIds } from '../../requirements/index.ts';
 import type { Level } from '../../requirements/types.ts';
-import type { Exchange } from '../model/exchange.ts';
+import { type Answered, type Exchange, fieldValues, isAnswered } from '../model/exchange.ts';
 import { type Cause, type Finding, grouped } from '../model/finding.ts';
 import type { LeftOut } from '../run/selection.ts';
 import { invocation } from '../suite.ts';
+import { isUnreached } from './headline.ts';
 import { hintForAnswers } from './hints.ts';
+import { wordsOf } from './said.ts';
 import type { Result, Statement } from './statement.ts';
 import { printable, wrap } from './text.ts';
 
@@ -67,6 +69,12 @@ function wordsFor(result: Result): (typeof causes)[keyof typeof causes] | undefi
   return isOfPages && followsLinks.some((id) => id === result.id) ? inBrowser : causes[cause];
 }
 
+/** A 503 may say the same as a 429, and may not. */
+const unavailable = {
+  why: 'the target answered 503: it is not available now, or there were too many requests',
+  way: `where it is starting or under maintenance, wait for its end (${invocation} doctor --wait 60 waits for it); where there is a limit, ${causes.throttled.way}`,
+};
+
 /**
  * What could not be judged, by cause, ending with the ways out; nothing where everything was. A recommendation that only
  * lacks a variable keeps no run from passing, and they have one line together.
@@ -84,7 +92,7 @@ export function unjudged(
   if (recommended.length === results.length) return [`${inLevels(results)} could not be judged: ${wanted}`];
   const others = results.filter((result) => !unconfigured.includes(result));
   const parts = [
-    ...otherCauses(others, exchanges, columns),
+    ...otherCauses(others, statement, exchanges, columns),
     ...notConfigured(unconfigured, statement, columns),
     ...(recommended.length === 0 ? [] : [`  not configured, and only recommended (${recommended.length}): ${wanted}`]),
   ];
@@ -110,28 +118,56 @@ const missingOf = ({ findings }: Result): string[] => [...new Set(findings.flatM
 const decisiveOf = ({ findings }: Result): Finding | undefined =>
   findings.find(({ outcome }) => outcome === 'inconclusive');
 
-function otherCauses(results: readonly Result[], exchanges: readonly Exchange[], columns: number): string[] {
+function otherCauses(
+  results: readonly Result[],
+  statement: Statement,
+  exchanges: readonly Exchange[],
+  columns: number,
+): string[] {
+  /** What is found of each follows from the one thing that the headline says. */
+  const isFolded = (result: Result) =>
+    answersOf([result], exchanges).some((one) => isUnreached(one, statement, exchanges));
   return grouped(results, (result) => [wordsFor(result)]).flatMap(([words, ofCause]) => {
     if (words === undefined) return ofCause.map(({ id, reason }) => `  ${id}: ${printable(reason ?? '')}`);
-    const { why, way } = words;
-    const byReason = grouped(ofCause, (result) => [decisiveOf(result)?.reason ?? '']);
+    const answers = answersOf(ofCause, exchanges);
+    const isUnavailable = answers.length > 0 && answers.every(({ response }) => response.status === 503);
+    const { why, way } = words === causes.throttled && isUnavailable ? unavailable : words;
+    const byReason = grouped(ofCause, (result) => [isFolded(result) ? '' : (decisiveOf(result)?.reason ?? '')]);
     return [
       `  ${why} (${ofCause.length})`,
-      ...byReason.flatMap(([reason, all]) => [
-        wrap(printable(reason), columns, '    '),
-        ...likely(all, exchanges).map((hint) => wrap(`likely: ${hint}`, columns, '    ')),
-        ...idLines(all, columns),
-      ]),
+      ...byReason.flatMap(([, all]) => reasonLines(all, exchanges, columns)),
       wrap(`way out: ${way}`, columns, '    '),
     ];
   });
 }
 
-/** What is likely behind the answers that kept these from being judged, as far as it is known. */
-function likely(results: readonly Result[], exchanges: readonly Exchange[]): string[] {
+/** The reason of the first of them, what its answer says besides where that asks to come back later, and the ids of all. */
+function reasonLines(
+  results: readonly [Result, ...Result[]],
+  exchanges: readonly Exchange[],
+  columns: number,
+): string[] {
+  const { reason = '', cause } = decisiveOf(results[0]) ?? {};
+  const answers = answersOf(results, exchanges);
+  const [first] = answers;
+  const said = first && cause === 'throttled' ? saidOf(first).filter((words) => !reason.includes(words)) : [];
+  const hint = first && hintForAnswers(answers);
+  return [
+    wrap(printable(reason), columns, '    '),
+    ...(said.length === 0 ? [] : [wrap(printable(`says: ${said.join(' · ')}`), columns, '    ')]),
+    ...(hint === undefined ? [] : [wrap(`likely: ${hint}`, columns, '    ')]),
+    ...idLines(results, columns),
+  ];
+}
+
+function saidOf({ response }: Answered): string[] {
+  return [...wordsOf(response), ...fieldValues(response.fields, 'retry-after').map((value) => `Retry-After: ${value}`)];
+}
+
+/** The answers that kept these from being judged. */
+function answersOf(results: readonly Result[], exchanges: readonly Exchange[]): Answered[] {
   const decisive = results.map((result) => decisiveOf(result)?.exchange);
-  const answers = exchanges.filter(({ id, response }) => response !== undefined && decisive.includes(id));
-  return answers.length === 0 ? [] : [hintForAnswers(answers) ?? []].flat();
+  return exchanges.filter(isAnswered).filter(({ id }) => decisive.includes(id));
 }
 
 /** By variable, the one that most are missing first. */
