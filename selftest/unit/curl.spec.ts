@@ -5,16 +5,17 @@ import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
 import { startReference } from '../../reference/serve.ts';
+import { type Framing, framed, octetsOf } from '../../src/client/request.ts';
 import { configurationIn, resolveConfiguration } from '../../src/configuration/resolve.ts';
 import { readSources } from '../../src/configuration/sources.ts';
-import type { Exchange } from '../../src/model/exchange.ts';
+import type { Exchange, Field } from '../../src/model/exchange.ts';
 import { curl } from '../../src/report/curl.ts';
 import { assignment, loadingLines } from '../../src/report/loading.ts';
 import { shellWord } from '../../src/report/shell.ts';
 import { judgeFully } from '../proof/judge.ts';
 import { configurationOf } from './doctor-setup.ts';
 import { answered } from './exchange-setup.ts';
-import { applicationToken, basic, bearer, recorded } from './failure-setup.ts';
+import { applicationToken, basic, bearer, origin, recorded, target } from './failure-setup.ts';
 
 const run = promisify(execFile);
 
@@ -208,6 +209,70 @@ test('nothing is said about loading where the environment has all, and of the re
   const environment = { ...variables, NEXUS_BASIC_USERNAME: 'conformance', NEXUS_BASIC_PASSWORD: 'a-password-0123' };
   expect(loadingLines(configurationOf(environment))).toEqual([]);
   expect(loadingLines(configurationOf({ NEXUS_TARGET: 'reference' }))).toEqual([expect.stringContaining('has ended')]);
+});
+
+/** A request as the suite would send it and as it would record it, and the octets that it is. */
+function prepared(fields: readonly Field[], text: string | undefined, framing: Framing) {
+  const content = Buffer.from(text ?? '');
+  const { fields: ofFraming, body } = framed(content, framing);
+  const all = [...fields, ...(ofFraming as readonly Field[])];
+  const octets = octetsOf({
+    method: 'POST',
+    origin: new URL(origin),
+    target,
+    version: 'HTTP/1.1',
+    fields: all,
+    content,
+    body,
+  });
+  const exchange = recorded(answered(400), text === undefined ? {} : { content: text });
+  return {
+    octets: Buffer.concat(octets),
+    exchange: { ...exchange, request: { ...exchange.request, fields: all } },
+  };
+}
+
+const host: Field = ['Host', 'staging.example'];
+const smuggled = 'GET /nexus HTTP/1.1\r\nHost: x\r\n\r\n';
+const asLong = `0\r\n\r\n${smuggled}`;
+
+for (const [what, fields, text, framing] of [
+  ['two Host lines', [host, ['Host', 'another.example']], undefined, 'content-length'],
+  ['no Host', [['Accept', "it's 100 % \\ \\n $HOME `id` !"]], undefined, 'content-length'],
+  ['a blank before a colon', [host, ['X-Nexus ', 'x']], undefined, 'content-length'],
+  ['a folded line', [host, ['X-Nexus', 'x\r\n Host: y']], undefined, 'content-length'],
+  ['a bare LF, a bare CR and NUL', [host, ['X-Nexus', 'x\ny\rz\0']], undefined, 'content-length'],
+  ['octets beyond ASCII', [host, host, ['X-Nexus', '\xe9\xff']], undefined, 'content-length'],
+  ['a length that is none', [host, ['Content-Length', 'abc']], undefined, 'none'],
+  ['chunks that end before the length', [host, ['Transfer-Encoding', 'chunked']], asLong, 'content-length'],
+  ['a length that ends before the chunks', [host, ['Content-Length', '4']], smuggled, 'chunked'],
+] as const) {
+  test(`what curl cannot send is printed octet by octet: ${what}`, () => {
+    test.skip(!has('sh'), 'there is no sh here');
+    const { octets, exchange } = prepared(fields, text, framing);
+    const [line = '', note] = curl(exchange).split('\n');
+    const connection = ' | openssl s_client -quiet -connect staging.example:443 -servername staging.example';
+    expect(line.endsWith(connection), line).toBe(true);
+    expect(note).toBe('# octet by octet, because curl cannot send this request as it was');
+    const printed = execFileSync('sh', ['-c', line.slice(0, -connection.length)]);
+    expect(printed.toString('latin1')).toBe(octets.toString('latin1'));
+    const inClear = curl({ ...exchange, request: { ...exchange.request, origin: 'http://[::1]:8080' } });
+    expect(inClear).toContain(' | nc ::1 8080\n');
+  });
+}
+
+test('secrets among such octets come from their variables', () => {
+  test.skip(!has('sh'), 'there is no sh here');
+  const exchange = recorded(answered(400), { fields: [host, bearer, basic] });
+  const [line = ''] = curl(exchange).split('\n');
+  const env = {
+    PATH: process.env.PATH,
+    NEXUS_BEARER_TOKEN: 'a%s\\n',
+    NEXUS_BASIC_USERNAME: 'me',
+    NEXUS_BASIC_PASSWORD: 'p',
+  };
+  const printed = execFileSync('sh', ['-c', line.replace(/ \| openssl s_client .*$/, '')], { env }).toString();
+  expect(printed).toContain('\r\nAuthorization: Bearer a%s\\n\r\nAuthorization: Basic bWU6cA==\r\n');
 });
 
 test('each command line gets the status that its request got', async () => {

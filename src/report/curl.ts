@@ -3,12 +3,14 @@ import { nobody } from '../client/row-credentials.ts';
 import { usualAccept } from '../client/stimulus.ts';
 import { contract } from '../model/contract.ts';
 import { type Exchange, type Field, fieldValues } from '../model/exchange.ts';
+import { isBeyondCurl, octetLine, type Word } from './octets.ts';
 import { type Piece, shellWord } from './shell.ts';
 import { basicPair, holdsMark, piecesOf, type StandIn, soleMark } from './stand-ins.ts';
 
 /**
  * The request as a command line for a POSIX shell that has the configuration's variables: they stand in place of the
- * secrets. Where a credential was made up for the run something else stands in its place, and a comment line says so.
+ * secrets. Where a credential was made up for the run something else stands in its place, and a comment line says so. What
+ * curl cannot send as it was is printed octet by octet into a connection.
  */
 export function curl(exchange: Exchange): string {
   const standIns = new Set<string>();
@@ -20,8 +22,20 @@ export function curl(exchange: Exchange): string {
         return piece.standIn;
       }),
     );
+  const isOctets = isBeyondCurl(exchange);
+  const line = isOctets ? octetLine(exchange, word) : curlLine(exchange, word);
+  return [
+    line,
+    ...(isOctets ? ['# octet by octet, because curl cannot send this request as it was'] : []),
+    ...(standIns.size === 0
+      ? []
+      : [`# ${[...standIns].join(', ')}: put a value of your own there; the one that was sent is not stored`]),
+  ].join('\n');
+}
+
+function curlLine(exchange: Exchange, word: Word): string {
   const { method } = exchange.request;
-  const line = [
+  return [
     'curl -i',
     method === 'HEAD' ? '--head' : `-X ${shellWord(method)}`,
     ...targetOptions(exchange, word),
@@ -29,11 +43,7 @@ export function curl(exchange: Exchange): string {
     ...fieldOptions(exchange, word),
     ...contentOptions(exchange, word),
   ].join(' ');
-  if (standIns.size === 0) return line;
-  return `${line}\n# ${[...standIns].join(', ')}: put a value of your own there; the one that was sent is not stored`;
 }
-
-type Word = (pieces: readonly (Piece | StandIn)[]) => string;
 
 const baseUrl = { expansion: `\${NEXUS_BASE_URL%/}` };
 const [, firstSegment = ''] = contract.path.split('/');
