@@ -59,6 +59,12 @@ const telling =
     },
   });
 
+const settingCookie = (write: (token: string) => string): Fault['change'] =>
+  telling((c, token) => {
+    c.header('Set-Cookie', `reset=${write(token)}; Path=/; HttpOnly`);
+    return c.body(null, 204);
+  });
+
 /** Six digits that go with a token. */
 const codeOf = (token: string): string =>
   `${(createHash('sha256').update(token).digest().readUInt32BE() % 900_000) + 100_000}`;
@@ -301,5 +307,23 @@ export const emailFaults = [
         composes: (reset, link) => nexus.composes(reset, byBasic ? link.replace(/token=.*/, 'token=') : link),
       };
     },
+  }),
+  fault('token-in-a-versioned-cookie', {
+    does: 'sets the token of the link as a cookie, behind a version',
+    breaks: 'email/secret-stays-in-the-email',
+    like: { 'token-in-a-cookie': 'it is part of the value' },
+    change: settingCookie((token) => `v1.${token}`),
+  }),
+  fault('token-in-a-json-cookie', {
+    does: 'sets the token of the link in percent-encoded JSON as a cookie',
+    breaks: 'email/secret-stays-in-the-email',
+    like: { 'token-in-a-cookie': 'it has to be decoded' },
+    change: settingCookie((token) => encodeURIComponent(JSON.stringify({ reset: token }))),
+  }),
+  fault('token-in-a-session-cookie', {
+    does: 'sets the token of the link in JSON in Base64 as a cookie',
+    breaks: 'email/secret-stays-in-the-email',
+    like: { 'token-in-a-json-cookie': 'it is decoded in another way' },
+    change: settingCookie((token) => Buffer.from(JSON.stringify({ user: 1, reset: token })).toString('base64')),
   }),
 ];

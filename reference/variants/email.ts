@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { verifiedClaims } from '../bearer.ts';
-import { behind } from '../changes.ts';
+import { asJson, behind, writing } from '../changes.ts';
 import { shownBy } from '../credentials.ts';
 import { foldingUserIds } from '../folded-ids.ts';
 import type { Letter } from '../letter.ts';
@@ -125,6 +125,31 @@ export const emailVariants = [
       deliver(letter);
       deliver({ ...letter, to: 'archive@nexus.example' });
     }),
+  }),
+  variant('footer-in-the-email', {
+    does: 'names its owner, the year and an address at the end of its e-mails',
+    change: composing(({ html: _, ...letter }) => ({
+      ...letter,
+      text: `${letter.text}\n(c) ${new Date().getUTCFullYear()} Nexus365 Ltd, Main Street 1204, 80331 Munich\n`,
+    })),
+  }),
+  variant('return-address-in-link', {
+    does: 'says in the link where it is to lead back to, at the address where its types of errors are told, too',
+    notApplicable: ['problem/status-matches-other-types'],
+    change: (nexus) => {
+      const leadingBack = linking(
+        (link) => `${link}&returnUrl=${encodeURIComponent('https://id365.nexus.example/Login2')}`,
+      );
+      const telling = writing((problem) => asJson({ ...problem, type: 'https://id365.nexus.example/problems/1' }));
+      return telling(leadingBack(nexus));
+    },
+  }),
+  variant('port-in-the-email', {
+    does: 'names its own port in its e-mails',
+    change: composing(({ html: _, ...letter }, link) => ({
+      ...letter,
+      text: `${letter.text}\nSent by server ${new URL(link).port}.\n`,
+    })),
   }),
 ];
 

@@ -65,6 +65,7 @@ const stays = 'email/secret-stays-in-the-email';
 const faults: Readonly<Record<string, readonly string[]>> = {
   'token-in-a-field': [stays],
   'token-in-a-cookie': [stays],
+  'token-in-a-session-cookie': [stays],
   'token-behind-the-204': ['http/204-no-octets', stays],
   'code-in-a-field': [stays],
   'link-in-a-field': [stays],

@@ -200,3 +200,22 @@ test('what has neither a link nor a code is waited behind, as long as an e-mail 
   await watch.end();
   expect(mailOf(ledger.mail(), 'means')).toMatchObject([{ of: ['1', '3'], fresh: [] }]);
 });
+
+test('a cookie that holds what an e-mail does is on record once, without it, whichever comes first', async () => {
+  const messages: Message[] = [];
+  const { watch, ledger } = watchOver(() => ({ messages, doubts: [] }));
+  await watch.begin();
+  const cookieOf = (id: string) =>
+    `reset=${Buffer.from(JSON.stringify({ t: id + '0'.repeat(20) })).toString('base64')}`;
+  watch.noteCookies('before', [cookieOf('1'), 'lb=node-1']);
+  messages.push(message('1', 'user'), message('2', 'tripwire'));
+  await watch.await('user', cause);
+  watch.noteCookies('after', [cookieOf('2')]);
+  watch.noteCookies('another', [cookieOf('3').slice(0, 12)]);
+  const told = mailOf(ledger.mail(), 'told');
+  expect(told.map(({ exchange, where }) => [exchange, where])).toEqual([
+    ['before', 'the field Set-Cookie'],
+    ['after', 'the field Set-Cookie'],
+  ]);
+  expect(JSON.stringify(told)).not.toContain('0'.repeat(8));
+});

@@ -191,6 +191,22 @@ test('a cookie is masked on the record, and can be sent back', async () => {
   expect(JSON.stringify(log.exchanges())).not.toContain('0123456789abcdef');
 });
 
+test('whoever reads the e-mails is shown the cookies of a 204, and masks what it knows', async () => {
+  const cookies = [['Set-Cookie', 'reset=v1.token; Path=/']] as const;
+  const shown: unknown[] = [];
+  const mail = {
+    secrets: { redact: (text: string) => text.replace('4711', '‹code›') },
+    noteCookies: (exchange: string, pairs: readonly string[]) => shown.push([exchange, pairs]),
+  };
+  const answers = [response(204, [...cookies, ['X-Code', '4711']]), response(401, [...cookies, ['X-Code', '4711']])];
+  const { sender } = senderOver(answers, { mail });
+  const exchange = await sender.send(good);
+  expect(shown).toEqual([[exchange.id, ['reset=v1.token']]]);
+  expect(exchange.response?.fields.at(-1)).toEqual(['X-Code', '‹code›']);
+  expect((await sender.send(good)).response?.fields.at(-1), 'it may not tell').toEqual(['X-Code', '4711']);
+  expect(shown).toHaveLength(1);
+});
+
 const pair = together(bearer(), applicationToken());
 
 test('the record says what a probe was meant to be', async () => {

@@ -46,40 +46,41 @@ export function createRedactor({
 }: {
   readonly applicationToken?: ApplicationTokenPlace;
 } = {}): Redactor {
-  const names = new Map<string, string>();
+  const secrets = new Set<string>();
   const long = createLongForms();
   let short: ReadonlyMap<string, string> = new Map();
   /** Made of all that is known when a text needs them, and not at every secret. */
-  let patterns: { readonly marks: RegExp; readonly shortForms: RegExp } | undefined;
+  let shortForms: RegExp | undefined;
+  const marks = new Set([masked]);
 
   function register(secret: string, name: string): void {
-    if (secret === '' || names.has(secret)) return;
-    names.set(secret, name);
+    if (secret === '' || secrets.has(secret)) return;
+    secrets.add(secret);
+    marks.add(`‹${name}›`).add(`‹part of ${name}›`);
     const forms = formsOf(secret);
     for (const form of forms) if (form.length >= window) long.add(form, name);
     const shorter = forms.filter(isMaskedShort).map((form) => [form, `‹${name}›`] as const);
     short = new Map([...shorter, ...short]);
-    patterns = undefined;
-  }
-
-  function known(): NonNullable<typeof patterns> {
-    if (patterns === undefined) {
-      const marks = [...new Set(names.values())].flatMap((name) => [`‹${name}›`, `‹part of ${name}›`]);
-      patterns = { marks: patternOf([masked, ...marks]), shortForms: wordsOf([...short.keys()]) };
-    }
-    return patterns;
+    shortForms = undefined;
   }
 
   /** Applies a function to what stands between marks. */
   function betweenMarks(text: string, change: (piece: string) => string): string {
-    return text
-      .split(known().marks)
-      .map((piece, index) => (index % 2 === 1 ? piece : change(piece)))
-      .join('');
+    let out = '';
+    let done = 0;
+    for (const { 0: mark, index } of text.matchAll(/‹[^‹›]*›/g)) {
+      if (!marks.has(mark)) continue;
+      out += change(text.slice(done, index)) + mark;
+      done = index + mark.length;
+    }
+    return out + change(text.slice(done));
   }
 
   const redactOwnText = (text: string): string => betweenMarks(text, long.mask);
-  const maskShort = (text: string): string => text.replace(known().shortForms, (form) => short.get(form) ?? masked);
+  function maskShort(text: string): string {
+    shortForms ??= wordsOf([...short.keys()]);
+    return text.replace(shortForms, (form) => short.get(form) ?? masked);
+  }
   const redact = (text: string): string => betweenMarks(redactOwnText(text), maskShort);
   /** Marks say more than `‹masked›`, and blanks tell no secret. */
   const maskRest = (text: string): string => betweenMarks(text, (piece) => (piece.trim() === '' ? piece : masked));
@@ -209,7 +210,7 @@ function wordsOf(texts: readonly string[]): RegExp {
   return new RegExp(`(?<![A-Za-z0-9])${patternOf(texts).source}(?![A-Za-z0-9])`, 'g');
 }
 
-/** Longest first. Splitting by it gives text and matches in turn; without alternatives it matches nothing. */
+/** Longest first; without alternatives it matches nothing. */
 function patternOf(texts: readonly string[]): RegExp {
   const longestFirst = [...texts].sort((a, b) => b.length - a.length);
   const alternatives = longestFirst.map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));

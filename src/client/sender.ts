@@ -16,7 +16,7 @@ import {
 } from '../model/exchange.ts';
 import type { AnnounceWait, Clock } from './clock.ts';
 import { textOf } from './content.ts';
-import { maskedAnswer } from './masked-answer.ts';
+import { maskedAnswer, type ToldSecrets } from './masked-answer.ts';
 import type { BearerToken } from './oauth/bearer-token.ts';
 import { longestAhead, mostAttempts, type Pacer, retryAfter, waitBeforeRepeat } from './pacer.ts';
 import type { Redactor } from './redaction.ts';
@@ -55,6 +55,12 @@ export interface SenderParts {
   readonly repeatUntil?: number;
   /** E-mails that the run may cause, by what is known of the target. */
   readonly emailBudget: () => number;
+  /** Who reads the e-mails of the run, where somebody does. */
+  readonly mail?: {
+    readonly secrets: ToldSecrets;
+    /** Cookies as a 204 set them, `name=value` each; unmasked, so only to be looked into. */
+    noteCookies(exchange: string, pairs: readonly string[]): void;
+  };
   /** Sends a good request once, and says what it was and whether it was answered as at the start; undefined where none is known. */
   readonly besides: (send: Sender['sendOnce']) => Promise<Besides | undefined>;
 }
@@ -171,6 +177,7 @@ export function createSender(parts: SenderParts): Sender {
     };
     if (set.length > 0) cookies.set(exchange, set.join('; '));
     log.addExchange(exchange);
+    if (set.length > 0 && exchange.response?.status === 204) parts.mail?.noteCookies(id, set);
     behind = Math.max(behind, behindBy(exchange));
     return exchange;
   }
@@ -225,10 +232,11 @@ export function createSender(parts: SenderParts): Sender {
   }
 
   function recordedAnswer(answer: Answer): Pick<Exchange, 'response' | 'noAnswer'> {
-    if ('noAnswer' in answer) return maskedAnswer(answer, redactor);
+    const told = parts.mail?.secrets;
+    if ('noAnswer' in answer) return maskedAnswer(answer, redactor, told);
     const { content } = answer.response;
     const asRead = { content: textOf(content), contentLength: content.length, validUtf8: isUtf8(content) };
-    return maskedAnswer({ response: { ...answer.response, ...asRead } }, redactor);
+    return maskedAnswer({ response: { ...answer.response, ...asRead } }, redactor, told);
   }
 
   return { send, sendOnce, sendTogether, pauseAfter, cookiesSetBy: (exchange) => cookies.get(exchange) ?? '' };

@@ -44,6 +44,17 @@ export interface MeansRecord {
   readonly leaks: readonly { readonly exchange: string; readonly where: string; readonly isTrace: boolean }[];
 }
 
+/** An answer set a cookie that holds what may reset a password; what else it holds nobody keeps. */
+export interface ToldRecord {
+  readonly kind: 'told';
+  /** Id of the exchange. */
+  readonly exchange: string;
+  /** In words, as `the field Set-Cookie`. */
+  readonly where: string;
+  /** What of an e-mail it is, by its mark. */
+  readonly mark: string;
+}
+
 /** The mailbox before the first request. */
 export interface BaselineRecord {
   readonly kind: 'baseline';
@@ -154,6 +165,7 @@ export type MailRecord =
   | UnreadableRecord
   | LetterRecord
   | MeansRecord
+  | ToldRecord
   | LookRecord
   | AwaitedRecord
   | ResetRecord

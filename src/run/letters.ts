@@ -1,4 +1,5 @@
-import { maskedAnswer } from '../client/masked-answer.ts';
+import { createHash } from 'node:crypto';
+import { maskedAnswer, type ToldSecrets } from '../client/masked-answer.ts';
 import type { Redactor } from '../client/redaction.ts';
 import { sameAddress } from '../configuration/same-address.ts';
 import { itemsOf } from '../configuration/shapes.ts';
@@ -9,11 +10,12 @@ import { linksIn, wordsOf } from '../letter/links.ts';
 import { masked } from '../letter/masked.ts';
 import { freshMeans, type Means, type Offer, offerOf } from '../letter/means.ts';
 import type { Letter } from '../letter/read.ts';
-import { secretForms } from '../letter/secrets.ts';
+import { looksRandom, readingsOf, secretForms } from '../letter/secrets.ts';
 import { hostOf } from '../letter/uri.ts';
 import type { Message } from '../mailbox/mailbox.ts';
 import { type Exchange, isAnswered, type ReceivedResponse } from '../model/exchange.ts';
-import type { LetterRecord, MeansRecord, Named, Whose } from '../model/mail.ts';
+import type { LetterRecord, MeansRecord, Named, ToldRecord, Whose } from '../model/mail.ts';
+import { parseUrl } from '../model/url.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A message is of an earlier run where it was written and first taken so long before this one, in milliseconds. */
@@ -50,6 +52,16 @@ const sentBySuite = (values: Values): readonly string[] =>
     values.NEXUS_SECOND_CLIENT_ORIGIN,
     ...addressesOf(values),
   ].filter((text) => text !== undefined);
+
+/** What may stand anywhere: that, and by what the target and its applications are reached. */
+function knownTo(values: Values): readonly string[] {
+  const urls = [values.NEXUS_BASE_URL, values.NEXUS_CLIENT_ORIGIN, values.NEXUS_SECOND_CLIENT_ORIGIN];
+  const parsed = urls.flatMap((url) => (url === undefined ? [] : (parseUrl(url) ?? [])));
+  return [
+    ...sentBySuite(values),
+    ...parsed.flatMap(({ origin, host, hostname, port }) => [origin, host, hostname, port]),
+  ];
+}
 
 /** A message on the record: of its text nothing is kept. */
 export function letterRecord(
@@ -103,27 +115,54 @@ const unique = (all: readonly Named[]): Named[] => [
   ...new Map(all.map((one) => [`${one.by} ${one.address}`, one])).values(),
 ];
 
-/** Made by chance and not of words: a path such as reset-password-confirm is none. */
-const looksRandom = ({ value }: Means): boolean => /\d/.test(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value));
-
 interface Keepers {
   readonly values: Values;
   readonly redactor: Redactor;
   /** Knows the secrets of e-mails, and no others. */
   readonly ofLetters: Redactor;
   readonly ledger: Ledger;
+  /** The letter that was read before. */
+  readonly before: Letter | undefined;
 }
 
-/** Masks what may reset a password, from now on and in what was answered already. */
-export function keepSecret(letter: Letter, { values, redactor, ofLetters, ledger }: Keepers): void {
-  const means = secretsIn(letter, values).filter(looksRandom);
-  for (const one of means) {
-    for (const form of secretForms(one)) for (const each of [redactor, ofLetters]) each.register(form, nameOf(one));
+/** From so many characters on, part of a link is its secret wherever it stands. */
+const certain = 16;
+const isYear = ({ value }: Means): boolean => /^(?:19|20)\d\d$/.test(value);
+
+/**
+ * Masks what may reset a password, from now on and in what was answered already. A code is a word as a postcode or the name of a
+ * product is, and no secret but where it may be told; a year is none unless the letter before has another.
+ */
+export function keepSecret(id: string, letter: Letter, { values, redactor, ofLetters, ledger, before }: Keepers): void {
+  const known = knownTo(values);
+  const means = [
+    ...secretsIn(letter, values).filter((one) => looksRandom(one.value) && !isYear(one)),
+    ...(before ? [...freshMeans(letter, before, known), ...freshMeans(before, letter, known)].filter(isYear) : []),
+  ];
+  for (const [index, one] of means.entries()) {
+    const name = `${one.where} of an e-mail, no. ${tagOf(`${id} ${index}`)}`;
+    for (const form of secretForms(one, known)) {
+      ofLetters.register(form, name);
+      if (one.where !== 'code' && form.length >= certain) redactor.register(form, name);
+    }
   }
-  if (means.length > 0) ledger.mask((exchange) => maskedAgain(exchange, redactor));
+  if (means.length > 0) ledger.mask((exchange) => maskedAgain(exchange, redactor, ofLetters));
 }
 
-const nameOf = ({ where }: Means): string => `${where} of an e-mail`;
+/** One mark for each value: what is fresh must not be taken for a word that all e-mails have. Every process makes the same one. */
+const tagOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 6);
+
+/** Marks of what letters hold, and not of a part of that. */
+const wholeMark = /‹(?!part of )[^‹›]* of an e-mail, no\. [\da-f]{6}›/g;
+
+/** By which mark what a text holds of the letters stands on record, if it holds anything. */
+export const marksFor = (text: string, { redact }: ToldSecrets): readonly string[] =>
+  [...redact(text).matchAll(wholeMark)].map(([mark]) => mark);
+
+/** Also where it has to be decoded. */
+export const marksToldIn = (text: string, ofLetters: ToldSecrets): readonly string[] => [
+  ...new Set(readingsOf(text).flatMap((reading) => marksFor(reading, ofLetters))),
+];
 
 /** What is compared with it is all fresh. */
 const nothing: Letter = {
@@ -139,7 +178,7 @@ const nothing: Letter = {
 
 /** All that may be one, as long as there is nothing to compare it with. */
 export const secretsIn = (letter: Letter, values: Values): readonly Means[] =>
-  freshMeans(letter, nothing, sentBySuite(values));
+  freshMeans(letter, nothing, knownTo(values));
 
 export const offerIn = (letter: Letter, other: Letter, values: Values): Offer =>
   offerOf(freshMeans(letter, other, sentBySuite(values)));
@@ -154,8 +193,8 @@ export function hostsIn(letter: Letter | undefined): readonly string[] {
 }
 
 /** The same object where nothing in it changed. */
-function maskedAgain(exchange: Exchange, redactor: Redactor): Exchange {
-  const again = { ...exchange, ...maskedAnswer(exchange, redactor) };
+function maskedAgain(exchange: Exchange, redactor: Redactor, ofLetters: ToldSecrets): Exchange {
+  const again = { ...exchange, ...maskedAnswer(exchange, redactor, ofLetters) };
   return JSON.stringify(again) === JSON.stringify(exchange) ? exchange : again;
 }
 
@@ -212,12 +251,19 @@ function ofItsKind({ record, fresh }: Compared, all: readonly Compared[]): reado
   return all.filter((one) => kind.includes(one));
 }
 
+interface Judged {
+  readonly values: Values;
+  readonly ofLetters: ToldSecrets;
+  /** Of cookies, whose values no record has. */
+  readonly told: readonly ToldRecord[];
+}
+
 /** What the e-mails to the users of the run show of the means; undefined where there are not two. */
 export function meansRecord(
   letters: readonly LetterRecord[],
   read: ReadonlyMap<string, Letter>,
   exchanges: readonly Exchange[],
-  { values, redactor }: { readonly values: Values; readonly redactor: Redactor },
+  { values, ofLetters, told }: Judged,
 ): MeansRecord | undefined {
   const shared = sentBySuite(values);
   const own = letters.flatMap((record): readonly ReadLetter[] => {
@@ -231,9 +277,12 @@ export function meansRecord(
   if (!one) return undefined;
   const { fresh, other } = one;
   const all = [...fresh, ...freshMeans(other.letter, one.letter, shared)];
-  const marks = new Map(all.map((means) => [redactor.redact(means.value), means]));
+  const marks = new Map(all.flatMap((means) => marksFor(means.value, ofLetters).map((mark) => [mark, means])));
   const accepted = exchanges.filter(isAnswered).filter(({ response }) => response.status === 204);
-  const leaks = accepted.flatMap(({ id, response }) => leaksIn(id, response, marks));
+  const leaks = accepted.flatMap(({ id, response }) => [
+    ...leaksIn(id, response, marks),
+    ...told.filter(({ exchange }) => exchange === id).flatMap((one) => leakOf(one, marks.get(one.mark))),
+  ]);
   const wrong = ofItsKind(one, toUsers).flatMap((each) => wrongIn(each, values.NEXUS_BASE_URL ?? ''));
   return {
     kind: 'means',
@@ -241,7 +290,7 @@ export function meansRecord(
     fresh: [...new Set(fresh.map(({ where }) => where))],
     ambiguous: offerOf(fresh).kind === 'ambiguous',
     wrong: wrong.filter(({ words }, at) => wrong.findIndex((first) => first.words === words) === at),
-    leaks: leaks
+    leaks: [...new Map(leaks.map((leak) => [`${leak.exchange} ${leak.where.toLowerCase()}`, leak])).values()]
       .filter(({ isShort }) => !isShort || new Set(leaks.map(({ exchange }) => exchange)).size > 1)
       .map(({ isShort: _, ...leak }) => leak),
   };
@@ -262,6 +311,10 @@ const isEmpty = (letter: Letter): boolean =>
 /** A few digits may stand anywhere by chance, unless the next ones do so too. */
 const shortCode = 8;
 
+/** What a cookie told is a leak where it is fresh. */
+const leakOf = ({ exchange, where }: ToldRecord, fresh: Means | undefined) =>
+  fresh ? [{ exchange, where, isTrace: false, isShort: fresh.value.length < shortCode }] : [];
+
 /** Where what is fresh stood in an answer: by now its mark does. */
 function leaksIn(exchange: string, { fields, content, trailing }: ReceivedResponse, marks: ReadonlyMap<string, Means>) {
   const places = [
@@ -269,7 +322,7 @@ function leaksIn(exchange: string, { fields, content, trailing }: ReceivedRespon
     { where: 'its content', text: content + trailing, isTrace: false },
   ];
   return places.flatMap(({ where, text, isTrace }) => {
-    const found = [...marks].filter(([mark]) => mark.startsWith('‹') && text.includes(mark));
+    const found = [...marks].filter(([mark]) => text.includes(mark));
     if (found.length === 0) return [];
     return [{ exchange, where, isTrace, isShort: found.every(([, { value }]) => value.length < shortCode) }];
   });

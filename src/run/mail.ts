@@ -11,7 +11,7 @@ import type { Exchange } from '../model/exchange.ts';
 import { type AwaitedRecord, type Caused, type LetterRecord, mailOf, type Whose } from '../model/mail.ts';
 import type { DueControls } from './due.ts';
 import type { Ledger } from './ledger.ts';
-import { hostsIn, keepSecret, letterRecord, meansRecord, offerIn, secretsIn } from './letters.ts';
+import { hostsIn, keepSecret, letterRecord, marksToldIn, meansRecord, offerIn, secretsIn } from './letters.ts';
 import { mailed, unreadIn } from './unread.ts';
 
 /** The mailboxes of a run: what comes is read once, and nothing of its text is kept. */
@@ -47,7 +47,14 @@ export interface MailWatch {
   wordsLikePasswords(id: string): readonly string[];
   /** Masks what the e-mails that were read hold, and no other secret. */
   readonly secrets: Pick<Redactor, 'redact' | 'redactOwnText'>;
+  /** Cookies that an answer of 204 set, as they came: what of an e-mail they hold is put on record. */
+  noteCookies(exchange: string, pairs: readonly string[]): void;
   close(): Promise<void>;
+}
+
+interface CookiesSet {
+  readonly exchange: string;
+  readonly pairs: readonly string[];
 }
 
 interface WatchParts {
@@ -132,10 +139,23 @@ export function createMailWatch(parts: WatchParts): MailWatch {
   async function learn(message: Message): Promise<void> {
     if (message.raw === undefined || read.has(message.id)) return;
     const letter = await readLetter(message.raw);
+    keepSecret(message.id, letter, { ...parts, ofLetters, before: [...read.values()].at(-1) });
     read.set(message.id, letter);
-    keepSecret(letter, { ...parts, ofLetters });
+    noteTold(cookies);
     if (letters().some(({ id }) => id === message.id)) return;
     ledger.addMail(letterRecord(message, letter, { values, seenAt: clock.now(), startedAt: parts.startedAt }));
+  }
+
+  /** In memory alone: a process that takes over has the cookies of later answers. */
+  const cookies: CookiesSet[] = [];
+  function noteTold(set: readonly CookiesSet[]): void {
+    const noted = mailOf(ledger.mail(), 'told').map(({ exchange, mark }) => `${exchange} ${mark}`);
+    for (const { exchange, pairs } of set) {
+      const found = new Set(pairs.flatMap((pair) => marksToldIn(pair, ofLetters)));
+      for (const mark of [...found].filter((one) => !noted.includes(`${exchange} ${one}`))) {
+        ledger.addMail({ kind: 'told', exchange, where: 'the field Set-Cookie', mark });
+      }
+    }
   }
 
   const doubtsIn = ({ doubts, messages }: Look) =>
@@ -289,7 +309,8 @@ export function createMailWatch(parts: WatchParts): MailWatch {
         .filter(({ intent }) => intent.purpose === 'closing' && intent.user === 'tripwire');
       const came = letters().filter((letter) => isFor(letter, 'tripwire'));
       parts.due?.settle(sent.filter(mayHaveMailed).length, new Set(came.map(({ sameAs }) => sameAs)).size);
-      const means = meansRecord(letters(), read, ledger.exchanges(), { values, redactor });
+      const told = mailOf(ledger.mail(), 'told');
+      const means = meansRecord(letters(), read, ledger.exchanges(), { values, ofLetters, told });
       if (means) ledger.addMail(means);
     },
     async causedBy(whose, send) {
@@ -315,6 +336,10 @@ export function createMailWatch(parts: WatchParts): MailWatch {
       return letter ? secretsIn(letter, values).map(({ value }) => value) : [];
     },
     secrets: ofLetters,
+    noteCookies(exchange, pairs) {
+      cookies.push({ exchange, pairs });
+      noteTold([{ exchange, pairs }]);
+    },
     async close() {
       await opened?.then(
         (box) => box.close(),

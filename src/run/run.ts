@@ -99,6 +99,17 @@ export function createRun(parts: RunParts): Run {
     return askBesides(goodRequestOf(controlsIn(ledger.exchanges(), values), keyring, named), send);
   };
   const announceWait = parts.announceWait ?? (() => {});
+  const mail = createMailWatch({
+    values,
+    open: () => mailboxOf(configuration, { clock, redactor, sink: parts.sink }),
+    ledger,
+    redactor,
+    clock,
+    announceWait,
+    until: sendUntil.closing,
+    startedAt: parts.startedAt,
+    ...(parts.due && { due: parts.due }),
+  });
   const common = {
     address: addressOf(values, keyring, agent),
     log: ledger,
@@ -119,19 +130,9 @@ export function createRun(parts: RunParts): Run {
         controlsIn(ledger.exchanges(), values).every(({ mailFree }) => mailFree),
       ),
     besides,
+    ...(isMailWatched(values) && { mail }),
     ...(parts.repeatUntil !== undefined && { repeatUntil: parts.repeatUntil }),
   };
-  const mail = createMailWatch({
-    values,
-    open: () => mailboxOf(configuration, { clock, redactor, sink: parts.sink }),
-    ledger,
-    redactor,
-    clock,
-    announceWait,
-    until: sendUntil.closing,
-    startedAt: parts.startedAt,
-    ...(parts.due && { due: parts.due }),
-  });
   return {
     configuration,
     agent,

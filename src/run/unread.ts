@@ -3,6 +3,7 @@
  * e-mail of the run is due and has not been read, an answer that may hold its secret is shown without whatever looks like one. Once
  * it is read its secret is masked by value, wherever it stands, and nothing is withheld.
  */
+import { isOrdinary, mayTell } from '../client/masked-answer.ts';
 import type { Values } from '../configuration/values.ts';
 import { lettersOf } from '../judge/mail/reading.ts';
 import { contract } from '../model/contract.ts';
@@ -15,15 +16,6 @@ import { traceField } from './letters.ts';
 /** Who gets the e-mails of a run. */
 export const mailed = ['user', 'tripwire', 'bystander'] as const;
 
-/** Fields whose values servers, gateways and frameworks choose alike for every answer, long ones or with digits. In lower case. */
-const ordinary = new Set([
-  ...['date', 'age', 'expires', 'last-modified', 'cache-control', 'server', 'via', 'x-powered-by', 'keep-alive'],
-  ...['alt-svc', 'retry-after', 'content-type', 'content-length', 'www-authenticate', 'strict-transport-security'],
-  ...['content-security-policy', 'permissions-policy', 'referrer-policy', 'cross-origin-opener-policy'],
-  ...['access-control-allow-origin', 'access-control-allow-methods', 'access-control-allow-headers'],
-  ...['access-control-expose-headers', 'access-control-max-age'],
-]);
-
 const withheld = '‹withheld: e-mail unread›';
 
 /** A token or a code holds a digit or is long, and stands between characters of another kind. */
@@ -33,7 +25,10 @@ const hidden = (text: string): string => text.replace(secretLike, (word) => (may
 
 /** Answers that may hold what an e-mail does that is due and has not been read: as many are due as requests were accepted. */
 export function unreadIn(exchanges: readonly Exchange[], mail: readonly MailRecord[]): readonly Exchange[] {
-  const answers = exchanges.filter(mayTell).map((exchange) => ({ at: Date.parse(exchange.sentAt), exchange }));
+  const answers = exchanges
+    .filter(isMailed)
+    .filter(mayTell)
+    .map((exchange) => ({ at: Date.parse(exchange.sentAt), exchange }));
   const letters = lettersOf(mail).filter(({ names }) => names.some(({ whose }) => mailed.some((one) => one === whose)));
   const all = [...answers, ...letters.map(({ seenAt }) => ({ at: seenAt, exchange: undefined }))];
   let unread: Exchange[] = [];
@@ -46,10 +41,7 @@ export function unreadIn(exchanges: readonly Exchange[], mail: readonly MailReco
   return unread;
 }
 
-/** What follows the end of an answer may come as another answer, which is no HTTP. */
-const mayTell = ({ intent, response, noAnswer }: Exchange): boolean =>
-  mailed.some((user) => user === intent.user) &&
-  (response ? response.status >= 200 && response.status < 300 : noAnswer?.kind === 'not-http');
+const isMailed = ({ intent }: Exchange): boolean => mailed.some((user) => user === intent.user);
 
 const isAccepted = ({ request, response }: Exchange): boolean =>
   response !== undefined && request.method.toUpperCase() === contract.method;
@@ -76,12 +68,12 @@ export function showing({ ledger, values }: { readonly ledger: Ledger; readonly 
 /** Without the full stop, the slash or the like of our own words around it. */
 const bare = (word: string): string => word.replace(/^[^\w]+|[^\w]+$/g, '');
 
-const isOrdinary = ([name]: Field): boolean => ordinary.has(name.toLowerCase()) || traceField.test(name);
+const isShown = (field: Field): boolean => isOrdinary(field) || traceField.test(field[0]);
 
 function toldBy({ response, noAnswer }: Exchange): readonly string[] {
   if (!response) return quotesIn(noAnswer?.message);
   const fields = [...response.fields, ...response.interim.flatMap((one) => one.fields)];
-  const values = fields.filter((field) => !isOrdinary(field)).map(([, value]) => value);
+  const values = fields.filter((field) => !isShown(field)).map(([, value]) => value);
   const quotes = response.breaches?.flatMap(({ message }) => quotesIn(message)) ?? [];
   return [...values, ...quotes, response.reason, response.content, response.trailing];
 }
@@ -94,7 +86,7 @@ const quotesIn = (message = ''): readonly string[] => message.match(quoted) ?? [
 function withholding(exchange: Exchange): Exchange {
   const { response, noAnswer } = exchange;
   const ofFields = (fields: readonly Field[]) =>
-    fields.map((field): Field => (isOrdinary(field) ? field : [field[0], hidden(field[1])]));
+    fields.map((field): Field => (isShown(field) ? field : [field[0], hidden(field[1])]));
   const ofMessage = (message: string): string => message.replace(quoted, hidden);
   return {
     ...exchange,
