@@ -9,6 +9,8 @@ export interface Letter {
   /** Both are alternatives of each other (RFC 2046 §5.1.4); one may be left out. */
   readonly text?: string;
   readonly html?: string;
+  /** One of its own where it is left out. */
+  readonly messageId?: string;
 }
 
 /** The password-reset e-mail. */

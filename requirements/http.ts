@@ -99,7 +99,7 @@ export const http = {
     phase: 'probes',
     needs: ['credentials', 'user', 'client', 'tripwire-mailbox', 'mailbox'],
     judged:
-      "GET, HEAD and OPTIONS with the full credentials of each alternative name the tripwire user, and OPTIONS once more without credentials, as a browser's preflight. Whatever they are answered, no e-mail to the tripwire user may follow: where one comes they are sent once more, and only if one comes again were they the cause. Credentials are never sent with TRACE.",
+      "GET, HEAD and OPTIONS with the full credentials of each alternative name the tripwire user, and OPTIONS once more without credentials, as a browser's preflight. Whatever they are answered, no e-mail to the tripwire user may follow: where one comes they are sent once more, and only if one comes again were they the cause. That none came is inconclusive where the closing control does not show that the tripwire user can get one. Credentials are never sent with TRACE.",
     legitimate: [
       'A server may answer OPTIONS with 200 or 204 from its CORS layer: the effect is judged, not the status.',
     ],

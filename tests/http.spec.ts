@@ -17,6 +17,7 @@ import {
   noOctets,
   parsesOnItsOwn,
 } from '../src/judge/oracles/http-oracles.ts';
+import type { Exchange } from '../src/model/exchange.ts';
 import { requirement, test } from '../src/run/requirement.ts';
 import {
   answersToMethod,
@@ -79,11 +80,15 @@ test(
   ...requirement('http/safe-methods-send-nothing', async ({ nexus, mail, mailedBy, check }) => {
     assertReadable(mail);
     const credentials = nexus.acceptedAlternatives().map((alternative) => nexus.goodCredentials(alternative));
+    const asked: Exchange[] = [];
     const caused = await mailedBy(['tripwire'], async () => {
-      for (const good of credentials) await Promise.all(safeMethods.map((method) => nexus.refusalOf(good, method)));
+      for (const good of credentials) {
+        const refusals = await Promise.all(safeMethods.map((method) => nexus.refusalOf(good, method)));
+        asked.push(...refusals.map(({ exchange }) => exchange));
+      }
       await nexus.refusalOf(noCredentials, preflight);
     });
-    check.found(...sentNothing(caused, 'GET, HEAD or OPTIONS'));
+    check.found(...sentNothing(caused, 'GET, HEAD or OPTIONS', asked));
   }),
 );
 

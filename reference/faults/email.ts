@@ -111,6 +111,7 @@ export const emailFaults = [
     does: 'takes the address from elsewhere where it was asked by Basic',
     breaks: 'email/arrives',
     like: { 'no-email-by-basic': "somebody gets it who is nobody's of the run, as an archive might" },
+    follows: { 'email/only-to-the-user': 'a warning with the question who that is' },
     change: (nexus) => {
       let byBasic = false;
       return {

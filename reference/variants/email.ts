@@ -14,8 +14,30 @@ const composing =
   (nexus) => ({ ...nexus, composes: (reset, link) => change(nexus.composes(reset, link), link) });
 
 const posting =
-  (posts: (letter: Letter, deliver: (letter: Letter) => void) => void): Change =>
+  (posts: Nexus['posts']): Change =>
   (nexus) => ({ ...nexus, posts });
+
+/** To each address what one request brings within a minute, however many are accepted. */
+const onceAMinute =
+  (posts: Nexus['posts']): Change =>
+  (nexus) => {
+    const last = new Map<string, number>();
+    return {
+      ...nexus,
+      posts: (letter, deliver) => {
+        const now = nexus.world.now();
+        if (now - (last.get(letter.to) ?? Number.NEGATIVE_INFINITY) < 60_000) return;
+        last.set(letter.to, now);
+        posts(letter, deliver);
+      },
+    };
+  };
+
+const withNotice: Nexus['posts'] = (letter, deliver) => {
+  deliver(letter);
+  const { from, to } = letter;
+  deliver({ from, to, subject: 'Somebody asked for a new password', text: 'Was it you?\n' });
+};
 
 /** The same letter with another link in it. */
 const linking = (respell: (link: string) => string): Change =>
@@ -29,18 +51,7 @@ const linking = (respell: (link: string) => string): Change =>
 export const emailVariants = [
   variant('one-email-a-minute', {
     does: 'sends one e-mail within a minute, however many requests it has accepted',
-    change: (nexus) => {
-      const last = new Map<string, number>();
-      return {
-        ...nexus,
-        posts: (letter, deliver) => {
-          const now = nexus.world.now();
-          if (now - (last.get(letter.to) ?? Number.NEGATIVE_INFINITY) < 60_000) return;
-          last.set(letter.to, now);
-          deliver(letter);
-        },
-      };
-    },
+    change: onceAMinute((letter, deliver) => deliver(letter)),
   }),
   variant('address-in-another-case', {
     does: 'writes the address with other capitals',
@@ -91,16 +102,7 @@ export const emailVariants = [
   }),
   variant('notice-besides', {
     does: 'sends a notice without a link besides',
-    warns: ['email/exactly-one'],
-    change: posting((letter, deliver) => {
-      deliver(letter);
-      deliver({
-        from: letter.from,
-        to: letter.to,
-        subject: 'Somebody asked for a new password',
-        text: 'Was it you?\n',
-      });
-    }),
+    change: posting(withNotice),
   }),
   variant('tracked-link', {
     does: "leads the link over the mail provider's host, which counts clicks",
@@ -121,6 +123,7 @@ export const emailVariants = [
   }),
   variant('copy-to-an-archive', {
     does: 'sends a copy of each e-mail to an archive',
+    warns: ['email/only-to-the-user'],
     change: posting((letter, deliver) => {
       deliver(letter);
       deliver({ ...letter, to: 'archive@nexus.example' });
@@ -150,6 +153,18 @@ export const emailVariants = [
       ...letter,
       text: `${letter.text}\nSent by server ${new URL(link).port}.\n`,
     })),
+  }),
+  variant('notice-besides-once-a-minute', {
+    does: 'sends a notice besides, and both once a minute, however many requests it has accepted',
+    change: onceAMinute(withNotice),
+  }),
+  variant('delivered-twice', {
+    does: 'delivers some e-mails twice, as a queue does that has lost the receipt',
+    change: posting((letter, deliver) => {
+      const again = { ...letter, messageId: `<${randomUUID()}@nexus.example>` };
+      deliver(again);
+      if (letter.to.startsWith('tripwire@')) deliver(again);
+    }),
   }),
 ];
 

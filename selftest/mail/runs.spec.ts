@@ -40,7 +40,12 @@ test.describe('by Dovecot', () => {
     }
   });
 
-  test('what its mail system files into Junk has arrived', async () => {
-    await withDovecot(async (_, post) => expectPass(await judgeBy(post)), 'Junk');
+  test('what its mail system files into Junk has arrived, and is said to lie there', async () => {
+    await withDovecot(async (_, post) => {
+      const run = await judgeBy(post);
+      expectPass(run, ['email/arrives']);
+      const { outcome, reason } = run.statement.requirements.find(({ id }) => id === 'email/arrives') ?? {};
+      expect(`${outcome}: ${reason}`).toMatch(/^observed: it has arrived, as spam: .*, in Junk/);
+    }, 'Junk');
   });
 });

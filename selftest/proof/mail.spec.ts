@@ -115,7 +115,10 @@ for (const [mistake, changed, words] of [
       expect(statement.exitCode).not.toBe(0);
       const { outcome } = statement.requirements.find(({ id }) => id === 'email/none-on-refusal') ?? {};
       expect(['inconclusive', 'failed']).toContain(outcome);
-      if (fault === undefined) expect(reasonOf(statement, 'email/none-on-refusal')).toMatch(words);
+      if (fault !== undefined) return;
+      expect(reasonOf(statement, 'email/none-on-refusal')).toMatch(words);
+      expect(inconclusive(statement)).toContain('http/safe-methods-send-nothing');
+      expect(reasonOf(statement, 'http/safe-methods-send-nothing')).toMatch(words);
     });
   }
 }

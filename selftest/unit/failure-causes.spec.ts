@@ -118,6 +118,19 @@ test('a content that cannot be read fits no schema, and one that is wrong in bot
   expect(causes([first, found('problem/schema-404', 'title is a number')])['problem/schema-404']).toEqual([]);
 });
 
+test('an e-mail by GET is told once, and one to whom the run made up for itself', () => {
+  const found = (id: RequirementId, reason: string) =>
+    ({ id, outcome: 'failed', findings: [{ outcome: 'failed', reason }] }) as const;
+  const byGet = found('http/safe-methods-send-nothing', 'GET, HEAD or OPTIONS sent an e-mail, each of the two times');
+  const came = (whose: string, last = 'http/safe-methods-send-nothing#get (405)') =>
+    found('email/none-on-refusal', `4 e-mails came: to ${whose}. 9 requests had gone out, the last of them: ${last}`);
+  const causesOf = (...one: Parameters<typeof came>) => causes([byGet, came(...one)])['email/none-on-refusal'];
+  expect(causesOf('the tripwire user')).toEqual([byGet.id]);
+  expect(causesOf('the tripwire user', 'http/405-allow#method-get-by-basic (405)')).toEqual([byGet.id]);
+  expect(causesOf('the tripwire user', 'auth/no-credentials#none (401)'), 'before any GET').toEqual([]);
+  expect(causesOf('nobody: the run made it up')).toEqual([]);
+});
+
 for (const [name, status, type, beginning] of [
   ['a gateway alone', 502, 'text/html', 'a gateway answered'],
   ['redirects', 302, 'text/html', 'everything is redirected'],

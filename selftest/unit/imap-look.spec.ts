@@ -32,6 +32,17 @@ test('what came since is found with its octets, its recipients and by whom they 
   expect(Buffer.from(messages[0]?.raw ?? '').toString()).toBe(wholeMessage('new', 'u1@example.com'));
 });
 
+test('whose a message is that shows no recipient is in doubt, once it is there', async ({ server, mailbox }) => {
+  const mark = await mailbox.mark();
+  const hidden = wholeMessage('hidden').replace(/^Delivered-To:.*$/m, 'To: undisclosed-recipients:;\r');
+  const uid = server.deliver('INBOX', hidden.slice(0, -10));
+  expect(inShort(await mailbox.look(mark))).toEqual({ ...nothing, unfinished: ['INBOX'] });
+  server.folders.get('INBOX')?.messages.set(uid, { octets: hidden });
+  const look = await mailbox.look(mark);
+  expect(inShort(look)).toEqual({ ...nothing, whole: ['INBOX: hidden'], doubts: ['unassigned'] });
+  expect(look.doubts[0]?.words).toMatch(/^1 message\(s\) show no recipient/);
+});
+
 test('a mark is plain JSON, from which another process looks on', async ({ server, mailbox }) => {
   const mark = JSON.parse(JSON.stringify(await mailbox.mark()));
   server.deliver('INBOX', wholeMessage('new'));

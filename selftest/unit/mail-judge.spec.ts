@@ -105,6 +105,15 @@ test('a mailbox that could not be read makes all of it inconclusive in its own w
   }
 });
 
+test('what lies in Junk has arrived, and it is said', () => {
+  const inJunk = replaced('letter', { folder: 'Spam', junk: true });
+  expect(judges.arrives(inJunk).filter((finding) => finding)).toMatchObject([
+    { outcome: 'observed', exchange: first.id, reason: expect.stringMatching(/as spam: "Reset" to .*, in Spam$/) },
+  ]);
+  const moved = [...inJunk, { ...mailOfUser, id: '1 moved' }];
+  expect(outcome(judges.arrives(moved)), 'and in another folder').toBe('passed');
+});
+
 const missing = (waited: number, changed: object = {}) => [
   baseline(),
   { kind: 'awaited', whose: 'user', exchange: first.id, waited, ...changed } as MailRecord,
@@ -181,11 +190,13 @@ test('where the mailbox drops what it takes for the same, one that is missing sh
 
 test('what may send nothing has sent nothing only where the mailbox is certain', () => {
   const by = 'GET';
-  expect(outcome(sentNothing({ letters: [], doubt: '' }, by))).toBe('passed');
-  expect(sentNothing({ letters: [], doubt: '1 message vanished' }, by)).toMatchObject([
+  expect(outcome(sentNothing({ letters: [], doubt: '' }, by, []))).toBe('passed');
+  expect(sentNothing({ letters: [], doubt: '1 message vanished' }, by, [])).toMatchObject([
     { outcome: 'inconclusive', reason: expect.stringContaining('1 message vanished') },
   ]);
-  expect(outcome(sentNothing({ letters: [mailOfTripwire], doubt: '1 message vanished' }, by))).toBe('failed');
+  expect(sentNothing({ letters: [mailOfTripwire], doubt: '1 message vanished' }, by, [refusal])).toMatchObject([
+    { outcome: 'failed', exchange: refusal.id },
+  ]);
 });
 
 test('a closing request without an e-mail is a failure only where the other option brings one', () => {
@@ -207,6 +218,21 @@ test('the e-mail of the user that names another one of the run is a failure, and
   const asked = judges.only(replaced('letter', { names: [to('user'), to('stranger', 'header')] }));
   expect(asked[0]).toMatchObject({ outcome: 'warned', reason: expect.stringContaining('NEXUS_USER_EMAIL') });
   expect(outcome(judges.only(replaced('letter', { names: [to('user'), to('stranger')] }))), 'a blind copy').toBe(
+    'passed',
+  );
+});
+
+test('an e-mail to nobody of the run is a question where nobody else could have sent it', () => {
+  const archived = beforeQuiet(letter('3', [to('stranger'), to('stranger', 'header')]));
+  expect(outcome(judges.only(archived)), 'a mailbox that others share').toBe('passed');
+  const inSink = archived.map((one) => (one.kind === 'baseline' ? { ...one, isSink: true } : one));
+  expect(judges.only(inSink)[0]).toMatchObject({
+    outcome: 'warned',
+    reason: expect.stringContaining('an e-mail went to nobody of the run: "Reset" to stranger@nexus.example'),
+  });
+  const ownSink = replaced('baseline', { isSink: true });
+  expect(outcome(judges.only([...ownSink, letter('3', [to('made-up')])])), "another requirement's").toBe('passed');
+  expect(outcome(judges.only([...ownSink, letter('3', [to('stranger'), to('user', 'header')])])), 'blind').toBe(
     'passed',
   );
 });
@@ -252,8 +278,36 @@ test('one that is late comes with that of the last word, and is one too many', (
   expect(outcome(judges.none(twoEach)), 'where each request brings two').toBe('passed');
 });
 
+test('what one accepted request brings is no surplus, however few e-mails a limit lets through', () => {
+  const again = Array.from({ length: 6 }, (_, at) => ({
+    ...request(`parameters/lenient#${at}`, 204, { user: 'user' }),
+    sentAt: '2026-11-23T12:00:02.000Z',
+  }));
+  const all = [...record, ...again];
+  const notice = (id: string, whose: Whose, subject = 'Was it you?') => letter(id, [to(whose)], { subject });
+  const limited = [...beforeQuiet(notice('2', 'user')), notice('10', 'tripwire')];
+  expect(outcome(judges.none(limited, all))).toBe('passed');
+  const byName = [...beforeQuiet(notice('2', 'user', 'Dear user')), notice('10', 'tripwire', 'Dear tripwire')];
+  expect(outcome(judges.none(byName, all)), 'each called otherwise').toBe('passed');
+  const one = [...conforming, notice('10', 'tripwire', 'Reset')];
+  expect(outcome(judges.none(one, all)), 'the user got one alone').toBe('failed');
+  const seenLate = { subject: 'Was it you?', seenAt: Date.parse('2026-11-23T12:00:09.000Z') };
+  const late = [...beforeQuiet(letter('2', [to('user')], seenLate)), notice('10', 'tripwire')];
+  expect(outcome(judges.none(late, all)), 'a notice that came later').toBe('passed');
+  expect(outcome(judges.none([...late, notice('11', 'tripwire')], all)), 'and a third one').toBe('failed');
+  const letIn = request('auth/tampered#x', 204, { user: 'tripwire' });
+  const both = beforeQuiet(notice('2', 'user'), letter('3', [to('tripwire')]), notice('4', 'tripwire'));
+  expect(outcome(judges.none(both, [...all, letIn])), 'of a request that was let in').toBe('inconclusive');
+});
+
 test('whom the run made up may not be mailed either, where every recipient is seen', () => {
   expect(outcome(judges.none(beforeQuiet(letter('3', [to('made-up')]))))).toBe('failed');
+  const unknown = request('opening#unknown-user', 404, { purpose: 'opening', user: 'unknown' });
+  const early = beforeQuiet(letter('3', [to('made-up')], { seenAt: Date.parse(unknown.sentAt) }));
+  const later = { ...refusal, sentAt: '2026-11-23T12:00:02.000Z' };
+  const reasonOf = (all: Exchange[]) => judges.none(early, all)[0]?.reason;
+  expect(reasonOf([first, later, lastWord])).toMatch(/no request that may send none had gone out$/);
+  expect(reasonOf([first, unknown, later, lastWord])).toMatch(/the last of them: opening#unknown-user \(404\)$/);
 });
 
 test('a tripwire user who gets no e-mail in the end shows nothing', () => {
@@ -327,6 +381,22 @@ test('more e-mails than accepted requests are a warning, copies in several folde
   expect(outcome(judges.one(without(mailOfUser)))).toBe('inconclusive');
   const change: MailRecord = { kind: 'reset', name: 'change-for-the-client', exchange: first.id, strange: [] };
   expect(outcome(judges.one(atTheEnd(change, letter('8', [to('user')])))), 'a notice of the change').toBe('passed');
+});
+
+test('the first request for the user is alone, and brings one e-mail; a notice without a link or code is none', () => {
+  const next = { ...request('opening#basic', 204, { user: 'user' }), sentAt: '2026-11-23T12:00:02.000Z' };
+  const more = Array.from({ length: 3 }, () => next);
+  const second = letter('2', [to('user')]);
+  expect(judges.one(beforeQuiet(second), [...record, ...more])).toMatchObject([
+    { outcome: 'warned', wanted: '1', got: '2', reason: expect.not.stringContaining('second run') },
+  ]);
+  const later = { ...second, seenAt: Date.parse('2026-11-23T12:00:03.000Z') };
+  expect(outcome(judges.one(beforeQuiet(later), [...record, ...more])), 'of a later request').toBe('passed');
+  const notice = { ...second, isNotice: true } as const;
+  expect(outcome(judges.one(beforeQuiet(notice)))).toBe('passed');
+  expect(outcome(judges.one([...beforeQuiet(notice), { ...notice, id: '3', sameAs: '3' }]))).toBe('passed');
+  const empty = replaced('letter', { isNotice: true }).concat({ ...notice, id: '3', sameAs: '3' });
+  expect(outcome(judges.one(empty)), 'none of them offers anything').toBe('warned');
 });
 
 const folded = (id: string, status = 204) =>

@@ -93,6 +93,20 @@ test('without events what is there is seen, and what is not there stays in doubt
   );
 });
 
+test('whose a message is that shows no recipient is in doubt', async () => {
+  const messages: object[] = [];
+  await withScripted(
+    (skip) => messages.slice(skip),
+    (url) =>
+      withMailbox(url, async (mailbox) => {
+        const mark = await mailbox.mark();
+        messages.push({ id: 'new', envelope: { to: [], host: 'restored' }, to: [] });
+        const { doubts } = await mailbox.look(mark);
+        expect(doubts.map(({ kind }) => kind)).toEqual(['restarted', 'unassigned']);
+      }),
+  );
+});
+
 test('a server that is neither of the two is told as none', async () => {
   const { baseUrl, close } = await listen((_, response) => response.writeHead(404).end('Cannot GET'));
   try {

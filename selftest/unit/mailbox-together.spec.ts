@@ -22,7 +22,13 @@ function fake(name: string, look: Look, changed: Partial<Mailbox> = {}): Mailbox
   };
 }
 
-const message = { id: '7', sameAs: 'same', folder: 'INBOX', junk: false, recipients: [] };
+const message = {
+  id: '7',
+  sameAs: 'same',
+  folder: 'INBOX',
+  junk: false,
+  recipients: [{ address: 'a@x.example', from: 'header' }],
+} as const;
 const doubt = { kind: 'vanished', count: 1, words: 'one has gone' } as const;
 
 test('several mailboxes are one: its messages are told apart, and its doubts say whose they are', async () => {
@@ -43,6 +49,21 @@ test('several mailboxes are one: its messages are told apart, and its doubts say
     ],
     doubts: [{ ...doubt, words: 'b@x.example: one has gone' }],
   });
+});
+
+test('a message that shows no recipient went to whose mailbox it is in, and is not in doubt', async () => {
+  const hidden = { ...message, recipients: [] };
+  const unassigned = { kind: 'unassigned', count: 1, words: '1 message shows no recipient' } as const;
+  const mailbox = together([
+    { mailbox: fake('A', { messages: [hidden], doubts: [unassigned] }), whose: 'a@x.example' },
+    { mailbox: fake('B', { messages: [message], doubts: [] }), whose: 'b@x.example' },
+  ]);
+  const { messages, doubts } = await mailbox.look(await mailbox.mark());
+  expect(doubts).toEqual([]);
+  expect(messages.map(({ recipients }) => recipients)).toEqual([
+    [{ address: 'a@x.example', from: 'trace' }],
+    message.recipients,
+  ]);
 });
 
 test('its check asks each of them, and names the addresses that have none', async () => {

@@ -13,7 +13,7 @@ import {
 } from './imap-commands.ts';
 import type { ImapConnection, Refused } from './imap-connection.ts';
 import { type Doubt, type Look, MailboxError, type Message } from './mailbox.ts';
-import { recipientsOf } from './recipients.ts';
+import { recipientsOf, unassignedIn } from './recipients.ts';
 import { type Range, rangesWithout, sequenceOf, sizeOf } from './uid-ranges.ts';
 
 /** How every folder was numbered; without numbers where it could not be read. */
@@ -96,6 +96,7 @@ export async function lookSince(mark: ImapMark, looking: Looking): Promise<Look>
     doubts: [
       ...contents.flatMap(({ doubts }) => doubts),
       ...lost.map(({ folder }) => vanished(folder, 1)),
+      ...unassignedIn(messages),
       ...missing.map(({ name }) => unread(titleOf(name), 'it was there at first, and is not listed any more')),
     ],
   };

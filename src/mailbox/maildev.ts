@@ -5,6 +5,7 @@ import { type HttpMailbox, httpMailbox, type MailboxParts, someAtOnce } from './
 import { type Doubt, type Look, type Mailbox, MailboxError, type MailboxFinding, type Message } from './mailbox.ts';
 import { completeElements, type Listed, listedIn } from './maildev-message.ts';
 import { maildevApiAt, otherMailbox, products } from './products.ts';
+import { unassignedIn } from './recipients.ts';
 import { type Listening, listen, type ServerEvent } from './socket-io.ts';
 
 interface MaildevMark {
@@ -108,7 +109,8 @@ export function openMaildev(address: MailboxAddress, parts: MailboxParts): Mailb
     await someAtOnce(unread, read);
     isPending = listed.some(({ id }) => seen.has(id) && isUnread(seen.get(id)));
     const messages = [...seen.values()].filter(({ id }) => !known.has(id));
-    return { messages, doubts: [...(isHeard ? [] : [unheard]), ...vanishedIn(events, since, { listed, messages })] };
+    const vanished = vanishedIn(events, since, { listed, messages });
+    return { messages, doubts: [...(isHeard ? [] : [unheard]), ...vanished, ...unassignedIn(messages)] };
   }
 
   async function wake(milliseconds: number): Promise<void> {

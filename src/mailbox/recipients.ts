@@ -1,6 +1,6 @@
 import { addressParser } from 'postal-mime';
 import { fieldsOf, type HeadField } from './head.ts';
-import type { Recipient } from './mailbox.ts';
+import type { Doubt, Message, Recipient } from './mailbox.ts';
 
 /** What those leave who deliver a message: whom it was for. */
 const traces = new Set(['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to']);
@@ -38,4 +38,12 @@ function receivedFor({ name, value }: HeadField): string[] {
 function withoutComments(value: string): string {
   const shorter = value.replace(/\((?:[^()\\]|\\.)*\)/g, ' ');
   return shorter === value ? value : withoutComments(shorter);
+}
+
+/** Of whom nothing shows whom they went to: it may have been anybody whose e-mail is there. */
+export function unassignedIn(messages: readonly Message[]): readonly Doubt[] {
+  const count = messages.filter(({ raw, recipients }) => raw && recipients.length === 0).length;
+  if (count === 0) return [];
+  const words = `${count} message(s) show no recipient, neither in To and Cc nor in what their way left (Delivered-To): nobody knows whose they are`;
+  return [{ kind: 'unassigned', count, words }];
 }

@@ -1,6 +1,6 @@
 import { sameAddress } from '../configuration/same-address.ts';
 import { orProblem } from './check.ts';
-import type { Look, Mailbox, MailboxFinding } from './mailbox.ts';
+import type { Mailbox, MailboxFinding, Message } from './mailbox.ts';
 
 /** A mailbox, and the address whose e-mail is in it. */
 export interface Owned {
@@ -44,9 +44,13 @@ export function together(owned: readonly Owned[]): Mailbox {
       const marks = since as readonly unknown[];
       const looks = await Promise.all(mailboxes.map((mailbox, index) => mailbox.look(marks[index])));
       return {
-        messages: looks.flatMap(({ messages }, index) => messages.map((message) => numbered(message, index + 1))),
+        messages: looks.flatMap(({ messages }, index) =>
+          messages.map((message) => numbered(message, index + 1)).map(ownedBy(owned[index]?.whose ?? '')),
+        ),
         doubts: looks.flatMap(({ doubts }, index) =>
-          doubts.map((doubt) => ({ ...doubt, words: `${owned[index]?.whose}: ${doubt.words}` })),
+          doubts
+            .filter(({ kind }) => kind !== 'unassigned')
+            .map((doubt) => ({ ...doubt, words: `${owned[index]?.whose}: ${doubt.words}` })),
         ),
       };
     },
@@ -60,6 +64,12 @@ export function together(owned: readonly Owned[]): Mailbox {
   };
 }
 
-function numbered(message: Look['messages'][number], number: number): Look['messages'][number] {
+function numbered(message: Message, number: number): Message {
   return { ...message, id: `${number}:${message.id}`, sameAs: `${number}:${message.sameAs}` };
 }
+
+/** What shows no recipient is whose the mailbox is. */
+const ownedBy =
+  (whose: string) =>
+  (message: Message): Message =>
+    message.recipients.length > 0 ? message : { ...message, recipients: [{ address: whose, from: 'trace' }] };

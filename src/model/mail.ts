@@ -13,7 +13,7 @@ export interface Named {
 export interface LetterRecord {
   readonly kind: 'letter';
   readonly id: string;
-  /** Copies in several folders have this in common. */
+  /** Copies in several folders, and what was delivered twice, have this in common. */
   readonly sameAs: string;
   readonly folder: string;
   readonly junk: boolean;
@@ -25,6 +25,8 @@ export interface LetterRecord {
   readonly links: readonly string[];
   /** Of the time before the run, by its own Date and by the first server that took it. */
   readonly isEarlier: boolean;
+  /** It holds nothing that may reset a password: no link of its own, and no code. */
+  readonly isNotice?: true;
   /** Signs that a server made its sender wait, in words. */
   readonly greylisting?: string;
 }

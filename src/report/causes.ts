@@ -15,7 +15,7 @@ interface Judged {
 /** By each requirement that is not met the ones from which all that was found of it follows; none where it stands for itself. */
 export type Causes = ReadonlyMap<RequirementId, readonly RequirementId[]>;
 
-/** What follows from what was found in a content. What follows from a status shows in the requests: see `covers`. */
+/** What follows from what was found in a content or a mailbox. What follows from a status shows in the requests: see `covers`. */
 const contentRules: readonly {
   readonly cause: readonly RequirementId[];
   readonly effect: readonly RequirementId[];
@@ -30,6 +30,13 @@ const contentRules: readonly {
     shows: /cannot be read/,
   },
   { cause: ['problem/schema-400'], effect: ['problem/schema-404'], alike: true },
+  // A GET that mails and is answered 405 is a refusal that does. What mailed before, or whom the run made up, has another cause.
+  {
+    cause: ['http/safe-methods-send-nothing'],
+    effect: ['email/none-on-refusal'],
+    shows:
+      /^(?!.*the run made it up).*, the last of them: .*(http\/safe-methods-send-nothing#|#method-(get|head|options)-by)/s,
+  },
 ];
 
 /** One thing that was found of a requirement; where it is the status that is wrong, with a request that got it. */

@@ -1,6 +1,7 @@
 import { type RequirementId, requirements } from '../../requirements/index.ts';
 import type { Requirement } from '../../requirements/types.ts';
 import { isGatewaysOwn } from '../judge/gateway.ts';
+import { unproven } from '../judge/mail/recipients.ts';
 import { isInDoubt } from '../judge/review.ts';
 import type { Alternative } from '../model/contract.ts';
 import type { Exchange } from '../model/exchange.ts';
@@ -94,6 +95,16 @@ async function closeMail(
     if (sent) await mail.await('bystander', sent, others);
   }
   await mail.end();
+  takeBackUnproven(run);
+}
+
+/** That a mailbox stayed empty was judged before anything had shown that the tripwire user can get an e-mail. */
+function takeBackUnproven({ ledger }: Run): void {
+  const id: RequirementId = 'http/safe-methods-send-nothing';
+  const record = ledger.outcomes().findLast((outcome) => outcome.id === id);
+  if (record?.outcome !== 'passed') return;
+  const doubt = unproven({ record: ledger.exchanges(), mail: ledger.mail() });
+  if (doubt) ledger.addOutcome({ ...record, outcome: doubt.outcome, findings: [...record.findings, doubt] });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { maskedAnswer, type ToldSecrets } from '../client/masked-answer.ts';
 import type { Redactor } from '../client/redaction.ts';
+import { nobody } from '../client/row-credentials.ts';
 import { sameAddress } from '../configuration/same-address.ts';
 import { itemsOf } from '../configuration/shapes.ts';
 import type { Values } from '../configuration/values.ts';
@@ -12,6 +13,7 @@ import { freshMeans, type Means, type Offer, offerOf } from '../letter/means.ts'
 import type { Letter } from '../letter/read.ts';
 import { looksRandom, readingsOf, secretForms } from '../letter/secrets.ts';
 import { hostOf } from '../letter/uri.ts';
+import { fieldsOf } from '../mailbox/head.ts';
 import type { Message } from '../mailbox/mailbox.ts';
 import { type Exchange, isAnswered, type ReceivedResponse } from '../model/exchange.ts';
 import type { LetterRecord, MeansRecord, Named, ToldRecord, Whose } from '../model/mail.ts';
@@ -69,7 +71,7 @@ export function letterRecord(
   letter: Letter,
   { values, seenAt, startedAt }: { readonly values: Values; readonly seenAt: number; readonly startedAt: number },
 ): LetterRecord {
-  const { id, sameAs, folder, junk, recipients } = message;
+  const { id, folder, junk, recipients } = message;
   const times = [letter.date, letter.firstReceived].filter((time) => time !== undefined);
   const shown = masked(letter);
   const greylisting = letter.greylisted
@@ -81,7 +83,7 @@ export function letterRecord(
   return {
     kind: 'letter',
     id,
-    sameAs,
+    sameAs: identityOf(message, letter),
     folder,
     junk,
     seenAt,
@@ -89,23 +91,57 @@ export function letterRecord(
     subject: shown.subject.slice(0, longestSubject),
     links: shown.links,
     isEarlier: times.length > 0 && times.every((time) => time < startedAt - earlierMs),
+    ...(!secretsIn(letter, values).some(({ value }) => looksRandom(value)) && { isNotice: true }),
     ...(greylisting !== undefined && { greylisting }),
   };
+}
+
+/**
+ * A queue delivers at least once: what has the Message-ID, the content and the recipients of another one is that one again. Of
+ * unlike content two are two, and two recipients may have been sent one by mistake.
+ */
+function identityOf(
+  { raw, sameAs, recipients }: Message,
+  { subject, from, to, cc, text, html, others }: Letter,
+): string {
+  const [messageId] = fieldsOf(raw ?? new Uint8Array()).filter(({ name }) => name === 'message-id');
+  if (!messageId?.value) return sameAs;
+  const whom = recipients.map((one) => `${one.from} ${one.address}`).toSorted();
+  const content = JSON.stringify([messageId.value, whom, subject, from, to, cc, text, html, others]);
+  return `SHA-256 ${createHash('sha256').update(content).digest('hex')}`;
 }
 
 function named(address: string, by: Named['by'], values: Values): Named {
   const addressees = addresseesOf(values);
   const all = addressees.flatMap(({ addresses }) => addresses);
   const of = addressees.find(({ addresses }) => addresses.some((own) => sameAddress(own, address, all)));
-  const madeUp = [values.NEXUS_UNKNOWN_USER_ID, values.NEXUS_MALFORMED_USER_ID, 'nexus-conformance'];
-  const isMadeUp = madeUp.some(
-    (id) => id !== undefined && id !== 'none' && address.toLowerCase().includes(id.toLowerCase()),
-  );
+  const isMadeUp = isMadeUpBy(address, values);
   return {
     whose: of?.whose ?? (isMadeUp ? 'made-up' : 'stranger'),
     by,
     address: of || isMadeUp ? address : inPart(address),
   };
+}
+
+/** Shorter ones stand in addresses that nobody made of them. */
+const shortestId = 8;
+
+/**
+ * Whether the address was made of an id that the run made up: it is the local part, or a part of it. The suite's own mark is in
+ * ids of many ends, and an operator may have addresses of that name: it counts alone, or before what no address has.
+ */
+function isMadeUpBy(address: string, { NEXUS_UNKNOWN_USER_ID, NEXUS_MALFORMED_USER_ID }: Values): boolean {
+  const local = address
+    .slice(0, Math.max(0, address.lastIndexOf('@')))
+    .replace(/^"|"$/g, '')
+    .toLowerCase();
+  const mark = nobody.toLowerCase();
+  if (local === mark || (local.startsWith(mark) && !/[\w+.-]/.test(local.charAt(mark.length)))) return true;
+  return [NEXUS_UNKNOWN_USER_ID, NEXUS_MALFORMED_USER_ID].some((id) => {
+    if (id === undefined || id.length < shortestId) return false;
+    const around = local.split(id.toLowerCase());
+    return around.slice(1).some((after, at) => /(^|[+._-])$/.test(around[at] ?? '') && /^($|[+._-])/.test(after));
+  });
 }
 
 /** A stranger's address is a person's: enough of it to know it again. */

@@ -41,10 +41,11 @@ export async function open(run: Run): Promise<void> {
   const last = mailedFor(ledger.exchanges()).at(-1);
   if (last) await mail?.readAfter(last);
 
-  /** The first request for the user is alone until its e-mail has come, so that it shows how many one request brings. */
+  /** The first request for the user is alone until its e-mails have come, so that it shows how many one request brings. */
   async function firstLetter(): Promise<void> {
     const [first] = mailedFor(ledger.exchanges());
-    if (first && controls().length === 1) await mail?.awaitFor('user', first, [], glimpseMs);
+    if (!first || controls().length !== 1) return;
+    if (await mail?.awaitFor('user', first, [], glimpseMs)) await mail?.settled();
   }
 
   function controls(): Control[] {

@@ -3,6 +3,7 @@ import { type AwaitedRecord, type MailRecord, mailOf } from '../../model/mail.ts
 import {
   allInShort,
   assertReadable,
+  inShort,
   inWords,
   lettersOf,
   type Post,
@@ -30,7 +31,7 @@ export function arrived({ record, mail }: Post, due: Due): readonly (Finding | u
     const of = awaited.filter((one) => one.whose === whose);
     const [first, again] = of;
     if (!first) return [];
-    if (first.letter !== undefined) return [undefined];
+    if (first.letter !== undefined) return [inJunk(first, mail)];
     const doubt = doubtsOf(mail);
     if (doubt) return [doubt];
     const about = {
@@ -42,6 +43,16 @@ export function arrived({ record, mail }: Post, due: Due): readonly (Finding | u
     const other = isNever(first, due.allowedMs) ? again : undefined;
     return [{ ...about, ...lastWord(first, other, { record, mail }) }];
   });
+}
+
+/** What lies there has arrived. Who deploys it will want to know. */
+function inJunk({ letter: id, exchange }: AwaitedRecord, mail: readonly MailRecord[]): Finding | undefined {
+  const letters = mailOf(mail, 'letter');
+  const sameAs = letters.find((one) => one.id === id)?.sameAs;
+  const copies = letters.filter((one) => one.sameAs === sameAs);
+  const [letter] = copies;
+  if (!letter || !copies.every(({ junk }) => junk)) return undefined;
+  return { outcome: 'observed', exchange, reason: `it has arrived, as spam: ${inShort(letter)}` };
 }
 
 function missing(awaited: AwaitedRecord, allowedMs: number, { record, mail }: Post): Finding {

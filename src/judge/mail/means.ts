@@ -1,7 +1,17 @@
 import type { Finding } from '../../model/finding.ts';
-import { type MailRecord, mailOf } from '../../model/mail.ts';
+import { type LetterRecord, type MailRecord, mailOf } from '../../model/mail.ts';
 import { doubtsOf } from './arrival.ts';
-import { assertReadable, inShort, isFor, lettersOf, type Post, successesFor, unknown } from './reading.ts';
+import {
+  allInShort,
+  assertReadable,
+  broughtByTheFirst,
+  inShort,
+  isFor,
+  lettersOf,
+  type Post,
+  successesFor,
+  unknown,
+} from './reading.ts';
 
 /** The e-mail holds a link or code that is of this request alone. */
 export function offersReset(mail: readonly MailRecord[]): readonly (Finding | undefined)[] {
@@ -55,15 +65,24 @@ export function secretStays(mail: readonly MailRecord[]): readonly (Finding | un
   );
 }
 
-/** One accepted request sends one e-mail. Once a password was changed, there may be a notice of that besides. */
+/**
+ * One accepted request sends one e-mail. A notice without a link or code besides is none of these, and once a password was changed
+ * there may be a notice of that, whatever it holds.
+ */
 export function exactlyOne({ record, mail }: Post): readonly (Finding | undefined)[] {
   const { dropsDuplicates } = assertReadable(mail);
   const [change] = mailOf(mail, 'reset');
   const until = Date.parse(record.find(({ id }) => id === change?.exchange)?.sentAt ?? '');
-  const letters = lettersOf(change ? mail.slice(0, mail.indexOf(change)) : mail).filter((one) => isFor(one, 'user'));
+  const before = change ? mail.slice(0, mail.indexOf(change)) : mail;
+  const letters = counted(lettersOf(before).filter((one) => isFor(one, 'user')));
   const accepted = successesFor(record, 'user').filter(({ sentAt }) => !(Date.parse(sentAt) > until));
   if (letters.length === 0) {
     return [doubtsOf(mail) ?? unknown('no e-mail to the user came: there is nothing to count')];
+  }
+  const ofFirst = counted(broughtByTheFirst({ record, mail: before }));
+  if (ofFirst.length > 1) {
+    const reason = `the first request for the user was alone, was answered 204, and brought ${ofFirst.length} e-mails, unless one of them is an earlier run's that came late: ${allInShort(ofFirst)}`;
+    return [{ outcome: 'warned', reason, wanted: '1', got: `${ofFirst.length}` }];
   }
   if (dropsDuplicates && letters.length < accepted.length) {
     return [unknown('the mailbox drops a second message with one Message-ID: nobody knows how many came')];
@@ -71,4 +90,10 @@ export function exactlyOne({ record, mail }: Post): readonly (Finding | undefine
   if (letters.length <= accepted.length) return [doubtsOf(mail)];
   const reason = `${letters.length} e-mails to the user, and ${accepted.length} requests for it were answered 204: does something else mail this user, such as a second run?`;
   return [{ outcome: 'warned', reason, wanted: `${accepted.length} at most`, got: `${letters.length}` }];
+}
+
+/** Without the notices, unless none of them offers anything. */
+function counted(letters: readonly LetterRecord[]): readonly LetterRecord[] {
+  const offers = letters.filter(({ isNotice }) => !isNotice);
+  return offers.length > 0 ? offers : letters;
 }

@@ -38,6 +38,16 @@ export function beforeTheLastWord(mail: readonly MailRecord[]): readonly MailRec
   return at < 0 ? mail : mail.slice(0, at + 1);
 }
 
+/** The e-mails to the user that its first request brought, which was accepted and alone until one of them had come. */
+export function broughtByTheFirst({ record, mail }: Post): readonly LetterRecord[] {
+  const [first, second] = record
+    .filter(({ intent }) => intent.user === 'user')
+    .toSorted((one, other) => Date.parse(one.sentAt) - Date.parse(other.sentAt));
+  if (!first || successesFor([first], 'user').length === 0) return [];
+  const until = Date.parse(second?.sentAt ?? '');
+  return lettersOf(mail).filter((letter) => isFor(letter, 'user') && !(letter.seenAt > until));
+}
+
 /** A message as a finding shows it: to whom, what it is called, where it lies. */
 export function inShort({ names, subject, folder, junk }: LetterRecord): string {
   const to = grouped(names, ({ address }) => [address]).map(

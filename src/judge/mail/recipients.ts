@@ -1,4 +1,4 @@
-import type { Exchange } from '../../model/exchange.ts';
+import type { Exchange, UserRole } from '../../model/exchange.ts';
 import type { Finding } from '../../model/finding.ts';
 import { type Caused, type LetterRecord, type MailRecord, mailOf, type Whose } from '../../model/mail.ts';
 import { doubtsOf } from './arrival.ts';
@@ -6,6 +6,7 @@ import {
   allInShort,
   assertReadable,
   beforeTheLastWord,
+  broughtByTheFirst,
   inShort,
   inWords,
   isFor,
@@ -19,7 +20,7 @@ import {
 
 /** The e-mail goes to the given user only: to no other one of the run, and to no caller. */
 export function onlyToTheUser(mail: readonly MailRecord[]): readonly (Finding | undefined)[] {
-  const { seesAllRecipients } = assertReadable(mail);
+  const { seesAllRecipients, isSink } = assertReadable(mail);
   const before = lettersOf(beforeTheLastWord(mail));
   const after = lettersOf(mail).filter(({ id }) => before.every((one) => one.id !== id));
   const due = [
@@ -40,7 +41,7 @@ export function onlyToTheUser(mail: readonly MailRecord[]): readonly (Finding | 
     letters.flatMap((letter) => naming(letter, others, inWords[whose])),
   );
   const own = [...before, ...after].filter((letter) => due.some(({ whose }) => isFor(letter, whose)));
-  const found = [...named, ...own.flatMap(strangersOf)];
+  const found = [...named, ...own.flatMap(strangersOf), ...(isSink ? toStrangersAlone([...before, ...after]) : [])];
   if (named.length > 0) return found;
   if (!before.some((letter) => isFor(letter, 'user'))) {
     const reason = 'no e-mail to the user came: nothing shows whom else it would go to';
@@ -67,6 +68,14 @@ function strangersOf(letter: LetterRecord): Finding[] {
   return [{ outcome: 'warned', reason, wanted: 'the user alone', got: whom }];
 }
 
+/** To the suite's own server nobody else sends anything; what is in another one may be due to anybody. */
+function toStrangersAlone(letters: readonly LetterRecord[]): Finding[] {
+  const astray = letters.filter(({ names }) => names.length > 0 && names.every(({ whose }) => whose === 'stranger'));
+  if (astray.length === 0) return [];
+  const reason = `${astray.length === 1 ? 'an e-mail went' : `${astray.length} e-mails went`} to nobody of the run: ${allInShort(astray)}. Is that another address of the user? Then add it to NEXUS_USER_EMAIL; an archive of the operator's may stay`;
+  return [{ outcome: 'warned', reason, wanted: 'the user alone', got: 'somebody else' }];
+}
+
 /** An empty mailbox that nobody saw filled proves nothing. */
 function unseen(mail: readonly MailRecord[]): Finding | undefined {
   const bystander = mailOf(mail, 'awaited').find(({ whose }) => whose === 'bystander');
@@ -76,6 +85,8 @@ function unseen(mail: readonly MailRecord[]): Finding | undefined {
     : "the bystander's mailbox was never seen filled: its being empty shows nothing";
   return unknown(reason, { ...(bystander && { exchange: bystander.exchange }), clears: 'operator' });
 }
+
+const madeUpUsers: readonly UserRole[] = ['unknown', 'malformed', 'made-up'];
 
 /** Nobody who was refused caused an e-mail: none came to the tripwire user, and none to whom the run made up. */
 export function noneOnRefusal(post: Post, certify: boolean): readonly (Finding | undefined)[] {
@@ -88,11 +99,12 @@ export function noneOnRefusal(post: Post, certify: boolean): readonly (Finding |
   const caused = before.filter((letter) => isFor(letter, 'tripwire'));
   const accepted = successesFor(requests, 'tripwire');
   const madeUp = seesAllRecipients ? before.filter((letter) => isFor(letter, 'made-up')) : [];
-  const surplus = caused.length - accepted.length;
-  if (surplus > 0 && surplus <= due && madeUp.length === 0) return [mayBeOfAnEarlierRun(surplus)];
+  const surplus = caused.length - accepted.length * broughtByOne(post);
+  if (surplus > 0 && surplus <= due * broughtByOne(post) && madeUp.length === 0) return [mayBeOfAnEarlierRun(surplus)];
   const wrong = [...(surplus > 0 ? caused : []), ...madeUp];
   const [first, ...more] = wrong;
-  if (first) return [mailed([first, ...more], requests)];
+  const toNobody = record.filter(({ intent }) => madeUp.length > 0 && madeUpUsers.includes(intent.user));
+  if (first) return [mailed([first, ...more], [...requests, ...toNobody])];
   if (caused.length > 0) {
     const reason = `${caused.length} e-mail(s) to the tripwire user may all come from the ${accepted.length} request(s) for it that were answered 204`;
     return [unknown(reason, { exchange: accepted[0]?.id ?? '' })];
@@ -103,16 +115,30 @@ export function noneOnRefusal(post: Post, certify: boolean): readonly (Finding |
   return [doubtsOf(mail, 'quiet') ?? unproven(post) ?? tooShort(post, certify && !isSink) ?? oneTooMany(post, due)];
 }
 
-/** An e-mail that was late comes with that of the last word. Some send several for each request, to the user as well. */
-function oneTooMany({ record, mail }: Post, ofEarlierRuns: number): Finding | undefined {
-  const letters = (whose: Whose) => lettersOf(mail).filter((letter) => isFor(letter, whose));
-  const forEach = Math.ceil(letters('user').length / Math.max(1, successesFor(record, 'user').length));
-  const due = successesFor(record, 'tripwire').length * Math.max(1, forEach);
-  const came = letters('tripwire');
+/** An e-mail that was late comes with that of the last word. */
+function oneTooMany(post: Post, ofEarlierRuns: number): Finding | undefined {
+  const forEach = broughtByOne(post);
+  const due = successesFor(post.record, 'tripwire').length * forEach;
+  const came = lettersOf(post.mail).filter((letter) => isFor(letter, 'tripwire'));
   if (came.length <= due) return undefined;
-  if (came.length - due <= ofEarlierRuns) return mayBeOfAnEarlierRun(came.length - due);
+  if (came.length - due <= ofEarlierRuns * forEach) return mayBeOfAnEarlierRun(came.length - due);
   const reason = `${came.length} e-mails to the tripwire user, and ${due} at most are due to what was answered 204: a refused request has sent one, late`;
   return { outcome: 'failed', reason, wanted: `${due} at most`, got: `${came.length}` };
+}
+
+/**
+ * How many e-mails one accepted request brings at most: some send a notice besides, and some of them mail a user once a minute,
+ * however many requests they accept. What the first request brought says so, where it has come in time; so does all that came,
+ * shared among the requests, and what is called alike in the e-mails of both users.
+ */
+function broughtByOne({ record, mail }: Post): number {
+  const letters = lettersOf(mail);
+  const own = letters.filter((letter) => isFor(letter, 'user'));
+  const subjects = own.map(({ subject }) => subject);
+  const alike = letters.filter((letter) => isFor(letter, 'tripwire') && subjects.includes(letter.subject));
+  const shared = Math.ceil(own.length / Math.max(1, successesFor(record, 'user').length));
+  const kinds = new Set(alike.map(({ subject }) => subject)).size;
+  return Math.max(1, shared, kinds, broughtByTheFirst({ record, mail }).length);
 }
 
 /** Such a run may have been cancelled, or its e-mail late. */
@@ -122,9 +148,10 @@ const mayBeOfAnEarlierRun = (letters: number): Finding =>
     { clears: 'later' },
   );
 
-/** What came to somebody by requests that may not send anything, whatever they were answered. */
-export const sentAnyway = ({ letters }: Caused, by: string): readonly Finding[] =>
+/** What came to somebody by requests that may not send anything, whatever they were answered; the first of them is shown. */
+export const sentAnyway = ({ letters }: Caused, by: string, [one]: readonly Exchange[] = []): readonly Finding[] =>
   letters.map((letter) => ({
+    ...(one && { exchange: one.id }),
     outcome: 'failed',
     reason: `${by} sent an e-mail, each of the two times: ${inShort(letter)}`,
     wanted: 'no e-mail',
@@ -132,8 +159,14 @@ export const sentAnyway = ({ letters }: Caused, by: string): readonly Finding[] 
   }));
 
 /** The same where nothing else shows it: then the mailbox has to be certain that nothing came. */
-export const sentNothing = (caused: Caused, by: string): readonly (Finding | undefined)[] =>
-  caused.letters.length > 0 ? sentAnyway(caused, by) : [caused.doubt === '' ? undefined : unseenBecause(caused.doubt)];
+export const sentNothing = (
+  caused: Caused,
+  by: string,
+  asked: readonly Exchange[],
+): readonly (Finding | undefined)[] =>
+  caused.letters.length > 0
+    ? sentAnyway(caused, by, asked)
+    : [caused.doubt === '' ? undefined : unseenBecause(caused.doubt)];
 
 /** Which of the requests it was is not known: it is likeliest one of the last before the first of the e-mails was seen. */
 function mailed(letters: readonly [LetterRecord, ...LetterRecord[]], requests: readonly Exchange[]): Finding {
@@ -144,7 +177,12 @@ function mailed(letters: readonly [LetterRecord, ...LetterRecord[]], requests: r
   const last = until.slice(-5).map(({ id, response }) => `${id} (${response?.status ?? 'no answer'})`);
   const isOne = letters.length === 1;
   const what = isOne ? 'an e-mail came' : `${letters.length} e-mails came`;
-  const reason = `${what} although nothing that was accepted asked for ${isOne ? 'it' : 'them'}: ${allInShort(letters)}. When ${isOne ? 'it' : 'the first of them'} was seen, ${until.length} requests that may send none had gone out, the last of them: ${last.join(', ')}`;
+  const when = `When ${isOne ? 'it' : 'the first of them'} was seen,`;
+  const asked =
+    last.length === 0
+      ? `${when} no request that may send none had gone out`
+      : `${when} ${until.length} requests that may send none had gone out, the last of them: ${last.join(', ')}`;
+  const reason = `${what} although nothing that was accepted asked for ${isOne ? 'it' : 'them'}: ${allInShort(letters)}. ${asked}`;
   return {
     outcome: 'failed',
     reason,
@@ -155,7 +193,7 @@ function mailed(letters: readonly [LetterRecord, ...LetterRecord[]], requests: r
 }
 
 /** Only a tripwire user who can get e-mail shows by getting none that nobody was mailed. */
-function unproven({ record, mail }: Post): Finding | undefined {
+export function unproven({ record, mail }: Post): Finding | undefined {
   const proof = mailOf(mail, 'awaited').find(({ whose, letter }) => whose === 'tripwire' && letter !== undefined);
   if (proof) return undefined;
   if (lettersOf(mail).length === 0) {
