@@ -72,6 +72,9 @@ interface WatchParts {
   readonly due?: DueControls;
 }
 
+/** So often it is waited for quiet before requests whose e-mails are to be told from those of others. */
+const mostRounds = 20;
+
 /** How long the request after the first waits for the first one's e-mail, in milliseconds. */
 export const glimpseMs = 5_000;
 /** How long nothing may come before it counts as nothing, in milliseconds, by where the target answers. */
@@ -315,6 +318,12 @@ export function createMailWatch(parts: WatchParts): MailWatch {
     },
     async causedBy(whose, send) {
       await lookNow();
+      // Of those whom something has come to already more may be on its way, which these requests have not caused.
+      let [seen, now] = [0, newFor(whose, []).length];
+      for (let round = 0; seen < now && round < mostRounds; round += 1) {
+        await settleQuietly();
+        [seen, now] = [now, newFor(whose, []).length];
+      }
       const first = await causedOnce(whose, send);
       return first.letters.length === 0 ? first : causedOnce(whose, send);
     },
