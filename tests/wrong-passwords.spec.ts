@@ -4,17 +4,13 @@ import { accountNearMisses, judgePasswordNearMisses, tokenNearMisses } from './w
 
 test(
   ...requirement('auth/near-miss', async ({ nexus, keyring, values, check, each }) => {
-    const judgeMisses = (misses: ReturnType<typeof tokenNearMisses>) =>
-      each(misses, async ({ credentials, ...miss }) => {
-        check.refused(await nexus.refusalOf(credentials, miss));
-      });
-    const accounts = judgeMisses(accountNearMisses(keyring));
-    const tokens = judgeMisses(tokenNearMisses(keyring, values));
-    // Before the wrong passwords: what comes after the one that locks the account shows nothing.
-    await accounts;
+    // All before the wrong passwords: what is answered after the one that locks the account shows nothing.
+    const others = [...accountNearMisses(keyring), ...tokenNearMisses(keyring, values)];
+    await each(others, async ({ credentials, ...miss }) => {
+      check.refused(await nexus.refusalOf(credentials, miss));
+    });
     await each([{ case: 'passwords', title: 'wrong passwords, one after the other' }], () =>
       judgePasswordNearMisses({ nexus, keyring, check }),
     );
-    await tokens;
   }),
 );

@@ -141,6 +141,7 @@ export const emailPageFaults = [
   fault('password-mailed', {
     does: 'sets a new password at once, and mails it',
     breaks: 'email/reset-works',
+    like: { 'new-password-not-kept': 'there is no link, and the password in the e-mail signs in' },
     ...certify,
     environment: (environment) => ({
       ...environment,

@@ -110,7 +110,10 @@ export const emailFaults = [
   fault('another-address-by-basic', {
     does: 'takes the address from elsewhere where it was asked by Basic',
     breaks: 'email/arrives',
-    like: { 'no-email-by-basic': "somebody gets it who is nobody's of the run, as an archive might" },
+    like: {
+      'email-to-the-bystander':
+        "by one way in only, and to somebody who is nobody's of the run, as an archive might be",
+    },
     follows: { 'email/only-to-the-user': 'a warning with the question who that is' },
     change: (nexus) => {
       let byBasic = false;
