@@ -74,7 +74,11 @@ export const startMaildev = (version: 2 | 3, flags: readonly string[] = [], base
 
 type Ports = Pick<MailServer, 'port' | 'smtp'>;
 
-async function start(programOn: (ports: Ports) => Program): Promise<MailServer> {
+/** Between the look for a free port and the program's own others may take it: then once more. */
+const start = (programOn: (ports: Ports) => Program): Promise<MailServer> =>
+  startOn(programOn).catch(() => startOn(programOn));
+
+async function startOn(programOn: (ports: Ports) => Program): Promise<MailServer> {
   const ports = { port: await freePort(), smtp: await freePort() };
   // MailDev keeps its messages in the folder for temporary files, by the number of its process.
   const folder = await mkdtemp(join(tmpdir(), 'nexus-mail-'));
