@@ -70,6 +70,21 @@ const codeOf = (token: string): string =>
   `${(createHash('sha256').update(token).digest().readUInt32BE() % 900_000) + 100_000}`;
 
 /** The e-mail is not sent, not to the right one, or not with the right things in it. */
+/** For what is written of a request after it was let in: `byBasic` says whether that was by Basic. */
+const wayKnown =
+  (change: (nexus: Nexus, byBasic: () => boolean) => Partial<Nexus>): Fault['change'] =>
+  (nexus) => {
+    let isByBasic = false;
+    return {
+      ...nexus,
+      succeeds: (c, reset) => {
+        isByBasic = isBasic(c);
+        return nexus.succeeds(c, reset);
+      },
+      ...change(nexus, () => isByBasic),
+    };
+  };
+
 export const emailFaults = [
   fault('no-email', {
     does: 'answers 204 and sends no e-mail',
@@ -115,17 +130,9 @@ export const emailFaults = [
         "by one way in only, and to somebody who is nobody's of the run, as an archive might be",
     },
     follows: { 'email/only-to-the-user': 'a warning with the question who that is' },
-    change: (nexus) => {
-      let byBasic = false;
-      return {
-        ...nexus,
-        succeeds: (c, reset) => {
-          byBasic = isBasic(c);
-          return nexus.succeeds(c, reset);
-        },
-        posts: (letter, deliver) => deliver(byBasic ? { ...letter, to: 'records@nexus.example' } : letter),
-      };
-    },
+    change: wayKnown((_nexus, byBasic) => ({
+      posts: (letter, deliver) => deliver(byBasic() ? { ...letter, to: 'records@nexus.example' } : letter),
+    })),
   }),
   fault('folded-id-to-another-account', {
     does: 'finds the user by an id with U+017F, U+212A or U+0131 in it, and mails the account that has this very id',
@@ -300,17 +307,9 @@ export const emailFaults = [
     does: 'leaves the token of the link empty where it was asked by Basic',
     breaks: 'email/offers-reset',
     like: { 'empty-token': 'the first e-mail is right' },
-    change: (nexus) => {
-      let byBasic = false;
-      return {
-        ...nexus,
-        succeeds: (c, reset) => {
-          byBasic = isBasic(c);
-          return nexus.succeeds(c, reset);
-        },
-        composes: (reset, link) => nexus.composes(reset, byBasic ? link.replace(/token=.*/, 'token=') : link),
-      };
-    },
+    change: wayKnown((nexus, byBasic) => ({
+      composes: (reset, link) => nexus.composes(reset, byBasic() ? link.replace(/token=.*/, 'token=') : link),
+    })),
   }),
   fault('token-in-a-versioned-cookie', {
     does: 'sets the token of the link as a cookie, behind a version',

@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { expect } from '@playwright/test';
 import { variable, variableNames } from '../../config/variables.ts';
 import { startReference } from '../../reference/serve.ts';
+import { freePort } from '../front-doors/front-door.ts';
 import { makeCertificates, tlsFront } from '../unit/network-setup.ts';
 import type { Environment } from './processes.ts';
 import { leaksIn } from './secret-search.ts';
@@ -11,15 +9,6 @@ import { lastLine, test } from './setup.ts';
 
 function without(environment: Environment, ...names: readonly string[]): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !names.includes(name)));
-}
-
-/** A port that nothing listens on, for a while at least. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 test('a target that is ready is called so, without an e-mail and without its secrets', async ({

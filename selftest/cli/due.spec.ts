@@ -6,7 +6,7 @@ import { behind } from '../../reference/changes.ts';
 import { type Nexus, sendMail } from '../../reference/nexus.ts';
 import { startReference } from '../../reference/serve.ts';
 import { smtpUrl } from '../../src/mailbox/sink-answers.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../front-doors/front-door.ts';
 import { processesWith } from './processes.ts';
 import { test } from './setup.ts';
 

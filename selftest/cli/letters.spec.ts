@@ -4,7 +4,7 @@ import { expect } from '@playwright/test';
 import type { Nexus } from '../../reference/nexus.ts';
 import { startReference } from '../../reference/serve.ts';
 import { smtpUrl } from '../../src/mailbox/sink-answers.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '../front-doors/front-door.ts';
 import { type Environment, processesWith } from './processes.ts';
 import { leaksIn, type Texts, textsBelow } from './secret-search.ts';
 import { test, withReport } from './setup.ts';

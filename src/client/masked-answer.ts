@@ -26,36 +26,46 @@ export const mayTell = ({ response, noAnswer }: Answered): boolean =>
  * certain which are its secret: they are masked only where they may be told, and never where the form of a value is judged.
  */
 export function maskedAnswer(answer: Answered, redactor: Redactor, told?: ToldSecrets): Answered {
-  const { response, noAnswer } = answer;
-  const words = told && mayTell(answer) ? told.redact : asItIs;
+  const words = told && mayTell(answer) ? told.redact : (text: string): string => text;
   const redact = (text: string): string => words(redactor.redact(text));
+  return withTexts(answer, {
+    text: redact,
+    message: redact,
+    field(field) {
+      const [name, value] = redactor.redactField(field);
+      return [name, isOrdinary(field) ? value : words(value)];
+    },
+  });
+}
+
+/** The same answer with every text of the target's changed; `message` is for words of ours that may quote it. */
+export function withTexts(
+  { response, noAnswer }: Answered,
+  change: {
+    readonly text: (text: string) => string;
+    readonly message: (message: string) => string;
+    readonly field: (field: Field) => Field;
+  },
+): Answered {
   return {
-    ...(response && { response: maskedResponse(response, redactor, words) }),
-    ...(noAnswer && { noAnswer: { ...noAnswer, message: redact(noAnswer.message) } }),
+    ...(response && { response: responseWith(response, change) }),
+    ...(noAnswer && { noAnswer: { ...noAnswer, message: change.message(noAnswer.message) } }),
   };
 }
 
-const asItIs = (text: string): string => text;
-
-function maskedResponse(
+function responseWith(
   response: ReceivedResponse,
-  redactor: Redactor,
-  words: (text: string) => string,
+  { text, message: ofMessage, field }: Parameters<typeof withTexts>[1],
 ): ReceivedResponse {
   const { content, fields, interim, breaches, miscoded, reason, trailing } = response;
-  const redact = (text: string): string => words(redactor.redact(text));
-  const redactField = (field: Field): Field => {
-    const [name, value] = redactor.redactField(field);
-    return [name, isOrdinary(field) ? value : words(value)];
-  };
   return {
     ...response,
-    reason: redact(reason),
-    fields: fields.map(redactField),
-    interim: interim.map((one) => ({ ...one, fields: one.fields.map(redactField) })),
-    content: redact(content),
-    trailing: redact(trailing),
-    ...(miscoded !== undefined && { miscoded: redact(miscoded) }),
-    ...(breaches && { breaches: breaches.map(({ kind, message }) => ({ kind, message: redact(message) })) }),
+    reason: text(reason),
+    fields: fields.map(field),
+    interim: interim.map((one) => ({ ...one, fields: one.fields.map(field) })),
+    content: text(content),
+    trailing: text(trailing),
+    ...(miscoded !== undefined && { miscoded: ofMessage(miscoded) }),
+    ...(breaches && { breaches: breaches.map(({ kind, message }) => ({ kind, message: ofMessage(message) })) }),
   };
 }

@@ -1,7 +1,7 @@
 import { fieldValues, type ReceivedResponse } from '../model/exchange.ts';
 
 /** A gateway's own words where it does not reach the application: RFC 9110 §15.6.3, §15.6.5, and those of Cloudflare. */
-export const gatewayStatuses: readonly number[] = [502, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530];
+const gatewayStatuses: readonly number[] = [502, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530];
 
 export const isGatewaysOwn = ({ status }: Pick<ReceivedResponse, 'status'>): boolean =>
   gatewayStatuses.includes(status);

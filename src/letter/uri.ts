@@ -1,5 +1,6 @@
-/** A place in a URI where a value may stand. */
 import { parseUrl } from '../model/url.ts';
+
+/** A place in a URI where a value may stand. */
 export interface Part {
   /** As `query token`, `path segment 3`, `fragment`, `host`. */
   readonly where: string;

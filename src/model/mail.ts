@@ -182,3 +182,6 @@ export function mailOf<K extends MailRecord['kind']>(
 ): Extract<MailRecord, { kind: K }>[] {
   return records.filter((record): record is Extract<MailRecord, { kind: K }> => record.kind === kind);
 }
+
+/** Who gets the e-mails of a run, by which they are to reset a password. */
+export const mailed = ['user', 'tripwire', 'bystander'] as const;

@@ -49,10 +49,11 @@ export function headline(statement: Statement, exchanges: readonly Exchange[]): 
   return row && `Every good request was answered ${statuses}: ${row.says}.`;
 }
 
-/** Whether every good request, and this one like them, shows only that what should answer was not reached. */
-export function isUnreached(exchange: Exchange, statement: Statement, exchanges: readonly Exchange[]): boolean {
+/** Tells which exchanges show, as every good request does, only that what should answer was not reached: none where one does not. */
+export function unreachedBy(statement: Statement, exchanges: readonly Exchange[]): (exchange: Exchange) => boolean {
   const answers = refusalsOfAll(statement, exchanges);
-  return answers.length > 0 && [...answers, exchange.response].every((answer) => unreached.test(`${answer?.status}`));
+  const isAll = answers.length > 0 && answers.every(({ status }) => unreached.test(`${status}`));
+  return ({ response }) => isAll && unreached.test(`${response?.status}`);
 }
 
 /** What good requests were answered where none was accepted, be it that they failed or that nothing was reached; else nothing. */

@@ -4,7 +4,7 @@ import { type Answered, type Exchange, fieldValues, isAnswered } from '../model/
 import { type Cause, type Finding, grouped } from '../model/finding.ts';
 import type { LeftOut } from '../run/selection.ts';
 import { invocation } from '../suite.ts';
-import { isUnreached } from './headline.ts';
+import { unreachedBy } from './headline.ts';
 import { hintForAnswers } from './hints.ts';
 import { wordsOf } from './said.ts';
 import type { Result, Statement } from './statement.ts';
@@ -125,8 +125,8 @@ function otherCauses(
   columns: number,
 ): string[] {
   /** What is found of each follows from the one thing that the headline says. */
-  const isFolded = (result: Result) =>
-    answersOf([result], exchanges).some((one) => isUnreached(one, statement, exchanges));
+  const isUnreached = unreachedBy(statement, exchanges);
+  const isFolded = (result: Result) => answersOf([result], exchanges).some(isUnreached);
   return grouped(results, (result) => [wordsFor(result)]).flatMap(([words, ofCause]) => {
     if (words === undefined) return ofCause.map(({ id, reason }) => `  ${id}: ${printable(reason ?? '')}`);
     const answers = answersOf(ofCause, exchanges);

@@ -39,9 +39,10 @@ export function dueFile(
     ofEarlierRuns: () => all().filter((due) => due.of === of && due.run !== runId).length,
     note: () => keep([...all(), { of, run: runId, sentAt: clock.now() }]),
     settle(sent, came) {
-      const others = all().filter((due) => due.of !== of);
-      const earlier = all().filter((due) => due.of === of && due.run !== runId);
-      const own = all().filter((due) => due.of === of && due.run === runId);
+      const due = all();
+      const others = due.filter((one) => one.of !== of);
+      const earlier = due.filter((one) => one.of === of && one.run !== runId);
+      const own = due.filter((one) => one.of === of && one.run === runId);
       keep([...others, ...[...earlier, ...own.slice(0, sent)].slice(came)]);
     },
   };

@@ -16,7 +16,7 @@ import { hostOf } from '../letter/uri.ts';
 import { fieldsOf } from '../mailbox/head.ts';
 import type { Message } from '../mailbox/mailbox.ts';
 import { type Exchange, isAnswered, type ReceivedResponse } from '../model/exchange.ts';
-import type { LetterRecord, MeansRecord, Named, ToldRecord, Whose } from '../model/mail.ts';
+import { type LetterRecord, type MeansRecord, mailed, type Named, type ToldRecord, type Whose } from '../model/mail.ts';
 import { parseUrl } from '../model/url.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -238,9 +238,6 @@ function maskedAgain(exchange: Exchange, redactor: Redactor, ofLetters: ToldSecr
 export const traceField =
   /^(x-)?(request|correlation|trace|amzn-trace|b3|operation)-?(id)?$|^traceparent$|^tracestate$|^x-amzn-(requestid|trace-id)$|^cf-ray$/i;
 
-/** Those whose e-mails are to let them reset a password. */
-const users: readonly Whose[] = ['user', 'tripwire', 'bystander'];
-
 interface ReadLetter {
   readonly record: LetterRecord;
   readonly letter: Letter;
@@ -259,7 +256,7 @@ interface Compared extends ReadLetter {
 function compared(one: ReadLetter, all: readonly ReadLetter[], shared: readonly string[]): Compared | undefined {
   const isOwn = (whose: Whose): boolean => isFor(one.record, whose);
   const others = all.filter(({ record }) => record.sameAs !== one.record.sameAs);
-  const toOthers = others.filter(({ record }) => users.some((whose) => isFor(record, whose) && !isOwn(whose)));
+  const toOthers = others.filter(({ record }) => mailed.some((whose) => isFor(record, whose) && !isOwn(whose)));
   const among = toOthers.length > 0 ? toOthers : others.slice(-1);
   return among
     .map((other) => ({ ...one, other, fresh: freshMeans(one.letter, other.letter, shared) }))
@@ -279,7 +276,7 @@ const decisiveOf = (all: readonly Compared[]): Compared | undefined => {
 /** Those of each user that are called as the decisive one is, where he has some; all, where nothing is fresh. */
 function ofItsKind({ record, fresh }: Compared, all: readonly Compared[]): readonly Compared[] {
   if (fresh.length === 0) return all;
-  const kind = users.flatMap((whose) => {
+  const kind = mailed.flatMap((whose) => {
     const his = all.filter((one) => isFor(one.record, whose));
     const alike = his.filter((one) => one.record.subject === record.subject);
     return alike.length > 0 ? alike : his;
@@ -307,7 +304,7 @@ export function meansRecord(
     return letter ? [{ record, letter }] : [];
   });
   const toUsers = own
-    .filter(({ record }) => users.some((whose) => isFor(record, whose)))
+    .filter(({ record }) => mailed.some((whose) => isFor(record, whose)))
     .flatMap((one) => compared(one, own, shared) ?? []);
   const one = decisiveOf(toUsers.filter(({ record }) => isFor(record, 'user')));
   if (!one) return undefined;

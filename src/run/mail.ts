@@ -8,11 +8,11 @@ import type { Offer } from '../letter/means.ts';
 import { type Letter, readLetter } from '../letter/read.ts';
 import { type Look, type Mailbox, MailboxError, type Message } from '../mailbox/mailbox.ts';
 import type { Exchange } from '../model/exchange.ts';
-import { type AwaitedRecord, type Caused, type LetterRecord, mailOf, type Whose } from '../model/mail.ts';
+import { type AwaitedRecord, type Caused, type LetterRecord, mailed, mailOf, type Whose } from '../model/mail.ts';
 import type { DueControls } from './due.ts';
 import type { Ledger } from './ledger.ts';
 import { hostsIn, keepSecret, letterRecord, marksToldIn, meansRecord, offerIn, secretsIn } from './letters.ts';
-import { mailed, unreadIn } from './unread.ts';
+import { unreadIn } from './unread.ts';
 
 /** The mailboxes of a run: what comes is read once, and nothing of its text is kept. */
 export interface MailWatch {

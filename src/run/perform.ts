@@ -48,18 +48,15 @@ async function readWhatItCaused({ mail, ledger }: Run, id: RequirementId): Promi
   if (cause) await mail?.readAfter(cause);
 }
 
-const asItIs = (text: string): string => text;
-
 /** What was found may quote an answer as it stood before its e-mail was read. */
 function asShown(run: Run): (finding: Finding) => Finding {
-  const { redact = asItIs, redactOwnText = asItIs } = run.mail?.secrets ?? {};
   const { text } = showing(run);
-  const own = (words: string): string => text(redactOwnText(words));
+  const own = (words: string): string => text(run.mail?.secrets.redactOwnText(words) ?? words);
   return ({ wanted, got, ...finding }) => ({
     ...finding,
     reason: own(finding.reason),
     ...(wanted !== undefined && { wanted: own(wanted) }),
-    ...(got !== undefined && { got: text(redact(got)) }),
+    ...(got !== undefined && { got: text(run.mail?.secrets.redact(got) ?? got) }),
   });
 }
 

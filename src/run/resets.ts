@@ -5,7 +5,7 @@ import { type SignInOutcome, signInInBrowser } from '../browser/sign-in.ts';
 import type { SignInPage } from '../browser/sign-in-pages.ts';
 import { itemsOf } from '../configuration/shapes.ts';
 import { inShort } from '../judge/expectations.ts';
-import { gatewayStatuses } from '../judge/gateway.ts';
+import { isGatewaysOwn } from '../judge/gateway.ts';
 import { isFor, successesFor } from '../judge/mail/reading.ts';
 import type { Exchange } from '../model/exchange.ts';
 import { inconclusive } from '../model/finding.ts';
@@ -213,7 +213,7 @@ function brokenIn(outcome: ResetOutcome, isItsOwn: boolean): ResetRecord['broken
   const { obstacle, status = 0 } = outcome;
   // A newer e-mail may make the link of an older one void.
   if (obstacle.kind === 'dead-link') return isItsOwn ? 'dead-link' : undefined;
-  const isServers = status >= 500 && status !== 503 && !gatewayStatuses.includes(status);
+  const isServers = status >= 500 && status !== 503 && !isGatewaysOwn({ status });
   return isServers && ['error-page', 'password-policy'].includes(obstacle.kind) ? 'server-error' : undefined;
 }
 

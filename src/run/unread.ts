@@ -3,18 +3,15 @@
  * e-mail of the run is due and has not been read, an answer that may hold its secret is shown without whatever looks like one. Once
  * it is read its secret is masked by value, wherever it stands, and nothing is withheld.
  */
-import { isOrdinary, mayTell } from '../client/masked-answer.ts';
+import { isOrdinary, mayTell, withTexts } from '../client/masked-answer.ts';
 import type { Values } from '../configuration/values.ts';
 import { lettersOf } from '../judge/mail/reading.ts';
 import { contract } from '../model/contract.ts';
 import type { Exchange, Field } from '../model/exchange.ts';
-import type { MailRecord } from '../model/mail.ts';
+import { type MailRecord, mailed } from '../model/mail.ts';
 import { isMailWatched } from './emails.ts';
 import type { Ledger } from './ledger.ts';
 import { traceField } from './letters.ts';
-
-/** Who gets the e-mails of a run. */
-export const mailed = ['user', 'tripwire', 'bystander'] as const;
 
 const withheld = '‹withheld: e-mail unread›';
 
@@ -83,26 +80,11 @@ const quoted = /".*"/s;
 const quotesIn = (message = ''): readonly string[] => message.match(quoted) ?? [];
 
 /** The same exchange without what may be a secret in its answer. */
-function withholding(exchange: Exchange): Exchange {
-  const { response, noAnswer } = exchange;
-  const ofFields = (fields: readonly Field[]) =>
-    fields.map((field): Field => (isShown(field) ? field : [field[0], hidden(field[1])]));
-  const ofMessage = (message: string): string => message.replace(quoted, hidden);
-  return {
-    ...exchange,
-    ...(noAnswer && { noAnswer: { ...noAnswer, message: ofMessage(noAnswer.message) } }),
-    ...(response && {
-      response: {
-        ...response,
-        reason: hidden(response.reason),
-        fields: ofFields(response.fields),
-        interim: response.interim.map((one) => ({ ...one, fields: ofFields(one.fields) })),
-        content: hidden(response.content),
-        trailing: hidden(response.trailing),
-        ...(response.breaches && {
-          breaches: response.breaches.map(({ kind, message }) => ({ kind, message: ofMessage(message) })),
-        }),
-      },
-    }),
-  };
-}
+const withholding = (exchange: Exchange): Exchange => ({
+  ...exchange,
+  ...withTexts(exchange, {
+    text: hidden,
+    message: (message) => message.replace(quoted, hidden),
+    field: (field) => (isShown(field) ? field : [field[0], hidden(field[1])]),
+  }),
+});
